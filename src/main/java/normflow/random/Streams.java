@@ -14,11 +14,31 @@ public final class Streams {
 
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
+  /** What a stream is drawn for; the key of each enters the numbers and never changes. */
+  public enum Purpose {
+    /** The rows of a generated table; key: row. */
+    ROWS(1),
+    /** Start values; key: weight. */
+    PARAMETERS(2),
+    /** The order of a partition's rows within an epoch; keys: epoch, partition. */
+    ORDER(3),
+    /** Base samples; key: row. */
+    SAMPLES(4),
+    /** Which rows are held out; key: row. */
+    SPLIT(5);
+
+    private final long key;
+
+    Purpose(long key) {
+      this.key = key;
+    }
+  }
+
   private Streams() {}
 
-  /** A fresh stream for these keys; the order of the keys matters. */
-  public static SplittableRandom stream(long seed, long... keys) {
-    return new SplittableRandom(hash(seed, keys));
+  /** A fresh stream for this purpose and these keys; the order of the keys matters. */
+  public static SplittableRandom stream(long seed, Purpose purpose, long... keys) {
+    return new SplittableRandom(hash(hash(seed, purpose.key), keys));
   }
 
   /** The 64-bit hash of a seed and keys that {@link #stream} starts from. */

@@ -1,0 +1,32 @@
+package normflow.engine;
+
+import java.io.Serializable;
+
+/**
+ * Rows of numbers on the heap, row-major.
+ *
+ * @param values rows × dim values; not copied
+ * @param rows number of rows, 0 or more
+ * @param dim columns of a row
+ */
+public record Block(float[] values, int rows, int dim) implements Serializable {
+
+  public Block {
+    if (values.length != Math.multiplyExact(rows, dim)) {
+      throw new IllegalArgumentException(
+          values.length + " values: a block of " + rows + " rows has " + (long) rows * dim);
+    }
+  }
+
+  /** A block of zeros. */
+  public static Block zeros(int rows, int dim) {
+    return new Block(new float[Math.multiplyExact(rows, dim)], rows, dim);
+  }
+
+  /** A copy of {@code count} rows from {@code first} on. */
+  public Block slice(int first, int count) {
+    float[] slice = new float[count * dim];
+    System.arraycopy(values, first * dim, slice, 0, slice.length);
+    return new Block(slice, count, dim);
+  }
+}

@@ -1,0 +1,183 @@
+package normflow.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import normflow.flow.Flow;
+import normflow.flow.FlowGraph;
+import normflow.graph.GraphScope.Tracked;
+import normflow.graph.ParameterLayout;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Evaluates a flow by SameDiff's own session: the reference, and what runs any operation.
+ *
+ * <p>Graphs are built when they are first needed. Rows of scoring and sampling are worked off in
+ * chunks, so that native memory does not grow with the block.
+ */
+public final class SessionEngine implements Engine {
+
+  private static final int CHUNK_ROWS = 4096;
+
+  private final Flow flow;
+  private final ParameterLayout layout;
+  private final int trackedColumns;
+  private GraphSession training;
+  private GraphSession scoring;
+  private GraphSession sampling;
+
+  public SessionEngine(Flow flow) {
+    this.flow = flow;
+    this.layout = flow.layout();
+    this.trackedColumns = (layout.size() - layout.trainedSize()) / 2;
+  }
+
+  @Override
+  public GradientSum lossAndGradient(float[] parameters, Block rows) {
+    if (rows.rows() == 0) {
+      return GradientSum.empty(layout.trainedSize(), trackedColumns);
+    }
+    requireBatch(rows);
+    GraphSession session = training();
+    List<String> outputs = new ArrayList<>();
+    outputs.add(FlowGraph.LOSS);
+    layout.trained().forEach(entry -> outputs.add(gradientOf(session, entry)));
+    addStatistics(session, outputs);
+    try (GraphSession.Outputs results = session.run(parameters, rows, outputs)) {
+      float[] gradient = new float[layout.trainedSize()];
+      for (ParameterLayout.Entry entry : layout.trained()) {
+        float[] values = results.values(gradientOf(session, entry));
+        System.arraycopy(values, 0, gradient, entry.offset(), values.length);
+      }
+      double loss = results.values(FlowGraph.LOSS)[0];
+      return new GradientSum(rows.rows(), loss, gradient, moments(session, rows.rows(), results));
+    }
+  }
+
+  private static String gradientOf(GraphSession session, ParameterLayout.Entry entry) {
+    return session.flowGraph().gradientOf(entry.weight().name());
+  }
+
+  @Override
+  public Moments statistics(float[] parameters, Block rows) {
+    if (rows.rows() == 0 || trackedColumns == 0) {
+      return Moments.empty(trackedColumns);
+    }
+    requireBatch(rows);
+    GraphSession session = training();
+    List<String> outputs = new ArrayList<>();
+    addStatistics(session, outputs);
+    try (GraphSession.Outputs results = session.run(parameters, rows, outputs)) {
+      return moments(session, rows.rows(), results);
+    }
+  }
+
+  private void requireBatch(Block rows) {
+    if (trackedColumns > 0 && rows.rows() == 1) {
+      throw new IllegalArgumentException(
+          "a batch of 1 row has no variance: a flow with batch norm needs 2 rows or more in every"
+              + " partition's share of a mini-batch; raise batchSize or lower partitions");
+    }
+  }
+
+  private static void addStatistics(GraphSession session, List<String> outputs) {
+    for (Tracked tracked : session.flowGraph().tracked()) {
+      outputs.add(tracked.meanVariable());
+      outputs.add(tracked.varianceVariable());
+    }
+  }
+
+  private Moments moments(GraphSession session, int rows, GraphSession.Outputs results) {
+    double[] mean = new double[trackedColumns];
+    double[] squares = new double[trackedColumns];
+    int column = 0;
+    for (Tracked tracked : session.flowGraph().tracked()) {
+      float[] means = results.values(tracked.meanVariable());
+      float[] variances = results.values(tracked.varianceVariable());
+      for (int i = 0; i < means.length; i++) {
+        mean[column] = means[i];
+        squares[column++] = (double) variances[i] * rows;
+      }
+    }
+    return new Moments(rows, mean, squares);
+  }
+
+  @Override
+  public float[] logDensity(float[] parameters, Block rows) {
+    return byChunks(scoring(), parameters, rows, List.of(FlowGraph.LOG_DENSITY), 1).get(0);
+  }
+
+  @Override
+  public Block toBase(float[] parameters, Block rows) {
+    List<float[]> base = byChunks(scoring(), parameters, rows, List.of(FlowGraph.BASE), rows.dim());
+    return new Block(base.get(0), rows.rows(), rows.dim());
+  }
+
+  @Override
+  public Block toData(float[] parameters, Block base) {
+    List<String> layers = sampling().flowGraph().layerOutputs();
+    List<String> last = List.of(layers.get(layers.size() - 1));
+    List<float[]> data = byChunks(sampling(), parameters, base, last, base.dim());
+    return new Block(data.get(0), base.rows(), base.dim());
+  }
+
+  @Override
+  public List<Block> toDataByLayer(float[] parameters, Block base) {
+    List<String> layers = sampling().flowGraph().layerOutputs();
+    return byChunks(sampling(), parameters, base, layers, base.dim()).stream()
+        .map(values -> new Block(values, base.rows(), base.dim()))
+        .toList();
+  }
+
+  /** Runs row by row outputs of the given width over chunks; one array for each name. */
+  private static List<float[]> byChunks(
+      GraphSession session, float[] parameters, Block rows, List<String> names, int columns) {
+    List<float[]> all =
+        names.stream().map(name -> new float[Math.multiplyExact(rows.rows(), columns)]).toList();
+    for (int first = 0; first < rows.rows(); first += CHUNK_ROWS) {
+      Block chunk = rows.slice(first, Math.min(CHUNK_ROWS, rows.rows() - first));
+      try (GraphSession.Outputs results = session.run(parameters, chunk, names)) {
+        for (int i = 0; i < names.size(); i++) {
+          float[] values = results.values(names.get(i));
+          System.arraycopy(values, 0, all.get(i), first * columns, values.length);
+        }
+      }
+    }
+    return all;
+  }
+
+  private GraphSession training() {
+    if (training == null) {
+      FlowGraph graph = FlowGraph.training(flow, DataType.FLOAT);
+      training = new GraphSession(graph, graph.gradient());
+    }
+    return training;
+  }
+
+  private GraphSession scoring() {
+    if (scoring == null) {
+      FlowGraph graph = FlowGraph.scoring(flow, DataType.FLOAT);
+      scoring = new GraphSession(graph, graph.graph());
+    }
+    return scoring;
+  }
+
+  private GraphSession sampling() {
+    if (sampling == null) {
+      FlowGraph graph = FlowGraph.sampling(flow, DataType.FLOAT);
+      sampling = new GraphSession(graph, graph.graph());
+    }
+    return sampling;
+  }
+
+  @Override
+  public void close() {
+    for (GraphSession session : new GraphSession[] {training, scoring, sampling}) {
+      if (session != null) {
+        session.close();
+      }
+    }
+    training = null;
+    scoring = null;
+    sampling = null;
+  }
+}

@@ -1,0 +1,163 @@
+package normflow.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import normflow.graph.GraphScope;
+import normflow.graph.GraphScope.Mode;
+import normflow.graph.GraphScope.Tracked;
+import normflow.graph.ParameterLayout;
+import normflow.layer.Layer;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A flow as a SameDiff graph: a working object of the thread that built it, never shipped.
+ *
+ * <p>Every graph reads {@link #INPUT} (batch, dim) and has a variable for each weight of the flow's
+ * layout under the weight's name.
+ */
+public final class FlowGraph {
+
+  /** Rows of data (training, scoring) or of the base (sampling): (batch, dim). */
+  public static final String INPUT = "input";
+
+  /** Σ -log p over the rows: a scalar, in a training graph. */
+  public static final String LOSS = "loss";
+
+  /** log p of each row: (batch, 1), in training and scoring graphs. */
+  public static final String LOG_DENSITY = "log_density";
+
+  /** Rows mapped to the base: (batch, dim), in training and scoring graphs. */
+  public static final String BASE = "base";
+
+  private final Flow flow;
+  private final ParameterLayout layout;
+  private final SameDiff graph;
+  private final List<Tracked> tracked;
+  private final List<String> layerOutputs;
+
+  private FlowGraph(
+      Flow flow,
+      ParameterLayout layout,
+      SameDiff graph,
+      List<Tracked> tracked,
+      List<String> layerOutputs) {
+    this.flow = flow;
+    this.layout = layout;
+    this.graph = graph;
+    this.tracked = tracked;
+    this.layerOutputs = layerOutputs;
+  }
+
+  /**
+   * The graph of the negative log-likelihood, with statistics of the batch where layers use them,
+   * and of its gradient: the function {@code grad} of the graph; see {@link #gradientOf}.
+   */
+  public static FlowGraph training(Flow flow, DataType type) {
+    FlowGraph training = likelihood(flow, type, Mode.TRAINING);
+    SDVariable loss = training.graph.getVariable(LOG_DENSITY).sum().neg().rename(LOSS);
+    loss.markAsLoss();
+    String[] trained =
+        training.layout.trained().stream()
+            .map(entry -> entry.weight().name())
+            .toArray(String[]::new);
+    differentiate(training.graph, trained);
+    return training;
+  }
+
+  /** SameDiff reports every operation that it differentiates on standard output. */
+  private static void differentiate(SameDiff graph, String[] weights) {
+    synchronized (FlowGraph.class) {
+      PrintStream standardOutput = System.out;
+      System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+      try {
+        graph.createGradFunction(weights);
+      } finally {
+        System.setOut(standardOutput);
+      }
+    }
+  }
+
+  /** The graph of the log-density with the running statistics. */
+  public static FlowGraph scoring(Flow flow, DataType type) {
+    return likelihood(flow, type, Mode.EVALUATION);
+  }
+
+  /** The graph from the base to the data; {@link #layerOutputs} are the rows after each layer. */
+  public static FlowGraph sampling(Flow flow, DataType type) {
+    ParameterLayout layout = flow.layout();
+    SameDiff graph = SameDiff.create();
+    GraphScope root = GraphScope.root(graph, type, Mode.EVALUATION, flow.dim(), layout);
+    SDVariable value = root.input(INPUT);
+    List<String> outputs = new ArrayList<>();
+    for (int i = flow.layers().size() - 1; i >= 0; i--) {
+      GraphScope scope = root.child(Flow.prefix(i));
+      value = scope.output(flow.layers().get(i).toData(scope, value).value(), "data");
+      outputs.add(value.name());
+    }
+    return new FlowGraph(flow, layout, graph, List.of(), outputs);
+  }
+
+  private static FlowGraph likelihood(Flow flow, DataType type, Mode mode) {
+    ParameterLayout layout = flow.layout();
+    SameDiff graph = SameDiff.create();
+    GraphScope root = GraphScope.root(graph, type, mode, flow.dim(), layout);
+    SDVariable value = root.input(INPUT);
+    List<SDVariable> logDets = new ArrayList<>();
+    for (int i = 0; i < flow.layers().size(); i++) {
+      Layer.Mapped mapped = flow.layers().get(i).toBase(root.child(Flow.prefix(i)), value);
+      value = mapped.value();
+      logDets.add(mapped.logDet());
+    }
+    value = root.output(value, BASE);
+    SDVariable logDensity = StandardNormal.logDensity(root, value);
+    for (SDVariable logDet : logDets) {
+      logDensity = logDensity.add(logDet);
+    }
+    root.output(logDensity, LOG_DENSITY);
+    return new FlowGraph(flow, layout, graph, root.tracked(), List.of());
+  }
+
+  /** The flow that this is a graph of. */
+  public Flow flow() {
+    return flow;
+  }
+
+  /** Where the weights stand in the flat parameter vector. */
+  public ParameterLayout layout() {
+    return layout;
+  }
+
+  /** The graph itself. */
+  public SameDiff graph() {
+    return graph;
+  }
+
+  /** Loss, log-densities, statistics and the gradient of a training graph, from one pass. */
+  public SameDiff gradient() {
+    return graph.getFunction("grad");
+  }
+
+  /**
+   * The name of the gradient of a trained weight in {@link #gradient()}. It is not always {@code
+   * <weight>-grad}: where a weight is used twice, that is the first of two summands.
+   */
+  public String gradientOf(String weight) {
+    return graph.grad(weight).name();
+  }
+
+  /** The batch statistics that a training graph yields, in the order of the layers. */
+  public List<Tracked> tracked() {
+    return tracked;
+  }
+
+  /** Names of the rows after each layer of a sampling graph, the last of them the data. */
+  public List<String> layerOutputs() {
+    return layerOutputs;
+  }
+}

@@ -1,0 +1,96 @@
+package normflow.graph;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import normflow.graph.Weight.Role;
+import normflow.random.Streams;
+
+/**
+ * The order of all weights of a flow in one flat {@code float[]}: the trained ones first, then the
+ * running statistics, each group in declaration order, every weight row-major.
+ *
+ * <p>So a gradient is a vector over the first {@link #trainedSize()} entries.
+ */
+public final class ParameterLayout {
+
+  /** A weight and the index of its first value. */
+  public record Entry(Weight weight, int offset) {}
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final int trainedSize;
+  private final int size;
+
+  private ParameterLayout(List<Weight> weights) {
+    int trained = append(weights, Role.TRAINED, 0);
+    this.trainedSize = trained;
+    this.size = append(weights, Role.RUNNING, trained);
+  }
+
+  /** Lays out weights whose names differ. */
+  public static ParameterLayout of(List<Weight> weights) {
+    return new ParameterLayout(weights);
+  }
+
+  private int append(List<Weight> weights, Role role, int start) {
+    int offset = start;
+    for (Weight weight : weights) {
+      if (weight.role() == role) {
+        if (entries.put(weight.name(), new Entry(weight, offset)) != null) {
+          throw new IllegalArgumentException("two weights have the name " + weight.name());
+        }
+        offset = Math.addExact(offset, weight.size());
+      }
+    }
+    return offset;
+  }
+
+  /** All weights in the order of the vector. */
+  public List<Entry> entries() {
+    return List.copyOf(entries.values());
+  }
+
+  /** The weights that gradient steps change, in the order of the vector. */
+  public List<Entry> trained() {
+    return entries.values().stream()
+        .filter(entry -> entry.weight().role() == Role.TRAINED)
+        .toList();
+  }
+
+  /** The place of a weight. */
+  public Entry entry(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalArgumentException("no weight " + name + " among " + entries.keySet());
+    }
+    return entry;
+  }
+
+  /** The length of the vector. */
+  public int size() {
+    return size;
+  }
+
+  /** The number of values that gradient steps change: the usual "number of parameters". */
+  public int trainedSize() {
+    return trainedSize;
+  }
+
+  /** Draws the vector that training starts from; each weight has a random stream of its own. */
+  public float[] initial(long seed) {
+    float[] values = new float[size];
+    List<Entry> all = new ArrayList<>(entries.values());
+    for (int i = 0; i < all.size(); i++) {
+      Weight weight = all.get(i).weight();
+      weight
+          .initial()
+          .fill(
+              values,
+              all.get(i).offset(),
+              weight.size(),
+              Streams.stream(seed, Streams.Purpose.PARAMETERS, i));
+    }
+    return values;
+  }
+}

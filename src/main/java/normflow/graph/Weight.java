@@ -1,0 +1,56 @@
+package normflow.graph;
+
+import java.util.List;
+
+/**
+ * A named array of a flow, declared without building a graph.
+ *
+ * @param name unique among the weights of its layer, such as {@code scale.0.weight}
+ * @param shape extents, each at least 1
+ * @param role what changes its values
+ * @param initial how its values are drawn before training
+ */
+public record Weight(String name, List<Integer> shape, Role role, Initial initial) {
+
+  /** What changes the values of a weight. */
+  public enum Role {
+    /** Gradient steps. */
+    TRAINED,
+    /** Statistics of the data that pass through, such as the moving averages of a batch norm. */
+    RUNNING
+  }
+
+  public Weight {
+    shape = List.copyOf(shape);
+    for (int i = 0; i < shape.size(); i++) {
+      if (shape.get(i) < 1) {
+        throw new IllegalArgumentException(
+            "shape[" + i + "] = " + shape.get(i) + " of weight " + name + ": must be at least 1");
+      }
+    }
+  }
+
+  /** A weight that gradient steps change. */
+  public static Weight trained(String name, Initial initial, int... shape) {
+    return new Weight(name, list(shape), Role.TRAINED, initial);
+  }
+
+  /** A weight that holds statistics of the data. */
+  public static Weight running(String name, Initial initial, int... shape) {
+    return new Weight(name, list(shape), Role.RUNNING, initial);
+  }
+
+  /** The number of values. */
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+
+  /** The same weight under {@code prefix + name}. */
+  public Weight prefixed(String prefix) {
+    return new Weight(prefix + name, shape, role, initial);
+  }
+
+  private static List<Integer> list(int[] shape) {
+    return java.util.Arrays.stream(shape).boxed().toList();
+  }
+}

@@ -1,0 +1,37 @@
+package normflow.layer;
+
+import java.util.List;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * An invertible map on R^dim, written as SameDiff operations in both directions.
+ *
+ * <p>Laws, up to rounding: {@code toData(toBase(x)) = x}; the two log-determinants cancel; a row's
+ * result depends on that row alone (a batch norm in training excepted).
+ */
+public sealed interface Layer permits Planar, Coupling, BatchNorm {
+
+  /**
+   * A mapped batch.
+   *
+   * @param value (batch, dim)
+   * @param logDet log |det d value / d input| of every row: (batch, 1), or (1, 1) when it is the
+   *     same for all
+   */
+  record Mapped(SDVariable value, SDVariable logDet) {}
+
+  /**
+   * Declares the weights for rows of {@code dim} columns, without building a graph.
+   *
+   * @throws IllegalArgumentException if the layer does not exist for this dimension
+   */
+  List<Weight> weights(int dim);
+
+  /** Maps data (batch, dim) one step towards the base, in closed form. */
+  Mapped toBase(GraphScope scope, SDVariable x);
+
+  /** The inverse of {@link #toBase}: total, numeric where no closed form exists. */
+  Mapped toData(GraphScope scope, SDVariable z);
+}

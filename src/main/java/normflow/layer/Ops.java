@@ -1,0 +1,59 @@
+package normflow.layer;
+
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * The SameDiff operations that layers are written in, each with a derivative that SameDiff gets
+ * right.
+ */
+final class Ops {
+
+  private Ops() {}
+
+  static SDVariable tanh(SDVariable x) {
+    return x.getSameDiff().math().tanh(x);
+  }
+
+  static SDVariable exp(SDVariable x) {
+    return x.getSameDiff().math().exp(x);
+  }
+
+  static SDVariable log(SDVariable x) {
+    return x.getSameDiff().math().log(x);
+  }
+
+  static SDVariable sqrt(SDVariable x) {
+    return x.getSameDiff().math().sqrt(x);
+  }
+
+  static SDVariable abs(SDVariable x) {
+    return x.getSameDiff().math().abs(x);
+  }
+
+  /** -1, 0 or 1; for {@code toData} only, as its derivative is zero. */
+  static SDVariable sign(SDVariable x) {
+    return x.getSameDiff().math().sign(x);
+  }
+
+  /** The larger; both of one shape, as SameDiff's derivative of a broadcast maximum is wrong. */
+  static SDVariable max(SDVariable a, SDVariable b) {
+    return a.getSameDiff().math().max(a, b);
+  }
+
+  static SDVariable leakyRelu(SDVariable x, double slope) {
+    return x.getSameDiff().nn().leakyRelu(x, slope);
+  }
+
+  /** log(1 + exp(x)), without overflow: SameDiff's own is infinite from 89 on in float. */
+  static SDVariable softplus(SDVariable x, SDVariable zero) {
+    return max(x, zero).add(x.getSameDiff().math().log1p(exp(abs(x).neg())));
+  }
+
+  /**
+   * The sum of each row: (batch, columns) to (batch, 1). One column is its own sum, and SameDiff's
+   * reduction of nothing fails.
+   */
+  static SDVariable rowSum(SDVariable x, int columns) {
+    return columns == 1 ? x : x.sum(true, 1);
+  }
+}

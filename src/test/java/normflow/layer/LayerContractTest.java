@@ -1,0 +1,256 @@
+package normflow.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import normflow.flow.Flow;
+import normflow.graph.GraphScope;
+import normflow.graph.GraphScope.Mode;
+import normflow.graph.ParameterLayout;
+import normflow.layer.LayerCatalogue.Case;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The laws of {@link Layer}, in double, with random weights, for every layer of the catalogue. */
+class LayerContractTest {
+
+  private static final int ROWS = 7;
+
+  static java.util.stream.Stream<Case> cases() {
+    return LayerCatalogue.cases();
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void inverseReturnsTheRowsAndLogDeterminantsCancel(Case layer) {
+    Built there = new Built(layer, true, Mode.EVALUATION, ROWS);
+    Built back = new Built(layer, false, Mode.EVALUATION, ROWS);
+    double[] x = rows(layer.dim(), 1);
+    double[] weights = weights(there.layout, 2);
+    Result z = there.run(weights, x);
+    Result again = back.run(weights, z.value);
+    assertArrayEquals(x, again.value, 1e-9);
+    for (int row = 0; row < ROWS; row++) {
+      assertEquals(0, z.logDet(row) + again.logDet(row), 1e-9);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void logDeterminantIsThatOfTheNumericJacobian(Case layer) {
+    for (boolean toBase : new boolean[] {true, false}) {
+      Built built = new Built(layer, toBase, Mode.EVALUATION, ROWS);
+      double[] weights = weights(built.layout, 3);
+      double[] input = rows(layer.dim(), 4);
+      Result result = built.run(weights, input);
+      for (int row = 0; row < ROWS; row++) {
+        double numeric = Math.log(Math.abs(determinant(jacobian(built, weights, input, row))));
+        assertEquals(numeric, result.logDet(row), 1e-6, "row " + row + ", to base " + toBase);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rowsDoNotSeeTheirNeighbours(Case layer) {
+    Built all = new Built(layer, true, Mode.EVALUATION, ROWS);
+    double[] weights = weights(all.layout, 5);
+    double[] x = rows(layer.dim(), 6);
+    Result together = all.run(weights, x);
+    Built single = new Built(layer, true, Mode.EVALUATION, 1);
+    int dim = layer.dim();
+    for (int row = 0; row < ROWS; row++) {
+      Result alone = single.run(weights, Arrays.copyOfRange(x, row * dim, (row + 1) * dim));
+      assertArrayEquals(
+          alone.value, Arrays.copyOfRange(together.value, row * dim, (row + 1) * dim), 1e-12);
+      assertEquals(alone.logDet(0), together.logDet(row), 1e-12);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyTrainedWeightHasTheGradientOfFiniteDifferences(Case layer) {
+    for (Mode mode : Mode.values()) {
+      Built built = new Built(layer, true, mode, ROWS);
+      double[] weights = weights(built.layout, 7);
+      double[] x = rows(layer.dim(), 8);
+      double[] gradient = built.gradient(weights, x);
+      for (ParameterLayout.Entry entry : built.layout.trained()) {
+        double largest = 0;
+        for (int i = entry.offset(); i < entry.offset() + entry.weight().size(); i++) {
+          double step = 1e-5;
+          double numeric =
+              (built.loss(moved(weights, i, step), x) - built.loss(moved(weights, i, -step), x))
+                  / (2 * step);
+          assertEquals(
+              numeric,
+              gradient[i],
+              1e-6 * (1 + Math.abs(numeric)),
+              entry.weight().name() + ", value " + (i - entry.offset()) + ", " + mode);
+          largest = Math.max(largest, Math.abs(gradient[i]));
+        }
+        assertTrue(largest > 1e-9, entry.weight().name() + " has no gradient");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void startsAtOrNearTheIdentity(Case layer) {
+    Built built = new Built(layer, true, Mode.EVALUATION, ROWS);
+    float[] initial = built.layout.initial(9);
+    double[] weights = new double[initial.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = initial[i];
+    }
+    double[] x = rows(layer.dim(), 10);
+    double[] z = built.run(weights, x).value;
+    boolean asPublished = layer.layer() instanceof Planar planar && !planar.centred();
+    assertArrayEquals(x, z, asPublished ? 0.8 : 0.6);
+  }
+
+  @Test
+  void catalogueHasEveryLayer() {
+    Set<Class<?>> covered = new HashSet<>();
+    cases().forEach(layer -> covered.add(layer.layer().getClass()));
+    assertEquals(Set.of(Layer.class.getPermittedSubclasses()), covered);
+  }
+
+  private static double[] moved(double[] values, int index, double step) {
+    double[] moved = values.clone();
+    moved[index] += step;
+    return moved;
+  }
+
+  private static double[] rows(int dim, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return random.doubles((long) ROWS * dim, -1.5, 1.5).toArray();
+  }
+
+  /** Random weights; running variances positive. */
+  private static double[] weights(ParameterLayout layout, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] weights = random.doubles(layout.size(), -0.8, 0.8).toArray();
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      if (entry.weight().name().endsWith("variance")) {
+        for (int i = 0; i < entry.weight().size(); i++) {
+          weights[entry.offset() + i] = random.nextDouble(0.3, 2);
+        }
+      }
+    }
+    return weights;
+  }
+
+  private static double[][] jacobian(Built built, double[] weights, double[] input, int row) {
+    int dim = built.dim;
+    double step = 1e-6;
+    double[][] jacobian = new double[dim][dim];
+    for (int column = 0; column < dim; column++) {
+      int index = row * dim + column;
+      double[] up = built.run(weights, moved(input, index, step)).value;
+      double[] down = built.run(weights, moved(input, index, -step)).value;
+      for (int i = 0; i < dim; i++) {
+        jacobian[i][column] = (up[row * dim + i] - down[row * dim + i]) / (2 * step);
+      }
+    }
+    return jacobian;
+  }
+
+  private static double determinant(double[][] matrix) {
+    return new org.apache.commons.math3.linear.LUDecomposition(
+            new org.apache.commons.math3.linear.Array2DRowRealMatrix(matrix))
+        .getDeterminant();
+  }
+
+  private record Result(double[] value, double[] logDets) {
+    double logDet(int row) {
+      return logDets.length == 1 ? logDets[0] : logDets[row];
+    }
+  }
+
+  /** One direction of a layer as a graph in double, with a loss that weighs every output. */
+  private static final class Built {
+    private final int dim;
+    private final int rows;
+    private final ParameterLayout layout;
+    private final SameDiff graph = SameDiff.create();
+    private final String value;
+    private final String logDet;
+    private final String loss;
+
+    Built(Case layer, boolean toBase, Mode mode, int rows) {
+      this.dim = layer.dim();
+      this.rows = rows;
+      this.layout = new Flow(dim, java.util.List.of(layer.layer())).layout();
+      GraphScope root = GraphScope.root(graph, DataType.DOUBLE, mode, dim, layout);
+      SDVariable input = root.input("input");
+      GraphScope scope = root.child(Flow.prefix(0));
+      Layer.Mapped mapped =
+          toBase ? layer.layer().toBase(scope, input) : layer.layer().toData(scope, input);
+      value = mapped.value().name();
+      logDet = mapped.logDet().name();
+      double[] factors = new double[dim];
+      Arrays.setAll(factors, i -> 0.3 + 0.7 * i);
+      SDVariable cube = mapped.value().mul(mapped.value()).mul(mapped.value());
+      SDVariable weighed = Ops.rowSum(cube.mul(root.row(factors)), dim).add(mapped.logDet());
+      SDVariable total = weighed.mul(weighed).sum();
+      total.markAsLoss();
+      loss = total.name();
+    }
+
+    Result run(double[] weights, double[] input) {
+      Map<String, INDArray> outputs = output(graph, weights, input, value, logDet);
+      return new Result(array(outputs.get(value)), array(outputs.get(logDet)));
+    }
+
+    double loss(double[] weights, double[] input) {
+      return output(graph, weights, input, loss).get(loss).getDouble(0);
+    }
+
+    double[] gradient(double[] weights, double[] input) {
+      String[] names = layout.trained().stream().map(e -> e.weight().name()).toArray(String[]::new);
+      if (graph.getFunction("grad") == null) {
+        graph.createGradFunction(names);
+      }
+      String[] gradients =
+          Arrays.stream(names).map(name -> graph.grad(name).name()).toArray(String[]::new);
+      Map<String, INDArray> outputs = output(graph.getFunction("grad"), weights, input, gradients);
+      double[] gradient = new double[layout.trainedSize()];
+      for (ParameterLayout.Entry entry : layout.trained()) {
+        double[] values = array(outputs.get(graph.grad(entry.weight().name()).name()));
+        System.arraycopy(values, 0, gradient, entry.offset(), values.length);
+      }
+      return gradient;
+    }
+
+    private Map<String, INDArray> output(
+        SameDiff executed, double[] weights, double[] input, String... names) {
+      for (ParameterLayout.Entry entry : layout.entries()) {
+        int end = entry.offset() + entry.weight().size();
+        graph
+            .getVariable(entry.weight().name())
+            .getArr()
+            .data()
+            .setData(Arrays.copyOfRange(weights, entry.offset(), end));
+      }
+      INDArray rowsArray = Nd4j.createFromArray(input).reshape(rows, dim);
+      return executed.output(Map.of("input", rowsArray), names);
+    }
+
+    private static double[] array(INDArray array) {
+      return array.dup('c').data().asDouble();
+    }
+  }
+}

@@ -27,7 +27,7 @@ class TrainerTest {
     for (OptimizerConfig.Type type : OptimizerConfig.Type.values()) {
       double rate =
           switch (type) {
-            case ADADELTA -> 10;
+            case ADADELTA -> 40;
             case ADAGRAD -> 0.5;
             default -> 0.05;
           };

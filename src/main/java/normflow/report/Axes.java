@@ -49,7 +49,8 @@ record Axes(Rectangle2D area, Range x, Range y) {
   static double left(Range y, double height, String label) {
     Ticks ticks = Ticks.in(y, Math.max(2, (int) (height / 36)));
     double labels = ticks.labels().stream().mapToDouble(TextStyle.TICK::width).max().orElse(0);
-    return Math.ceil(labels + TICK + GAP + (label.isEmpty() ? 6 : 24));
+    // A minimum, so that pictures with short and long tick labels line up.
+    return Math.max(40, Math.ceil(labels + TICK + GAP + (label.isEmpty() ? 6 : 24)));
   }
 
   void drawGridLines(Canvas canvas) {

@@ -11,6 +11,8 @@ final class BlockHtml {
       Pattern.compile(
           "[-+\u2212]?[\\d.,  ]+([eE][-+]?\\d+)?( ?(±|\\+-) ?[\\d.]+)?( ?%)?|\u2013|-|");
 
+  private static final int WIDE = 540;
+
   private BlockHtml() {}
 
   static String of(Block block) {
@@ -33,7 +35,10 @@ final class BlockHtml {
   }
 
   private static String figure(Block.Figure figure) {
-    return "<figure>" + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
+    // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
+    boolean wide = figure.image().getWidth() > WIDE * Canvas.SCALE;
+    String start = wide ? "<figure class=\"wide\">" : "<figure>";
+    return start + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
   }
 
   private static String image(Block.Figure figure) {

@@ -58,10 +58,10 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
     Canvas canvas = new Canvas(Math.ceil(left + WIDTH + 24 + names), top + HEIGHT + Axes.BOTTOM);
     axes.drawGridLines(canvas);
     canvas.clip(axes.area());
-    levels.forEach(level -> drawLevel(canvas, axes, level));
     for (int i = 0; i < curves.size(); i++) {
-      canvas.stroke(path(curves.get(i).points(), axes), new Color(COLORS[i]), 1.8);
+      canvas.stroke(path(curves.get(i).points(), axes), new Color(COLORS[i]), 1.4);
     }
+    levels.forEach(level -> drawLevel(canvas, axes, level));
     canvas.unclip();
     axes.draw(canvas, labels.x(), labels.y());
     drawLevelNames(canvas, axes);

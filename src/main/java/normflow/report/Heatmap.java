@@ -16,6 +16,9 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
   /** The longer side of the plot area. */
   static final double SIDE = 320;
 
+  /** Space right of the plot area, more only where the bar's ticks are long. */
+  static final double RIGHT = 92;
+
   private static final double BAR_GAP = 14;
   private static final double BAR_WIDTH = 12;
 
@@ -23,7 +26,8 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
     Axes axes = axes();
     Ticks ticks = barTicks(axes);
     double tickWidth = ticks.labels().stream().mapToDouble(TextStyle.TICK::width).max().orElse(0);
-    double width = axes.area().getMaxX() + BAR_GAP + BAR_WIDTH + 8 + tickWidth + 24;
+    double right = Math.max(RIGHT, BAR_GAP + BAR_WIDTH + 8 + tickWidth + 24);
+    double width = axes.area().getMaxX() + right;
     Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM);
     paint(canvas, axes);
     axes.draw(canvas, labels.x(), labels.y());

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 
 /**
  * Points of the plane as translucent dots, with equal aspect; points outside the ranges are left
- * out. Its plot area has the place and size that a {@link Heatmap} of the same ranges has.
+ * out. It is as large as a {@link Heatmap} of the same ranges, so that both line up side by side.
  */
 public record Scatter(Labels labels, Points points, Range x, Range y) {
 
@@ -18,7 +18,8 @@ public record Scatter(Labels labels, Points points, Range x, Range y) {
   public BufferedImage image() {
     double left = Axes.left(y, Heatmap.SIDE, labels.y());
     Axes axes = Axes.equalAspect(left, labels.top(), Heatmap.SIDE, x, y);
-    Canvas canvas = new Canvas(axes.area().getMaxX() + 20, axes.area().getMaxY() + Axes.BOTTOM);
+    Canvas canvas =
+        new Canvas(axes.area().getMaxX() + Heatmap.RIGHT, axes.area().getMaxY() + Axes.BOTTOM);
     axes.drawGridLines(canvas);
     Dots.draw(canvas, axes, points, DOT);
     axes.draw(canvas, labels.x(), labels.y());

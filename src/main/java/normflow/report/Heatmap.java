@@ -14,7 +14,7 @@ import normflow.report.Canvas.TextStyle;
 public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
 
   /** The longer side of the plot area. */
-  static final double SIDE = 320;
+  static final double SIDE = 264;
 
   /** Space right of the plot area, more only where the bar's ticks are long. */
   static final double RIGHT = 92;

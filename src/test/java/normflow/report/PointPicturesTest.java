@@ -27,7 +27,9 @@ class PointPicturesTest {
 
   /** Whether a pixel within two of the place of a point is dark. */
   private static boolean inked(BufferedImage image, double x, double y) {
-    Axes axes = Axes.equalAspect(Axes.left(SQUARE, 320, ""), LABELS.top(), 320, SQUARE, SQUARE);
+    Axes axes =
+        Axes.equalAspect(
+            Axes.left(SQUARE, Heatmap.SIDE, ""), LABELS.top(), Heatmap.SIDE, SQUARE, SQUARE);
     int column = (int) (axes.column(x) * Canvas.SCALE);
     int row = (int) (axes.row(y) * Canvas.SCALE);
     for (int i = -2; i <= 2; i++) {

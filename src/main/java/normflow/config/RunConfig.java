@@ -65,6 +65,12 @@ public record RunConfig(
         "partitions", 0);
   }
 
+  /** The same job with another folder for the model. */
+  public RunConfig withOutput(String folder) {
+    return new RunConfig(
+        data, badRows, validation, test, flow, training, checkpoints, partitions, folder);
+  }
+
   /**
    * When the state of a run is saved.
    *

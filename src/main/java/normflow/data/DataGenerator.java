@@ -25,9 +25,6 @@ public final class DataGenerator {
   /** The name of the column that holds the exact log-density of the row, in nats. */
   public static final String LOG_DENSITY = "log_density";
 
-  /** The key that keeps these streams apart from those drawn for anything else. */
-  private static final long PURPOSE = 0x64617461L;
-
   private DataGenerator() {}
 
   /**
@@ -81,7 +78,7 @@ public final class DataGenerator {
 
     @Override
     public Row next() {
-      SplittableRandom random = Streams.stream(seed, PURPOSE, indices.next());
+      SplittableRandom random = Streams.stream(seed, Streams.Purpose.ROWS, indices.next());
       density.sample(random, point);
       Object[] columns = new Object[point.length + 1];
       Arrays.setAll(columns, i -> i < point.length ? point[i] : density.logDensity(point));

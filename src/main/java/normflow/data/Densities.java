@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import normflow.names.Nearest;
 
 /**
  * The built-in densities by name.
@@ -67,7 +68,13 @@ public final class Densities {
    */
   public static Density named(String name, OptionalDouble noise, OptionalDouble factor) {
     if (!names().contains(name)) {
-      throw new IllegalArgumentException(Spelling.unknown("density", name, names()));
+      throw new IllegalArgumentException(
+          "density = "
+              + name
+              + ": unknown"
+              + Nearest.suggestion(name, names())
+              + "; the choices are "
+              + String.join(", ", names()));
     }
     refuse(noise, "noise", name, List.of(TWO_MOONS, TWO_CIRCLES));
     refuse(factor, "factor", name, List.of(TWO_CIRCLES));

@@ -65,19 +65,20 @@ public sealed interface Source {
   /**
    * Rows drawn from a built-in density.
    *
-   * @param name of the density
+   * @param density its name
    * @param noise standard deviation of the noise, of densities that have the choice
    * @param factor radius of the inner circle, of {@code two-circles}
    * @param rows how many, at least 1
    * @param seed the rows are a function of it
    */
-  record Generated(String name, OptionalDouble noise, OptionalDouble factor, long rows, long seed)
+  record Generated(
+      String density, OptionalDouble noise, OptionalDouble factor, long rows, long seed)
       implements Source {
     public Generated {
       if (rows < 1) {
         throw new IllegalArgumentException("rows = " + rows + ": must be at least 1");
       }
-      Densities.named(name, noise, factor);
+      Densities.named(density, noise, factor);
     }
 
     /** What may be left out. */
@@ -87,12 +88,7 @@ public sealed interface Source {
 
     @Override
     public Optional<Density> knownDensity() {
-      return Optional.of(density());
-    }
-
-    /** The density itself. */
-    public Density density() {
-      return Densities.named(name, noise, factor);
+      return Optional.of(Densities.named(density, noise, factor));
     }
   }
 }

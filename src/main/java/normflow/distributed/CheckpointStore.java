@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,6 @@ import normflow.model.SafeTensors;
 import normflow.model.SafeTensors.Array;
 import normflow.train.TrainingState;
 import normflow.train.TrainingState.Best;
-import normflow.train.TrainingState.Measurement;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,46 +53,10 @@ final class CheckpointStore {
       long updates,
       int skippedInRow,
       long skipped,
-      String bestLoss,
+      OptionalDouble bestLoss,
       long bestStep,
       int bestWorseSince,
-      List<Point> history) {}
-
-  /** A measurement; numbers that JSON does not have are texts. */
-  record Point(
-      long step,
-      double epoch,
-      String trainingLoss,
-      String validationLoss,
-      double learningRate,
-      String gradientNorm,
-      String rowsPerSecond,
-      double seconds) {
-
-    static Point of(Measurement m) {
-      return new Point(
-          m.step(),
-          m.epoch(),
-          Double.toString(m.trainingLoss()),
-          Double.toString(m.validationLoss()),
-          m.learningRate(),
-          Double.toString(m.gradientNorm()),
-          Double.toString(m.rowsPerSecond()),
-          m.seconds());
-    }
-
-    Measurement measurement() {
-      return new Measurement(
-          step,
-          epoch,
-          Double.parseDouble(trainingLoss),
-          Double.parseDouble(validationLoss),
-          learningRate,
-          Double.parseDouble(gradientNorm),
-          Double.parseDouble(rowsPerSecond),
-          seconds);
-    }
-  }
+      List<MetricsLine> history) {}
 
   /**
    * @param configDigest of everything that decides the run's bits; a checkpoint of another
@@ -196,12 +160,12 @@ final class CheckpointStore {
           state.skippedInRow(),
           state.skipped(),
           new Best(
-              Double.parseDouble(state.bestLoss()),
+              state.bestLoss().orElse(Double.POSITIVE_INFINITY),
               state.bestStep(),
               arrays.get("best").values(),
               state.bestWorseSince()),
-          state.history().stream().map(Point::measurement).toList());
-    } catch (NullPointerException | NumberFormatException e) {
+          state.history().stream().map(MetricsLine::measurement).toList());
+    } catch (NullPointerException e) {
       throw new Damaged(name + ": " + e.getMessage());
     }
   }
@@ -253,10 +217,10 @@ final class CheckpointStore {
         state.updates(),
         state.skippedInRow(),
         state.skipped(),
-        Double.toString(state.best().loss()),
+        MetricsLine.finite(state.best().loss()),
         state.best().step(),
         state.best().worseSince(),
-        state.history().stream().map(Point::of).toList());
+        state.history().stream().map(MetricsLine::of).toList());
   }
 
   private static Map<String, Array> arrays(TrainingState state) {

@@ -3,8 +3,6 @@ package normflow.distributed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import normflow.config.Codec;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
@@ -29,29 +27,14 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   void add(Measurement m) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("step", m.step());
-    line.put("epoch", m.epoch());
-    put(line, "training_nll", m.trainingLoss());
-    put(line, "validation_nll", m.validationLoss());
-    put(line, "learning_rate", m.learningRate());
-    put(line, "gradient_norm", m.gradientNorm());
-    put(line, "rows_per_second", m.rowsPerSecond());
-    put(line, "seconds", m.seconds());
+    String line = Codec.jsonLine(MetricsLine.of(m)) + "\n";
     try {
-      stream.write((Codec.jsonLine(line) + "\n").getBytes(StandardCharsets.UTF_8));
+      stream.write(line.getBytes(StandardCharsets.UTF_8));
       if (stream.hasCapability("hflush")) {
         stream.hflush();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the metrics: " + e.getMessage(), e);
-    }
-  }
-
-  /** JSON has no NaN: what was not measured is left out. */
-  private static void put(Map<String, Object> line, String key, double value) {
-    if (Double.isFinite(value)) {
-      line.put(key, value);
     }
   }
 

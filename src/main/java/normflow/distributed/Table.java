@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
 import normflow.data.DataGenerator;
+import normflow.data.Density;
 import normflow.data.Source;
 import normflow.names.Nearest;
 import org.apache.hadoop.fs.Path;
@@ -48,11 +49,10 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
    */
   public static Table open(SparkSession spark, Source source, int partitions) {
     if (source instanceof Source.Generated generated) {
+      Density density = generated.knownDensity().orElseThrow();
       Dataset<Row> rows =
-          DataGenerator.rows(
-              spark, generated.density(), generated.rows(), generated.seed(), partitions);
-      List<String> columns =
-          IntStream.range(0, generated.density().dim()).mapToObj(i -> "x" + i).toList();
+          DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
+      List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
       return new Table(rows, columns, "");
     }
     return open(spark, (Source.Table) source, partitions);
@@ -210,6 +210,23 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
   /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
   Reader reader() {
     return vectorColumn.isEmpty() ? Table::readColumns : Table::readArray;
+  }
+
+  /**
+   * Some good rows, chosen at random.
+   *
+   * @param most how many at most
+   * @param rows about how many there are
+   */
+  public double[][] sample(int most, long rows, long seed) {
+    double fraction = Math.min(1, 1.2 * most / Math.max(rows, 1));
+    Dataset<Row> chosen = fraction < 1 ? used().sample(fraction, seed) : used();
+    Reader reader = reader();
+    double[] values = new double[dim()];
+    return chosen.takeAsList(most).stream()
+        .filter(row -> reader.read(row, 0, values) < 0)
+        .map(row -> values.clone())
+        .toArray(double[][]::new);
   }
 
   private static int readColumns(Row row, int offset, double[] values) {

@@ -99,19 +99,34 @@ public final class TrainingJob {
       return Optional.empty();
     }
     return switch (existing) {
-      case REFUSE ->
-          throw new ConfigException(
-              "output = "
-                  + output
-                  + ": exists; choose another folder, replace it with --overwrite, or go on with"
-                  + " --resume",
-              null);
+      case REFUSE -> throw exists(output);
       case OVERWRITE -> {
         storage.delete(output);
         yield Optional.empty();
       }
       case RESUME -> checkpoints.latest();
     };
+  }
+
+  /**
+   * Refuses an output folder that exists, before there is a session.
+   *
+   * @throws ConfigException if it exists
+   */
+  public static void refuseExisting(Storage storage, String output) {
+    Path path = new Path(output);
+    if (storage.exists(path)) {
+      throw exists(path);
+    }
+  }
+
+  private static ConfigException exists(Path output) {
+    return new ConfigException(
+        "output = "
+            + output
+            + ": exists; choose another folder, replace it with --overwrite, or go on with"
+            + " --resume",
+        null);
   }
 
   private Trained train(

@@ -64,7 +64,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Model loaded = model.load(Sessions.storage());
     Source source = source(loaded);
     Optional<Density> known =
-        density == null ? Optional.empty() : Optional.of(Densities.named(density, of(noise), of(factor)));
+        density == null
+            ? Optional.empty()
+            : Optional.of(Densities.named(density, of(noise), of(factor)));
     SparkSession session = Sessions.open("evaluate");
     Evaluation evaluation =
         Evaluation.of(session, loaded, source, input.badRows, input.partitions, known);

@@ -61,8 +61,7 @@ final class InputOptions {
       throw new ConfigException("--data is missing: name a table", null);
     }
     if (partitions < 1) {
-      throw new ConfigException(
-          "--partitions = " + partitions + ": must be at least 1", null);
+      throw new ConfigException("--partitions = " + partitions + ": must be at least 1", null);
     }
     return new Source.Table(
         format.isEmpty() ? guess(storage) : format,

@@ -58,7 +58,8 @@ public final class Main implements Callable<Integer> {
     boolean input = cause instanceof IllegalArgumentException;
     String message = String.valueOf(cause.getMessage());
     command.getErr().println(command.getColorScheme().errorText("error: " + message));
-    if (!input && !(cause instanceof normflow.train.TrainingException)
+    if (!input
+        && !(cause instanceof normflow.train.TrainingException)
         && !(cause instanceof java.io.IOException)) {
       error.printStackTrace(command.getErr());
     }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
+import picocli.CommandLine;
 
 /**
  * Training as a line that a person follows: on a terminal it refreshes, elsewhere there is a new
@@ -15,7 +16,7 @@ final class Progress implements TrainingListener {
 
   private final PrintStream out;
   private final boolean shown;
-  private final boolean terminal = System.console() != null;
+  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
   private Measurement last;
   private long firstStep = -1;
   private long started;

@@ -46,8 +46,7 @@ final class SampleCommand implements Callable<Integer> {
     Model loaded = model.load(Sessions.storage());
     output.check(Sessions.storage());
     long started = System.nanoTime();
-    output.write(
-        Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions));
+    output.write(Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions));
     System.out.printf(
         "%,d rows in %s (%.1f s)%n", rows, output.path, (System.nanoTime() - started) * 1e-9);
     return 0;

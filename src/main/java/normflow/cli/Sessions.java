@@ -1,8 +1,8 @@
 package normflow.cli;
 
-import org.apache.hadoop.conf.Configuration;
 import normflow.config.Codec;
 import normflow.distributed.Storage;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 

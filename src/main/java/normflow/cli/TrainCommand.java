@@ -51,8 +51,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new ConfigException("--overwrite and --resume: give one of them", null);
     }
     RunConfig config = config();
-    Existing existing =
-        overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
+    Existing existing = overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
     if (existing == Existing.REFUSE) {
       TrainingJob.refuseExisting(Sessions.storage(), config.output());
     }
@@ -63,7 +62,7 @@ final class TrainCommand implements Callable<Integer> {
       System.out.print(Summary.of(trained));
     }
     if (!noReport) {
-      String page = ModelReport.write(session, config.output(), trained.test());
+      String page = ModelReport.write(session, config.output());
       if (!quiet) {
         System.out.println("report           " + page);
       }

@@ -26,9 +26,9 @@ import normflow.train.Schedule;
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
  * missing values are errors.
  *
- * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case with
- * hyphens. Keys that are left out take their values from the record's static method {@code
- * defaults}, where it has one.
+ * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case. Keys
+ * that are left out take their values from the record's static method {@code defaults}, where it
+ * has one.
  */
 public final class Codec {
 
@@ -84,9 +84,9 @@ public final class Codec {
     return write(YAML, value);
   }
 
-  /** The name of a record in {@code type}: lower case with hyphens. */
+  /** The name of a record in {@code type}: lower case. */
   public static String typeName(Class<?> type) {
-    return hyphens(type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-"));
+    return type.getSimpleName().toLowerCase(Locale.ROOT);
   }
 
   static String hyphens(String name) {

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -111,6 +112,11 @@ public final class Storage {
     } catch (IOException e) {
       throw failure("cannot list", folder, e);
     }
+  }
+
+  /** Writes files of one folder, each as {@link #write(Path, byte[])} does. */
+  public void writeAll(Path folder, Map<String, byte[]> files) {
+    files.forEach((name, content) -> write(new Path(folder, name), content));
   }
 
   /** Opens a file for lines that are to be seen as they come. */

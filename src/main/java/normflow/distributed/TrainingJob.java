@@ -187,6 +187,8 @@ public final class TrainingJob {
             Instant.now().toString(),
             versions());
     storage.write(new Path(output, "provenance.json"), Codec.json(provenance));
+    test.ifPresent(
+        evaluation -> storage.write(new Path(output, "evaluation.json"), Codec.json(evaluation)));
     return new Trained(model, result, provenance, test);
   }
 

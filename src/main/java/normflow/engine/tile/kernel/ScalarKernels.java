@@ -114,7 +114,15 @@ final class ScalarKernels implements Kernels {
       for (int r = 0; r < rows; r++) {
         int to = o + r * outStep;
         int from = ao + r;
-        for (int k = j; k < columnEnd; k++) {
+        int k = j;
+        for (; k + 4 <= columnEnd; k += 4) {
+          int at = from + k * aStep;
+          out[to + k] = a[at];
+          out[to + k + 1] = a[at + aStep];
+          out[to + k + 2] = a[at + 2 * aStep];
+          out[to + k + 3] = a[at + 3 * aStep];
+        }
+        for (; k < columnEnd; k++) {
           out[to + k] = a[from + k * aStep];
         }
       }

@@ -9,6 +9,9 @@ import normflow.engine.tile.kernel.Kernels.Start;
 /**
  * Columns times a matrix, in blocks whose sums stay in registers: 4 columns by 4 vectors of rows
  * where the machine has 32 vector registers, 4 by 2 elsewhere.
+ *
+ * <p>What a sum starts from and how its result is bent are loops of their own: branches between the
+ * vectors of a block would make the compiler put them into objects.
  */
 final class VectorProduct {
 
@@ -42,68 +45,52 @@ final class VectorProduct {
       float[] bias,
       int bo,
       float slope) {
+    if (inner == 1 && start != Start.RESULT) {
+      boolean biased = start == Start.BIAS;
+      for (int j = 0; j < outer; j++) {
+        float from = biased ? bias[bo + j] : 0;
+        scaled(c, co + j * rows, a, ao, w[wo + j * wOuter], from, slope, rows);
+      }
+      return;
+    }
     for (int k = 0; k < inner; k += INNER_BLOCK) {
       int count = Math.min(INNER_BLOCK, inner - k);
-      Start from = k == 0 ? start : Start.RESULT;
-      float last = k + count == inner ? slope : 1f;
+      boolean fills = k == 0 && start != Start.RESULT;
+      boolean bends = k + count == inner && slope != 1;
       for (int r = 0; r < rows; r += VECTORS * LANES) {
-        int j = 0;
-        for (; j + 4 <= outer; j += 4) {
-          if (MANY_REGISTERS) {
-            block4x4(
+        int from = ao + k * aStep + r;
+        int width = 0;
+        for (int j = 0; j < outer; j += width) {
+          width = outer - j >= 4 ? 4 : 1;
+          int to = co + j * rows + r;
+          int wt = wo + k * wInner + j * wOuter;
+          if (fills) {
+            fill(
                 c,
-                co + j * rows + r,
+                to,
                 rows,
-                a,
-                ao + k * aStep + r,
-                aStep,
-                w,
-                wo + k * wInner + j * wOuter,
-                wInner,
-                wOuter,
-                count,
-                from,
-                bias,
-                bo + j,
-                last);
-          } else {
-            block4x2(
-                c,
-                co + j * rows + r,
-                rows,
-                a,
-                ao + k * aStep + r,
-                aStep,
-                w,
-                wo + k * wInner + j * wOuter,
-                wInner,
-                wOuter,
-                count,
-                from,
-                bias,
-                bo + j,
-                last);
+                width,
+                start == Start.BIAS ? bias : ZEROS,
+                start == Start.BIAS ? bo + j : 0);
           }
-        }
-        for (; j < outer; j++) {
-          block1(
-              c,
-              co + j * rows + r,
-              a,
-              ao + k * aStep + r,
-              aStep,
-              w,
-              wo + k * wInner + j * wOuter,
-              wInner,
-              count,
-              from,
-              bias,
-              bo + j,
-              last);
+          if (width == 4 && MANY_REGISTERS) {
+            block4x4(c, to, rows, a, from, aStep, w, wt, wInner, wOuter, count);
+          } else if (width == 4) {
+            block4x2(c, to, rows, a, from, aStep, w, wt, wInner, wOuter, count);
+          } else if (MANY_REGISTERS) {
+            block1x4(c, to, rows, a, from, aStep, w, wt, wInner, wOuter, count);
+          } else {
+            block1x2(c, to, rows, a, from, aStep, w, wt, wInner, wOuter, count);
+          }
+          if (bends) {
+            bend(c, to, rows, width, slope);
+          }
         }
       }
     }
   }
+
+  private static final float[] ZEROS = new float[4];
 
   private static FloatVector load(float[] a, int at) {
     return FloatVector.fromArray(SPECIES, a, at);
@@ -113,35 +100,37 @@ final class VectorProduct {
     return FloatVector.broadcast(SPECIES, value);
   }
 
-  private static void store(FloatVector x, float slope, float[] c, int at) {
-    if (slope == 1f) {
-      x.intoArray(c, at);
-    } else {
-      x.blend(x.mul(slope), x.compare(LT, 0f)).intoArray(c, at);
+  /** One column times one number, plus another. */
+  private static void scaled(
+      float[] c, int co, float[] a, int ao, float factor, float from, float slope, int rows) {
+    FloatVector x = splat(factor);
+    FloatVector start = splat(from);
+    for (int r = 0; r < rows; r += LANES) {
+      FloatVector sum = x.fma(load(a, ao + r), start);
+      sum.blend(sum.mul(slope), sum.compare(LT, 0f)).intoArray(c, co + r);
     }
   }
 
-  private static void block1(
-      float[] c,
-      int co,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] w,
-      int wo,
-      int wInner,
-      int inner,
-      Start start,
-      float[] bias,
-      int bo,
-      float slope) {
-    if (MANY_REGISTERS) {
-      block1x4(c, co, 0, a, ao, aStep, w, wo, wInner, 0, inner, start, bias, bo, slope);
-    } else {
-      block1x2(c, co, 0, a, ao, aStep, w, wo, wInner, 0, inner, start, bias, bo, slope);
+  private static void fill(float[] c, int co, int cStep, int width, float[] from, int at) {
+    for (int j = 0; j < width; j++) {
+      FloatVector x = splat(from[at + j]);
+      for (int v = 0; v < VECTORS * LANES; v += LANES) {
+        x.intoArray(c, co + j * cStep + v);
+      }
     }
   }
 
+  private static void bend(float[] c, int co, int cStep, int width, float slope) {
+    for (int j = 0; j < width; j++) {
+      int at = co + j * cStep;
+      for (int v = 0; v < VECTORS * LANES; v += LANES) {
+        FloatVector x = load(c, at + v);
+        x.blend(x.mul(slope), x.compare(LT, 0f)).intoArray(c, at + v);
+      }
+    }
+  }
+
+  /** Adds to 4 columns of 4 vectors each. */
   private static void block4x4(
       float[] c,
       int co,
@@ -153,76 +142,36 @@ final class VectorProduct {
       int wo,
       int wInner,
       int wOuter,
-      int inner,
-      Start start,
-      float[] bias,
-      int bo,
-      float slope) {
-    FloatVector c00;
-    FloatVector c01;
-    FloatVector c02;
-    FloatVector c03;
-    FloatVector c10;
-    FloatVector c11;
-    FloatVector c12;
-    FloatVector c13;
-    FloatVector c20;
-    FloatVector c21;
-    FloatVector c22;
-    FloatVector c23;
-    FloatVector c30;
-    FloatVector c31;
-    FloatVector c32;
-    FloatVector c33;
-    if (start == Start.RESULT) {
-      c00 = load(c, co + 0 * cStep + 0 * LANES);
-      c01 = load(c, co + 0 * cStep + 1 * LANES);
-      c02 = load(c, co + 0 * cStep + 2 * LANES);
-      c03 = load(c, co + 0 * cStep + 3 * LANES);
-      c10 = load(c, co + 1 * cStep + 0 * LANES);
-      c11 = load(c, co + 1 * cStep + 1 * LANES);
-      c12 = load(c, co + 1 * cStep + 2 * LANES);
-      c13 = load(c, co + 1 * cStep + 3 * LANES);
-      c20 = load(c, co + 2 * cStep + 0 * LANES);
-      c21 = load(c, co + 2 * cStep + 1 * LANES);
-      c22 = load(c, co + 2 * cStep + 2 * LANES);
-      c23 = load(c, co + 2 * cStep + 3 * LANES);
-      c30 = load(c, co + 3 * cStep + 0 * LANES);
-      c31 = load(c, co + 3 * cStep + 1 * LANES);
-      c32 = load(c, co + 3 * cStep + 2 * LANES);
-      c33 = load(c, co + 3 * cStep + 3 * LANES);
-    } else {
-      boolean biased = start == Start.BIAS;
-      c00 = splat(biased ? bias[bo + 0] : 0f);
-      c01 = c00;
-      c02 = c00;
-      c03 = c00;
-      c10 = splat(biased ? bias[bo + 1] : 0f);
-      c11 = c10;
-      c12 = c10;
-      c13 = c10;
-      c20 = splat(biased ? bias[bo + 2] : 0f);
-      c21 = c20;
-      c22 = c20;
-      c23 = c20;
-      c30 = splat(biased ? bias[bo + 3] : 0f);
-      c31 = c30;
-      c32 = c30;
-      c33 = c30;
-    }
+      int inner) {
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c02 = load(c, co + 2 * LANES);
+    FloatVector c03 = load(c, co + 3 * LANES);
+    FloatVector c10 = load(c, co + cStep);
+    FloatVector c11 = load(c, co + cStep + LANES);
+    FloatVector c12 = load(c, co + cStep + 2 * LANES);
+    FloatVector c13 = load(c, co + cStep + 3 * LANES);
+    FloatVector c20 = load(c, co + 2 * cStep);
+    FloatVector c21 = load(c, co + 2 * cStep + LANES);
+    FloatVector c22 = load(c, co + 2 * cStep + 2 * LANES);
+    FloatVector c23 = load(c, co + 2 * cStep + 3 * LANES);
+    FloatVector c30 = load(c, co + 3 * cStep);
+    FloatVector c31 = load(c, co + 3 * cStep + LANES);
+    FloatVector c32 = load(c, co + 3 * cStep + 2 * LANES);
+    FloatVector c33 = load(c, co + 3 * cStep + 3 * LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at + 0 * LANES);
-      FloatVector a1 = load(a, at + 1 * LANES);
+      FloatVector a0 = load(a, at);
+      FloatVector a1 = load(a, at + LANES);
       FloatVector a2 = load(a, at + 2 * LANES);
       FloatVector a3 = load(a, at + 3 * LANES);
-      FloatVector x = splat(w[wt + 0 * wOuter]);
+      FloatVector x = splat(w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
       c02 = x.fma(a2, c02);
       c03 = x.fma(a3, c03);
-      x = splat(w[wt + 1 * wOuter]);
+      x = splat(w[wt + wOuter]);
       c10 = x.fma(a0, c10);
       c11 = x.fma(a1, c11);
       c12 = x.fma(a2, c12);
@@ -238,24 +187,25 @@ final class VectorProduct {
       c32 = x.fma(a2, c32);
       c33 = x.fma(a3, c33);
     }
-    store(c00, slope, c, co + 0 * cStep + 0 * LANES);
-    store(c01, slope, c, co + 0 * cStep + 1 * LANES);
-    store(c02, slope, c, co + 0 * cStep + 2 * LANES);
-    store(c03, slope, c, co + 0 * cStep + 3 * LANES);
-    store(c10, slope, c, co + 1 * cStep + 0 * LANES);
-    store(c11, slope, c, co + 1 * cStep + 1 * LANES);
-    store(c12, slope, c, co + 1 * cStep + 2 * LANES);
-    store(c13, slope, c, co + 1 * cStep + 3 * LANES);
-    store(c20, slope, c, co + 2 * cStep + 0 * LANES);
-    store(c21, slope, c, co + 2 * cStep + 1 * LANES);
-    store(c22, slope, c, co + 2 * cStep + 2 * LANES);
-    store(c23, slope, c, co + 2 * cStep + 3 * LANES);
-    store(c30, slope, c, co + 3 * cStep + 0 * LANES);
-    store(c31, slope, c, co + 3 * cStep + 1 * LANES);
-    store(c32, slope, c, co + 3 * cStep + 2 * LANES);
-    store(c33, slope, c, co + 3 * cStep + 3 * LANES);
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c02.intoArray(c, co + 2 * LANES);
+    c03.intoArray(c, co + 3 * LANES);
+    c10.intoArray(c, co + cStep);
+    c11.intoArray(c, co + cStep + LANES);
+    c12.intoArray(c, co + cStep + 2 * LANES);
+    c13.intoArray(c, co + cStep + 3 * LANES);
+    c20.intoArray(c, co + 2 * cStep);
+    c21.intoArray(c, co + 2 * cStep + LANES);
+    c22.intoArray(c, co + 2 * cStep + 2 * LANES);
+    c23.intoArray(c, co + 2 * cStep + 3 * LANES);
+    c30.intoArray(c, co + 3 * cStep);
+    c31.intoArray(c, co + 3 * cStep + LANES);
+    c32.intoArray(c, co + 3 * cStep + 2 * LANES);
+    c33.intoArray(c, co + 3 * cStep + 3 * LANES);
   }
 
+  /** Adds to 4 columns of 2 vectors each. */
   private static void block4x2(
       float[] c,
       int co,
@@ -267,48 +217,24 @@ final class VectorProduct {
       int wo,
       int wInner,
       int wOuter,
-      int inner,
-      Start start,
-      float[] bias,
-      int bo,
-      float slope) {
-    FloatVector c00;
-    FloatVector c01;
-    FloatVector c10;
-    FloatVector c11;
-    FloatVector c20;
-    FloatVector c21;
-    FloatVector c30;
-    FloatVector c31;
-    if (start == Start.RESULT) {
-      c00 = load(c, co + 0 * cStep + 0 * LANES);
-      c01 = load(c, co + 0 * cStep + 1 * LANES);
-      c10 = load(c, co + 1 * cStep + 0 * LANES);
-      c11 = load(c, co + 1 * cStep + 1 * LANES);
-      c20 = load(c, co + 2 * cStep + 0 * LANES);
-      c21 = load(c, co + 2 * cStep + 1 * LANES);
-      c30 = load(c, co + 3 * cStep + 0 * LANES);
-      c31 = load(c, co + 3 * cStep + 1 * LANES);
-    } else {
-      boolean biased = start == Start.BIAS;
-      c00 = splat(biased ? bias[bo + 0] : 0f);
-      c01 = c00;
-      c10 = splat(biased ? bias[bo + 1] : 0f);
-      c11 = c10;
-      c20 = splat(biased ? bias[bo + 2] : 0f);
-      c21 = c20;
-      c30 = splat(biased ? bias[bo + 3] : 0f);
-      c31 = c30;
-    }
+      int inner) {
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c10 = load(c, co + cStep);
+    FloatVector c11 = load(c, co + cStep + LANES);
+    FloatVector c20 = load(c, co + 2 * cStep);
+    FloatVector c21 = load(c, co + 2 * cStep + LANES);
+    FloatVector c30 = load(c, co + 3 * cStep);
+    FloatVector c31 = load(c, co + 3 * cStep + LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at + 0 * LANES);
-      FloatVector a1 = load(a, at + 1 * LANES);
-      FloatVector x = splat(w[wt + 0 * wOuter]);
+      FloatVector a0 = load(a, at);
+      FloatVector a1 = load(a, at + LANES);
+      FloatVector x = splat(w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
-      x = splat(w[wt + 1 * wOuter]);
+      x = splat(w[wt + wOuter]);
       c10 = x.fma(a0, c10);
       c11 = x.fma(a1, c11);
       x = splat(w[wt + 2 * wOuter]);
@@ -318,16 +244,17 @@ final class VectorProduct {
       c30 = x.fma(a0, c30);
       c31 = x.fma(a1, c31);
     }
-    store(c00, slope, c, co + 0 * cStep + 0 * LANES);
-    store(c01, slope, c, co + 0 * cStep + 1 * LANES);
-    store(c10, slope, c, co + 1 * cStep + 0 * LANES);
-    store(c11, slope, c, co + 1 * cStep + 1 * LANES);
-    store(c20, slope, c, co + 2 * cStep + 0 * LANES);
-    store(c21, slope, c, co + 2 * cStep + 1 * LANES);
-    store(c30, slope, c, co + 3 * cStep + 0 * LANES);
-    store(c31, slope, c, co + 3 * cStep + 1 * LANES);
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c10.intoArray(c, co + cStep);
+    c11.intoArray(c, co + cStep + LANES);
+    c20.intoArray(c, co + 2 * cStep);
+    c21.intoArray(c, co + 2 * cStep + LANES);
+    c30.intoArray(c, co + 3 * cStep);
+    c31.intoArray(c, co + 3 * cStep + LANES);
   }
 
+  /** Adds to 1 columns of 4 vectors each. */
   private static void block1x4(
       float[] c,
       int co,
@@ -339,46 +266,31 @@ final class VectorProduct {
       int wo,
       int wInner,
       int wOuter,
-      int inner,
-      Start start,
-      float[] bias,
-      int bo,
-      float slope) {
-    FloatVector c00;
-    FloatVector c01;
-    FloatVector c02;
-    FloatVector c03;
-    if (start == Start.RESULT) {
-      c00 = load(c, co + 0 * cStep + 0 * LANES);
-      c01 = load(c, co + 0 * cStep + 1 * LANES);
-      c02 = load(c, co + 0 * cStep + 2 * LANES);
-      c03 = load(c, co + 0 * cStep + 3 * LANES);
-    } else {
-      boolean biased = start == Start.BIAS;
-      c00 = splat(biased ? bias[bo + 0] : 0f);
-      c01 = c00;
-      c02 = c00;
-      c03 = c00;
-    }
+      int inner) {
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
+    FloatVector c02 = load(c, co + 2 * LANES);
+    FloatVector c03 = load(c, co + 3 * LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at + 0 * LANES);
-      FloatVector a1 = load(a, at + 1 * LANES);
+      FloatVector a0 = load(a, at);
+      FloatVector a1 = load(a, at + LANES);
       FloatVector a2 = load(a, at + 2 * LANES);
       FloatVector a3 = load(a, at + 3 * LANES);
-      FloatVector x = splat(w[wt + 0 * wOuter]);
+      FloatVector x = splat(w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
       c02 = x.fma(a2, c02);
       c03 = x.fma(a3, c03);
     }
-    store(c00, slope, c, co + 0 * cStep + 0 * LANES);
-    store(c01, slope, c, co + 0 * cStep + 1 * LANES);
-    store(c02, slope, c, co + 0 * cStep + 2 * LANES);
-    store(c03, slope, c, co + 0 * cStep + 3 * LANES);
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
+    c02.intoArray(c, co + 2 * LANES);
+    c03.intoArray(c, co + 3 * LANES);
   }
 
+  /** Adds to 1 columns of 2 vectors each. */
   private static void block1x2(
       float[] c,
       int co,
@@ -390,31 +302,19 @@ final class VectorProduct {
       int wo,
       int wInner,
       int wOuter,
-      int inner,
-      Start start,
-      float[] bias,
-      int bo,
-      float slope) {
-    FloatVector c00;
-    FloatVector c01;
-    if (start == Start.RESULT) {
-      c00 = load(c, co + 0 * cStep + 0 * LANES);
-      c01 = load(c, co + 0 * cStep + 1 * LANES);
-    } else {
-      boolean biased = start == Start.BIAS;
-      c00 = splat(biased ? bias[bo + 0] : 0f);
-      c01 = c00;
-    }
+      int inner) {
+    FloatVector c00 = load(c, co);
+    FloatVector c01 = load(c, co + LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at + 0 * LANES);
-      FloatVector a1 = load(a, at + 1 * LANES);
-      FloatVector x = splat(w[wt + 0 * wOuter]);
+      FloatVector a0 = load(a, at);
+      FloatVector a1 = load(a, at + LANES);
+      FloatVector x = splat(w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
     }
-    store(c00, slope, c, co + 0 * cStep + 0 * LANES);
-    store(c01, slope, c, co + 0 * cStep + 1 * LANES);
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + LANES);
   }
 }

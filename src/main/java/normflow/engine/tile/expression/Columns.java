@@ -1,0 +1,161 @@
+package normflow.engine.tile.expression;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import normflow.engine.tile.expression.Column.Computed;
+import normflow.engine.tile.expression.Column.Constant;
+import normflow.engine.tile.expression.Operation.Product;
+import normflow.engine.tile.kernel.Function;
+
+/**
+ * Makes columns, each only once, and none for what is known or is another column already: x * 0, x
+ * * 1, x + 0. So a mask of zeros and ones costs nothing, and what it hides is never computed.
+ */
+final class Columns {
+
+  private record Key(Function function, float parameter, List<Column> a, List<Column> b) {}
+
+  private record ProductKey(
+      List<Column> a, Product.Matrix matrix, List<Column.Uniform> bias, float slope) {}
+
+  private final Map<Key, Operation> maps = new HashMap<>();
+  private final Map<ProductKey, Product> products = new HashMap<>();
+  private final Map<List<List<Column>>, Operation> sums = new HashMap<>();
+
+  /** All operations, arguments before those that use them. */
+  private final List<Operation> operations = new ArrayList<>();
+
+  List<Operation> operations() {
+    return List.copyOf(operations);
+  }
+
+  private <T extends Operation> T created(T operation) {
+    operations.add(operation);
+    return operation;
+  }
+
+  List<Column> input(int width) {
+    return List.copyOf(created(new Operation.Input(width)).results());
+  }
+
+  static boolean isZero(Column column) {
+    return column instanceof Constant constant && constant.isZero();
+  }
+
+  private static boolean is(Column column, float value) {
+    return column instanceof Constant constant && constant.value() == value;
+  }
+
+  /** f of columns; {@code b} is empty for a function of one argument. */
+  List<Column> map(Function f, float parameter, List<Column> a, List<Column> b) {
+    Column[] results = new Column[a.size()];
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      Optional<Column> known = known(f, parameter, a.get(i), b.isEmpty() ? null : b.get(i));
+      if (known.isPresent()) {
+        results[i] = known.get();
+      } else {
+        open.add(i);
+      }
+    }
+    if (!open.isEmpty()) {
+      List<Column> left = open.stream().map(a::get).toList();
+      List<Column> right = b.isEmpty() ? List.of() : open.stream().map(b::get).toList();
+      List<Computed> computed = compute(f, parameter, left, right).results();
+      IntStream.range(0, open.size()).forEach(i -> results[open.get(i)] = computed.get(i));
+    }
+    return List.of(results);
+  }
+
+  private Operation compute(Function f, float parameter, List<Column> a, List<Column> b) {
+    return maps.computeIfAbsent(
+        new Key(f, parameter, a, b),
+        key ->
+            affine(f, parameter, a, b)
+                .<Operation>map(product -> product)
+                .orElseGet(() -> created(new Operation.Map(f, parameter, a, b))));
+  }
+
+  /** A bias or a leaky bend right after a product becomes part of it. */
+  private Optional<Product> affine(Function f, float parameter, List<Column> a, List<Column> b) {
+    if (!(a.get(0) instanceof Computed first)
+        || !(first.operation() instanceof Product product)
+        || product.slope() != 1) {
+      return Optional.empty();
+    }
+    List<Integer> chosen = new ArrayList<>();
+    for (Column column : a) {
+      if (!(column instanceof Computed computed) || computed.operation() != product) {
+        return Optional.empty();
+      }
+      chosen.add(computed.index());
+    }
+    List<Integer> offsets = chosen.stream().map(product.matrix().columns()::get).toList();
+    Product.Matrix matrix =
+        new Product.Matrix(product.matrix().value(), product.matrix().rows(), offsets);
+    if (f == Function.ADD
+        && product.bias().isEmpty()
+        && b.stream().allMatch(column -> column instanceof Column.Uniform)) {
+      List<Column.Uniform> bias = b.stream().map(Column.Uniform.class::cast).toList();
+      return Optional.of(product(product.a(), matrix, bias, 1));
+    }
+    if (f == Function.LEAKY) {
+      List<Column.Uniform> bias =
+          product.bias().isEmpty() ? List.of() : chosen.stream().map(product.bias()::get).toList();
+      return Optional.of(product(product.a(), matrix, bias, parameter));
+    }
+    return Optional.empty();
+  }
+
+  Product product(List<Column> a, Product.Matrix matrix, List<Column.Uniform> bias, float slope) {
+    return products.computeIfAbsent(
+        new ProductKey(a, matrix, bias, slope),
+        key -> created(new Product(a, matrix, bias, slope)));
+  }
+
+  /** The sum of each group of columns. */
+  List<Column> sums(List<List<Column>> groups) {
+    Column[] results = new Column[groups.size()];
+    List<Integer> open = new ArrayList<>();
+    List<List<Column>> terms = new ArrayList<>();
+    for (int i = 0; i < results.length; i++) {
+      List<Column> rest = groups.get(i).stream().filter(column -> !isZero(column)).toList();
+      if (rest.isEmpty()) {
+        results[i] = new Constant(0);
+      } else if (rest.size() == 1) {
+        results[i] = rest.get(0);
+      } else {
+        open.add(i);
+        terms.add(rest);
+      }
+    }
+    if (!open.isEmpty()) {
+      List<Computed> computed =
+          sums.computeIfAbsent(terms, key -> created(new Operation.Sum(key))).results();
+      IntStream.range(0, open.size()).forEach(i -> results[open.get(i)] = computed.get(i));
+    }
+    return List.of(results);
+  }
+
+  private static Optional<Column> known(Function f, float parameter, Column a, Column b) {
+    if (a instanceof Constant left && (b == null || b instanceof Constant)) {
+      float right = b instanceof Constant constant ? constant.value() : 0;
+      return Optional.of(new Constant(f.apply(left.value(), right, parameter)));
+    }
+    return switch (f) {
+      case ADD -> isZero(a) ? Optional.of(b) : isZero(b) ? Optional.of(a) : Optional.empty();
+      case SUBTRACT -> isZero(b) ? Optional.of(a) : Optional.empty();
+      case MULTIPLY ->
+          isZero(a) || is(b, 1)
+              ? Optional.of(a)
+              : isZero(b) || is(a, 1) ? Optional.of(b) : Optional.empty();
+      case DIVIDE -> is(b, 1) || isZero(a) ? Optional.of(a) : Optional.empty();
+      case TANH_SLOPE, SIGMOID_SLOPE, LEAKY_SLOPE -> isZero(b) ? Optional.of(b) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,170 @@
+package normflow.engine.tile.expression;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import normflow.engine.tile.expression.Column.Computed;
+import normflow.engine.tile.kernel.Function;
+
+/** What computes columns from columns, row by row. */
+public abstract sealed class Operation {
+
+  private final List<Computed> results;
+  private final int phase;
+
+  private Operation(int count, int phase) {
+    this.results = IntStream.range(0, count).mapToObj(i -> new Computed(this, i)).toList();
+    this.phase = phase;
+  }
+
+  /** The columns that it computes. */
+  public List<Computed> results() {
+    return results;
+  }
+
+  /** The phase of a call in which all its arguments are known. */
+  public int phase() {
+    return phase;
+  }
+
+  /** The columns that a result depends on. */
+  public abstract List<Column> arguments(int result);
+
+  /** The uniform values, other than columns, that it reads. */
+  public List<UniformValue> uniforms() {
+    return List.of();
+  }
+
+  static int phaseOf(List<? extends Column> columns) {
+    return columns.stream().mapToInt(Column::phase).max().orElse(0);
+  }
+
+  /** The columns of the graph's input. */
+  public static final class Input extends Operation {
+    Input(int columns) {
+      super(columns, 0);
+    }
+
+    @Override
+    public List<Column> arguments(int result) {
+      return List.of();
+    }
+  }
+
+  /** {@code result[i] = f(a[i], b[i])}; a function of one argument has no b. */
+  public static final class Map extends Operation {
+    private final Function function;
+    private final float parameter;
+    private final List<Column> a;
+    private final List<Column> b;
+
+    Map(Function function, float parameter, List<Column> a, List<Column> b) {
+      super(a.size(), Math.max(phaseOf(a), phaseOf(b)));
+      this.function = function;
+      this.parameter = parameter;
+      this.a = a;
+      this.b = b;
+    }
+
+    /** The function. */
+    public Function function() {
+      return function;
+    }
+
+    /** The parameter of the function. */
+    public float parameter() {
+      return parameter;
+    }
+
+    /** First arguments. */
+    public List<Column> a() {
+      return a;
+    }
+
+    /** Second arguments, or none. */
+    public List<Column> b() {
+      return b;
+    }
+
+    @Override
+    public List<Column> arguments(int result) {
+      return b.isEmpty() ? List.of(a.get(result)) : List.of(a.get(result), b.get(result));
+    }
+  }
+
+  /** {@code result[i]} = the sum of the columns {@code terms[i]}, two or more. */
+  public static final class Sum extends Operation {
+    private final List<List<Column>> terms;
+
+    Sum(List<List<Column>> terms) {
+      super(terms.size(), terms.stream().mapToInt(Operation::phaseOf).max().orElse(0));
+      this.terms = terms;
+    }
+
+    /** The columns whose sum a result is. */
+    public List<List<Column>> terms() {
+      return terms;
+    }
+
+    @Override
+    public List<Column> arguments(int result) {
+      return terms.get(result);
+    }
+  }
+
+  /** Columns times a matrix, a bias and a leaky bend: the linear layer of a network. */
+  public static final class Product extends Operation {
+    private final List<Column> a;
+    private final Matrix matrix;
+    private final List<Column.Uniform> bias;
+    private final float slope;
+
+    /**
+     * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
+     * columns.get(j)}.
+     */
+    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns) {}
+
+    Product(List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope) {
+      super(
+          matrix.columns.size(),
+          Math.max(matrix.value.phase(), Math.max(phaseOf(a), phaseOf(bias))));
+      this.a = a;
+      this.matrix = matrix;
+      this.bias = bias;
+      this.slope = slope;
+    }
+
+    /** The columns that are multiplied. */
+    public List<Column> a() {
+      return a;
+    }
+
+    /** What they are multiplied by. */
+    public Matrix matrix() {
+      return matrix;
+    }
+
+    /** What is added to each result, or none. */
+    public List<Column.Uniform> bias() {
+      return bias;
+    }
+
+    /** Negative results are multiplied by it; 1 leaves them. */
+    public float slope() {
+      return slope;
+    }
+
+    @Override
+    public List<Column> arguments(int result) {
+      return a;
+    }
+
+    @Override
+    public List<UniformValue> uniforms() {
+      List<UniformValue> uniforms = new ArrayList<>(List.of(matrix.value));
+      bias.forEach(column -> uniforms.add(column.value()));
+      return uniforms;
+    }
+  }
+}

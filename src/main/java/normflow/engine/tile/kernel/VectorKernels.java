@@ -1,0 +1,110 @@
+package normflow.engine.tile.kernel;
+
+/** The kernels written with {@code jdk.incubator.vector}. */
+final class VectorKernels implements Kernels {
+
+  /** Made by name, because this class cannot be loaded where the module is not. */
+  VectorKernels() {
+    if (Kernels.LANES % VectorMath.SPECIES.length() != 0) {
+      throw new UnsupportedOperationException(
+          "vectors of " + VectorMath.SPECIES.length() + " floats: at most 16 are provided for");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "vectors of " + VectorMath.SPECIES.length();
+  }
+
+  @Override
+  public void unary(Function f, float parameter, float[] out, int o, float[] a, int ao, int n) {
+    int done = VectorUnary.run(f, parameter, out, o, a, ao, n);
+    for (int i = done; i < n; i++) {
+      out[o + i] = f.apply(a[ao + i], 0, parameter);
+    }
+  }
+
+  @Override
+  public void binary(
+      Function f,
+      float parameter,
+      float[] out,
+      int o,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int n) {
+    int done = VectorBinary.run(f, parameter, out, o, a, ao, b, bo, n);
+    for (int i = done; i < n; i++) {
+      out[o + i] = f.apply(a[ao + i], b[bo + i], parameter);
+    }
+  }
+
+  @Override
+  public void sumColumns(float[] out, int o, float[] a, int ao, int aStep, int columns, int rows) {
+    VectorSums.sumColumns(out, o, a, ao, aStep, columns, rows);
+  }
+
+  @Override
+  public void product(
+      float[] c,
+      int co,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] w,
+      int wo,
+      int wInner,
+      int wOuter,
+      int inner,
+      int outer,
+      int rows,
+      Start start,
+      float[] bias,
+      int bo,
+      float slope) {
+    VectorProduct.run(
+        c, co, a, ao, aStep, w, wo, wInner, wOuter, inner, outer, rows, start, bias, bo, slope);
+  }
+
+  @Override
+  public void transpose(
+      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
+    ScalarKernels.transposeBlocks(out, o, outStep, a, ao, aStep, columns, rows);
+  }
+
+  @Override
+  public void addOuter(
+      float[] sum,
+      int so,
+      float[] a,
+      int ao,
+      int aStep,
+      int columns,
+      float[] t,
+      int to,
+      int width,
+      int count) {
+    VectorSums.addOuter(sum, so, a, ao, aStep, columns, t, to, width, count);
+  }
+
+  @Override
+  public void addDots(
+      float[] sum,
+      int so,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int bStep,
+      int columns,
+      int count) {
+    VectorSums.addDots(sum, so, a, ao, b, bo, bStep, columns, count);
+  }
+
+  @Override
+  public void addSums(float[] sum, int so, float[] b, int bo, int bStep, int columns, int count) {
+    VectorSums.addSums(sum, so, b, bo, bStep, columns, count);
+  }
+}

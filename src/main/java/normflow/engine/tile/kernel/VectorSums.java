@@ -1,0 +1,198 @@
+package normflow.engine.tile.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Sums over columns, and sums of products over the rows of a tile. */
+final class VectorSums {
+
+  private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  private VectorSums() {}
+
+  private static FloatVector load(float[] a, int at) {
+    return FloatVector.fromArray(SPECIES, a, at);
+  }
+
+  static void sumColumns(float[] out, int o, float[] a, int ao, int aStep, int columns, int rows) {
+    for (int r = 0; r < rows; r += LANES) {
+      FloatVector sum = load(a, ao + r);
+      for (int k = 1; k < columns; k++) {
+        sum = sum.add(load(a, ao + k * aStep + r));
+      }
+      sum.intoArray(out, o + r);
+    }
+  }
+
+  static void addOuter(
+      float[] sum,
+      int so,
+      float[] a,
+      int ao,
+      int aStep,
+      int columns,
+      float[] t,
+      int to,
+      int width,
+      int count) {
+    int i = 0;
+    for (; i + 4 <= columns; i += 4) {
+      int j = 0;
+      for (; j + 4 * LANES <= width; j += 4 * LANES) {
+        outer4x4(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+      }
+      for (; j < width; j += LANES) {
+        outer4x1(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+      }
+    }
+    for (; i < columns; i++) {
+      for (int j = 0; j < width; j += LANES) {
+        outer1x1(sum, so + i * width + j, a, ao + i * aStep, t, to + j, width, count);
+      }
+    }
+  }
+
+  private static void outer4x4(
+      float[] sum, int so, float[] a, int ao, int aStep, float[] t, int to, int width, int count) {
+    FloatVector s00 = load(sum, so);
+    FloatVector s01 = load(sum, so + LANES);
+    FloatVector s02 = load(sum, so + 2 * LANES);
+    FloatVector s03 = load(sum, so + 3 * LANES);
+    FloatVector s10 = load(sum, so + width);
+    FloatVector s11 = load(sum, so + width + LANES);
+    FloatVector s12 = load(sum, so + width + 2 * LANES);
+    FloatVector s13 = load(sum, so + width + 3 * LANES);
+    FloatVector s20 = load(sum, so + 2 * width);
+    FloatVector s21 = load(sum, so + 2 * width + LANES);
+    FloatVector s22 = load(sum, so + 2 * width + 2 * LANES);
+    FloatVector s23 = load(sum, so + 2 * width + 3 * LANES);
+    FloatVector s30 = load(sum, so + 3 * width);
+    FloatVector s31 = load(sum, so + 3 * width + LANES);
+    FloatVector s32 = load(sum, so + 3 * width + 2 * LANES);
+    FloatVector s33 = load(sum, so + 3 * width + 3 * LANES);
+    for (int r = 0; r < count; r++) {
+      int at = to + r * width;
+      FloatVector t0 = load(t, at);
+      FloatVector t1 = load(t, at + LANES);
+      FloatVector t2 = load(t, at + 2 * LANES);
+      FloatVector t3 = load(t, at + 3 * LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[ao + r]);
+      s00 = x.fma(t0, s00);
+      s01 = x.fma(t1, s01);
+      s02 = x.fma(t2, s02);
+      s03 = x.fma(t3, s03);
+      x = FloatVector.broadcast(SPECIES, a[ao + aStep + r]);
+      s10 = x.fma(t0, s10);
+      s11 = x.fma(t1, s11);
+      s12 = x.fma(t2, s12);
+      s13 = x.fma(t3, s13);
+      x = FloatVector.broadcast(SPECIES, a[ao + 2 * aStep + r]);
+      s20 = x.fma(t0, s20);
+      s21 = x.fma(t1, s21);
+      s22 = x.fma(t2, s22);
+      s23 = x.fma(t3, s23);
+      x = FloatVector.broadcast(SPECIES, a[ao + 3 * aStep + r]);
+      s30 = x.fma(t0, s30);
+      s31 = x.fma(t1, s31);
+      s32 = x.fma(t2, s32);
+      s33 = x.fma(t3, s33);
+    }
+    s00.intoArray(sum, so);
+    s01.intoArray(sum, so + LANES);
+    s02.intoArray(sum, so + 2 * LANES);
+    s03.intoArray(sum, so + 3 * LANES);
+    s10.intoArray(sum, so + width);
+    s11.intoArray(sum, so + width + LANES);
+    s12.intoArray(sum, so + width + 2 * LANES);
+    s13.intoArray(sum, so + width + 3 * LANES);
+    s20.intoArray(sum, so + 2 * width);
+    s21.intoArray(sum, so + 2 * width + LANES);
+    s22.intoArray(sum, so + 2 * width + 2 * LANES);
+    s23.intoArray(sum, so + 2 * width + 3 * LANES);
+    s30.intoArray(sum, so + 3 * width);
+    s31.intoArray(sum, so + 3 * width + LANES);
+    s32.intoArray(sum, so + 3 * width + 2 * LANES);
+    s33.intoArray(sum, so + 3 * width + 3 * LANES);
+  }
+
+  private static void outer4x1(
+      float[] sum, int so, float[] a, int ao, int aStep, float[] t, int to, int width, int count) {
+    FloatVector s0 = load(sum, so);
+    FloatVector s1 = load(sum, so + width);
+    FloatVector s2 = load(sum, so + 2 * width);
+    FloatVector s3 = load(sum, so + 3 * width);
+    for (int r = 0; r < count; r++) {
+      FloatVector x = load(t, to + r * width);
+      s0 = x.fma(FloatVector.broadcast(SPECIES, a[ao + r]), s0);
+      s1 = x.fma(FloatVector.broadcast(SPECIES, a[ao + aStep + r]), s1);
+      s2 = x.fma(FloatVector.broadcast(SPECIES, a[ao + 2 * aStep + r]), s2);
+      s3 = x.fma(FloatVector.broadcast(SPECIES, a[ao + 3 * aStep + r]), s3);
+    }
+    s0.intoArray(sum, so);
+    s1.intoArray(sum, so + width);
+    s2.intoArray(sum, so + 2 * width);
+    s3.intoArray(sum, so + 3 * width);
+  }
+
+  private static void outer1x1(
+      float[] sum, int so, float[] a, int ao, float[] t, int to, int width, int count) {
+    FloatVector s = load(sum, so);
+    for (int r = 0; r < count; r++) {
+      s = load(t, to + r * width).fma(FloatVector.broadcast(SPECIES, a[ao + r]), s);
+    }
+    s.intoArray(sum, so);
+  }
+
+  /**
+   * Lanes beyond the machine's are the next vectors of the same 16, so that any machine with
+   * vectors of at most 16 floats adds the same numbers in the same order.
+   */
+  static void addDots(
+      float[] sum,
+      int so,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int bStep,
+      int columns,
+      int count) {
+    for (int j = 0; j < columns; j++) {
+      int at = bo + j * bStep;
+      for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
+        int to = so + j * Kernels.LANES + lane;
+        FloatVector s = load(sum, to);
+        int r = lane;
+        for (; r + LANES <= count; r += Kernels.LANES) {
+          s = load(a, ao + r).fma(load(b, at + r), s);
+        }
+        if (r < count) {
+          VectorMask<Float> rest = SPECIES.indexInRange(r, count);
+          FloatVector x = FloatVector.fromArray(SPECIES, a, ao + r, rest);
+          s = x.fma(FloatVector.fromArray(SPECIES, b, at + r, rest), s);
+        }
+        s.intoArray(sum, to);
+      }
+    }
+  }
+
+  static void addSums(float[] sum, int so, float[] b, int bo, int bStep, int columns, int count) {
+    for (int j = 0; j < columns; j++) {
+      int at = bo + j * bStep;
+      for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
+        int to = so + j * Kernels.LANES + lane;
+        FloatVector s = load(sum, to);
+        int r = lane;
+        for (; r + LANES <= count; r += Kernels.LANES) {
+          s = s.add(load(b, at + r));
+        }
+        if (r < count) {
+          s = s.add(FloatVector.fromArray(SPECIES, b, at + r, SPECIES.indexInRange(r, count)));
+        }
+        s.intoArray(sum, to);
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package normflow.engine.tile.lower;
+
+import java.util.List;
+import normflow.engine.tile.expression.Expressions;
+import normflow.engine.tile.expression.Value;
+import normflow.engine.tile.kernel.Function;
+
+/** Operations that apply a function element by element. */
+final class Elementwise {
+
+  private Elementwise() {}
+
+  static Rule unary(Function f) {
+    return call -> List.of(call.expressions().apply(f, call.input(0)));
+  }
+
+  static Rule binary(Function f) {
+    return call -> List.of(call.expressions().apply(f, call.input(0), call.input(1)));
+  }
+
+  static Rule reversed(Function f) {
+    return call -> List.of(call.expressions().apply(f, call.input(1), call.input(0)));
+  }
+
+  /** The second argument, or the function's parameter, is the operation's number. */
+  static Rule scalar(Function f) {
+    return call -> {
+      double number = call.attributes().scalar();
+      return List.of(
+          f.arity() == 1
+              ? parameterised(call.expressions(), f, number, call.input(0))
+              : call.expressions().apply(f, call.input(0), call.expressions().scalar(number)));
+    };
+  }
+
+  /** Powers that need no power function are computed without one. */
+  static Value parameterised(Expressions e, Function f, double number, Value a) {
+    if (f != Function.POWER) {
+      return e.apply(f, number, a);
+    }
+    if (number == 0) {
+      return e.apply(Function.EQUAL, a, a);
+    } else if (number == 1) {
+      return a;
+    } else if (number == 2) {
+      return e.apply(Function.SQUARE, a);
+    } else if (number == 0.5) {
+      return e.apply(Function.SQRT, a);
+    } else if (number == -0.5) {
+      return e.apply(Function.RECIPROCAL, e.apply(Function.SQRT, a));
+    } else if (number == -1) {
+      return e.apply(Function.RECIPROCAL, a);
+    }
+    return e.apply(f, number, a);
+  }
+
+  static Rule reversedScalar(Function f) {
+    return call ->
+        List.of(
+            call.expressions()
+                .apply(f, call.expressions().scalar(call.attributes().scalar()), call.input(0)));
+  }
+}

@@ -1,0 +1,102 @@
+package normflow.engine.tile.plan;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import normflow.engine.tile.expression.Column;
+import normflow.engine.tile.expression.Column.Computed;
+import normflow.engine.tile.expression.Expressions;
+import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.expression.UniformValue;
+import normflow.engine.tile.expression.Value;
+
+/** The columns and uniform values that results depend on; everything else is left out. */
+final class Demand {
+
+  private final Set<Column> columns = new HashSet<>();
+  private final Set<UniformValue> uniforms = new LinkedHashSet<>();
+  private final Deque<Object> open = new ArrayDeque<>();
+
+  Demand(Collection<Value> results) {
+    results.forEach(this::add);
+    while (!open.isEmpty()) {
+      Object next = open.pop();
+      if (next instanceof Computed column) {
+        column.operation().arguments(column.index()).forEach(this::add);
+        column.operation().uniforms().forEach(this::add);
+      } else if (next instanceof UniformValue value) {
+        addArguments(value.source());
+      }
+    }
+  }
+
+  private void add(Value value) {
+    if (value instanceof UniformValue uniform) {
+      if (uniforms.add(uniform)) {
+        open.push(uniform);
+      }
+    } else {
+      Expressions.columnsOf(value).forEach(this::add);
+    }
+  }
+
+  private void add(Column column) {
+    if (column instanceof Column.Uniform uniform) {
+      add(uniform.value());
+    } else if (column instanceof Computed && columns.add(column)) {
+      open.push(column);
+    }
+  }
+
+  private void addArguments(UniformValue.Source source) {
+    if (source instanceof UniformValue.Derived derived) {
+      derived.arguments().forEach(this::add);
+    } else if (source instanceof UniformValue.RowSums sums) {
+      sums.columns().forEach(this::add);
+    } else if (source instanceof UniformValue.Outer outer) {
+      outer.a().forEach(this::add);
+      outer.b().forEach(this::add);
+    }
+  }
+
+  /** The needed results of an operation. */
+  List<Computed> needed(Operation operation) {
+    return operation.results().stream().filter(columns::contains).toList();
+  }
+
+  /** The needed uniform values, arguments before those that use them. */
+  List<UniformValue> uniforms() {
+    List<UniformValue> ordered = new ArrayList<>();
+    Set<UniformValue> done = new HashSet<>();
+    for (UniformValue value : uniforms) {
+      order(value, done, ordered);
+    }
+    return ordered;
+  }
+
+  /** Depth first without recursion: chains of uniform values can be long. */
+  private static void order(
+      UniformValue start, Set<UniformValue> done, List<UniformValue> ordered) {
+    Deque<UniformValue> stack = new ArrayDeque<>(List.of(start));
+    while (!stack.isEmpty()) {
+      UniformValue value = stack.peek();
+      List<UniformValue> missing =
+          value.source() instanceof UniformValue.Derived derived
+              ? derived.arguments().stream().filter(argument -> !done.contains(argument)).toList()
+              : List.of();
+      if (missing.isEmpty()) {
+        stack.pop();
+        if (done.add(value)) {
+          ordered.add(value);
+        }
+      } else {
+        missing.forEach(stack::push);
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package normflow.engine.tile.plan;
+
+/**
+ * Where a column lives.
+ *
+ * @param buffer index of the buffer
+ * @param offset of the first tile's numbers
+ * @param tileStep distance to those of the next tile: 0 where every tile uses the same memory
+ */
+record Place(int buffer, int offset, int tileStep) {
+
+  int at(int tile) {
+    return offset + tile * tileStep;
+  }
+
+  boolean sharesMemory(Place other) {
+    return buffer == other.buffer && tileStep == other.tileStep;
+  }
+
+  Place plus(int distance) {
+    return new Place(buffer, offset + distance, tileStep);
+  }
+}

@@ -1,0 +1,135 @@
+package normflow.engine.tile.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import normflow.engine.tile.expression.Column;
+import normflow.engine.tile.expression.Column.Computed;
+import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.expression.UniformValue;
+
+/**
+ * What is done to each tile, in order, for every phase of a call.
+ *
+ * <p>A sum over rows is taken as soon as the columns that it needs are there, so that they need not
+ * be kept.
+ */
+final class Schedule {
+
+  /** Something done to a tile. */
+  sealed interface Task {
+    /** The columns that it reads. */
+    Set<Computed> reads();
+  }
+
+  /** Computes the needed results of an operation. */
+  record Compute(Operation operation, List<Computed> results) implements Task {
+    @Override
+    public Set<Computed> reads() {
+      Set<Computed> reads = new LinkedHashSet<>();
+      results.forEach(result -> addComputed(operation.arguments(result.index()), reads));
+      return reads;
+    }
+  }
+
+  /** Adds the rows of a tile to a uniform value. */
+  record Accumulate(UniformValue value) implements Task {
+    @Override
+    public Set<Computed> reads() {
+      Set<Computed> reads = new LinkedHashSet<>();
+      if (value.source() instanceof UniformValue.RowSums sums) {
+        addComputed(sums.columns(), reads);
+      } else if (value.source() instanceof UniformValue.Outer outer) {
+        addComputed(outer.a(), reads);
+        addComputed(outer.b(), reads);
+      }
+      return reads;
+    }
+  }
+
+  /** Writes a result that has a row for each row of the call. */
+  record Deliver(String name, List<Column> columns) implements Task {
+    @Override
+    public Set<Computed> reads() {
+      Set<Computed> reads = new LinkedHashSet<>();
+      addComputed(columns, reads);
+      return reads;
+    }
+  }
+
+  private static void addComputed(List<Column> columns, Set<Computed> reads) {
+    for (Column column : columns) {
+      if (column instanceof Computed computed) {
+        reads.add(computed);
+      }
+    }
+  }
+
+  private final List<List<Task>> phases = new ArrayList<>();
+
+  Schedule(
+      List<Operation> operations,
+      Demand demand,
+      List<UniformValue> uniforms,
+      List<Deliver> deliveries) {
+    List<Task> collecting = new ArrayList<>(deliveries);
+    for (UniformValue value : uniforms) {
+      if (value.source() instanceof UniformValue.RowSums
+          || value.source() instanceof UniformValue.Outer) {
+        collecting.add(new Accumulate(value));
+      }
+    }
+    Map<Computed, List<Task>> waiting = new HashMap<>();
+    Map<Task, Integer> missing = new HashMap<>();
+    for (Task task : collecting) {
+      Set<Computed> reads = task.reads();
+      missing.put(task, reads.size());
+      reads.forEach(column -> waiting.computeIfAbsent(column, c -> new ArrayList<>()).add(task));
+      if (reads.isEmpty()) {
+        phase(0).add(task);
+      }
+    }
+    Map<Task, Integer> readyPhase = new HashMap<>();
+    for (Operation operation : operations) {
+      List<Computed> results = demand.needed(operation);
+      if (results.isEmpty()) {
+        continue;
+      }
+      phase(operation.phase()).add(new Compute(operation, results));
+      for (Computed result : results) {
+        for (Task task : waiting.getOrDefault(result, List.of())) {
+          int phase = readyPhase.merge(task, operation.phase(), Math::max);
+          if (missing.merge(task, -1, Integer::sum) == 0) {
+            phase(phaseOf(task, phase)).add(task);
+          }
+        }
+      }
+    }
+  }
+
+  /** Uniform columns can be known later than the computed ones beside them. */
+  private static int phaseOf(Task task, int ready) {
+    if (task instanceof Accumulate accumulate) {
+      return Math.max(ready, accumulate.value().phase() - 1);
+    }
+    if (task instanceof Deliver deliver) {
+      return Math.max(ready, deliver.columns().stream().mapToInt(Column::phase).max().orElse(0));
+    }
+    return ready;
+  }
+
+  private List<Task> phase(int phase) {
+    while (phases.size() <= phase) {
+      phases.add(new ArrayList<>());
+    }
+    return phases.get(phase);
+  }
+
+  /** The tasks of each phase. */
+  List<List<Task>> phases() {
+    return phases;
+  }
+}

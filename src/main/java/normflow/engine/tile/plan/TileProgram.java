@@ -1,0 +1,290 @@
+package normflow.engine.tile.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import normflow.engine.tile.expression.Column;
+import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.expression.UniformValue;
+import normflow.engine.tile.expression.Value;
+import normflow.engine.tile.expression.Value.PerRow;
+import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.lower.GraphReader;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Results of a SameDiff graph, evaluated tile by tile; a working object of one thread.
+ *
+ * <p>A tile is a fixed number of consecutive rows, so small that what is computed for it stays in
+ * the cache. Where rows need something that depends on all rows, such as a mean, a call has several
+ * phases, each of which goes through all tiles.
+ */
+public final class TileProgram {
+
+  /** How many tiles are summed in single precision. */
+  private static final int TILES_PER_FLUSH = 64;
+
+  /** What the columns of a tile may fill of the second-level cache, in bytes. */
+  private static final int TILE_BYTES = 256 * 1024;
+
+  private static final int MOST_ROWS = 256;
+
+  private final int rowsPerTile;
+  private final float[][] buffers;
+  private final int[] batchStrides;
+  private final List<Phase> phases;
+  private final Map<String, UniformValue> uniformResults;
+  private final Map<String, UniformValue> parameters;
+  private final UniformValue rowCount;
+  private final RowAccess access;
+
+  private record Phase(
+      UniformEvaluation[] uniforms, Spread[] spreads, Step[] steps, Sink[] sinks) {}
+
+  private record UniformEvaluation(UniformValue.Rule rule, float[][] arguments, float[] result) {}
+
+  private record Spread(float[] values, int index, int offset) {}
+
+  /**
+   * @param graph with one placeholder (batch, columns)
+   * @param names the variables to evaluate
+   * @param parameterNames the variables that change from call to call
+   * @throws normflow.engine.tile.expression.UnsupportedGraphException if one depends on something
+   *     that this engine does not evaluate
+   */
+  public TileProgram(
+      SameDiff graph, Collection<String> names, Set<String> parameterNames, Kernels kernels) {
+    GraphReader reader = new GraphReader(graph, parameterNames);
+    Map<String, Value> results = new LinkedHashMap<>();
+    names.forEach(name -> results.put(name, reader.value(name)));
+    this.rowCount = reader.expressions().rowCount();
+    Demand demand = new Demand(results.values());
+    List<UniformValue> uniforms = demand.uniforms();
+    List<Schedule.Deliver> deliveries = new ArrayList<>();
+    this.uniformResults = new HashMap<>();
+    this.access = new RowAccess();
+    results.forEach(
+        (name, value) -> {
+          if (value instanceof PerRow rows) {
+            deliveries.add(new Schedule.Deliver(name, rows.columns()));
+          } else {
+            uniformResults.put(name, (UniformValue) value);
+          }
+        });
+    Schedule schedule =
+        new Schedule(reader.expressions().operations(), demand, uniforms, deliveries);
+    Layout layout = layout(schedule);
+    this.rowsPerTile = layout.rows();
+    this.parameters = new LinkedHashMap<>();
+    for (UniformValue value : uniforms) {
+      if (value.source() instanceof UniformValue.Parameter parameter) {
+        parameters.put(parameter.name(), value);
+      }
+    }
+    this.phases = phases(schedule, layout, uniforms, kernels);
+    List<Integer> batch = layout.batchColumns();
+    this.batchStrides = batch.stream().mapToInt(columns -> columns * rowsPerTile).toArray();
+    this.buffers = new float[Layout.SPREAD + 1 + batch.size()][0];
+    buffers[Layout.TILE] = new float[layout.tileColumns() * rowsPerTile];
+    buffers[Layout.SPREAD] = new float[layout.spreadColumns().size() * rowsPerTile];
+    spreadConstants(layout);
+  }
+
+  /** Tiles as large as fit; matrix products want their argument in the first-level cache. */
+  private static Layout layout(Schedule schedule) {
+    boolean wide =
+        schedule.phases().stream()
+            .flatMap(List::stream)
+            .anyMatch(
+                task ->
+                    task instanceof Schedule.Compute compute
+                        && compute.operation() instanceof Operation.Product product
+                        && product.a().size() >= Kernels.LANES);
+    Layout smallest = new Layout(schedule, Kernels.ROW_BLOCK);
+    int rows = Kernels.ROW_BLOCK;
+    while (!wide
+        && 2 * rows <= MOST_ROWS
+        && (long) smallest.tileColumns() * 2 * rows * Float.BYTES <= TILE_BYTES) {
+      rows *= 2;
+    }
+    return rows == Kernels.ROW_BLOCK ? smallest : new Layout(schedule, rows);
+  }
+
+  private List<Phase> phases(
+      Schedule schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
+    Steps steps = new Steps(layout, kernels);
+    OuterSink.Scratch scratch = new OuterSink.Scratch();
+    int count =
+        1
+            + Math.max(
+                schedule.phases().size() - 1,
+                uniforms.stream().mapToInt(UniformValue::phase).max().orElse(0));
+    List<List<Step>> stepsOf = new ArrayList<>();
+    List<List<Sink>> sinksOf = new ArrayList<>();
+    for (int phase = 0; phase < count; phase++) {
+      List<Step> list = new ArrayList<>();
+      List<Sink> sinks = new ArrayList<>();
+      List<Schedule.Task> tasks =
+          phase < schedule.phases().size() ? schedule.phases().get(phase) : List.of();
+      for (Schedule.Task task : tasks) {
+        if (task instanceof Schedule.Compute compute) {
+          list.addAll(
+              compute.operation() instanceof Operation.Input input
+                  ? List.of(access.load(input, compute.results(), layout))
+                  : steps.compute(compute.operation(), compute.results()));
+        } else if (task instanceof Schedule.Accumulate accumulate) {
+          Sink sink = sink(accumulate.value(), steps, layout, kernels, scratch);
+          sinks.add(sink);
+          list.add(sink.step());
+        } else if (task instanceof Schedule.Deliver deliver) {
+          list.add(access.deliver(deliver.name(), layout.places(deliver.columns()), rowsPerTile));
+        }
+      }
+      stepsOf.add(list);
+      sinksOf.add(sinks);
+    }
+    List<Phase> phases = new ArrayList<>();
+    for (int phase = 0; phase < count; phase++) {
+      phases.add(
+          new Phase(
+              evaluations(uniforms, phase),
+              spreads(layout, phase),
+              stepsOf.get(phase).toArray(Step[]::new),
+              sinksOf.get(phase).toArray(Sink[]::new)));
+    }
+    return phases;
+  }
+
+  private static Sink sink(
+      UniformValue value, Steps steps, Layout layout, Kernels kernels, OuterSink.Scratch scratch) {
+    if (value.source() instanceof UniformValue.Outer outer) {
+      return steps.outer(value.values(), outer.a(), outer.b(), scratch);
+    }
+    UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
+    return new RowSumsSink(value, layout.places(sums.columns()), kernels);
+  }
+
+  private static UniformEvaluation[] evaluations(List<UniformValue> uniforms, int phase) {
+    List<UniformEvaluation> evaluations = new ArrayList<>();
+    for (UniformValue value : uniforms) {
+      if (value.phase() == phase && value.source() instanceof UniformValue.Derived derived) {
+        float[][] arguments =
+            derived.arguments().stream().map(UniformValue::values).toArray(float[][]::new);
+        evaluations.add(new UniformEvaluation(derived.rule(), arguments, value.values()));
+      }
+    }
+    return evaluations.toArray(UniformEvaluation[]::new);
+  }
+
+  private static Spread[] spreads(Layout layout, int phase) {
+    List<Spread> spreads = new ArrayList<>();
+    List<Column> columns = layout.spreadColumns();
+    for (Column column : columns) {
+      if (column instanceof Column.Uniform uniform && uniform.phase() == phase) {
+        spreads.add(
+            new Spread(uniform.value().values(), uniform.index(), layout.place(column).offset()));
+      }
+    }
+    return spreads.toArray(Spread[]::new);
+  }
+
+  private void spreadConstants(Layout layout) {
+    for (Column column : layout.spreadColumns()) {
+      if (column instanceof Column.Constant constant) {
+        int offset = layout.place(column).offset();
+        Arrays.fill(buffers[Layout.SPREAD], offset, offset + rowsPerTile, constant.value());
+      }
+    }
+  }
+
+  /** The parameters that the results depend on, by name. */
+  public Map<String, UniformValue> parameters() {
+    return parameters;
+  }
+
+  /** The names of results that have a row for each row of a call. */
+  public Collection<String> rowResults() {
+    return access.names();
+  }
+
+  /** The number of passes over all tiles. */
+  public int phaseCount() {
+    return (int) phases.stream().filter(phase -> phase.steps.length > 0).count();
+  }
+
+  /** Rows that are worked off together. */
+  public int rowsPerTile() {
+    return rowsPerTile;
+  }
+
+  /** Bytes of the columns of one tile. */
+  public int tileBytes() {
+    return Float.BYTES * (buffers[Layout.TILE].length + buffers[Layout.SPREAD].length);
+  }
+
+  /**
+   * The numbers of a result without a batch dimension, after a run. They are overwritten by the
+   * next.
+   */
+  public float[] uniformResult(String name) {
+    return uniformResults.get(name).values();
+  }
+
+  /**
+   * Evaluates all results; the parameters must have been written.
+   *
+   * @param input rows of the placeholder, row-major
+   * @param rows how many, at least 1
+   * @param targets for each of {@link #rowResults} an array to write to, row-major
+   */
+  public void run(float[] input, int rows, Map<String, float[]> targets) {
+    int tiles = (rows + rowsPerTile - 1) / rowsPerTile;
+    for (int i = 0; i < batchStrides.length; i++) {
+      int size = Math.multiplyExact(tiles, batchStrides[i]);
+      if (buffers[Layout.SPREAD + 1 + i].length < size) {
+        buffers[Layout.SPREAD + 1 + i] = new float[size];
+      }
+    }
+    rowCount.values()[0] = rows;
+    access.open(input, targets);
+    for (Phase phase : phases) {
+      run(phase, tiles, rows);
+    }
+    access.close();
+  }
+
+  private void run(Phase phase, int tiles, int rows) {
+    for (UniformEvaluation evaluation : phase.uniforms) {
+      evaluation.rule.compute(evaluation.arguments, evaluation.result);
+    }
+    for (Spread spread : phase.spreads) {
+      Arrays.fill(
+          buffers[Layout.SPREAD],
+          spread.offset,
+          spread.offset + rowsPerTile,
+          spread.values[spread.index]);
+    }
+    for (Sink sink : phase.sinks) {
+      sink.begin();
+    }
+    for (int tile = 0; tile < tiles && phase.steps.length > 0; tile++) {
+      int count = Math.min(rowsPerTile, rows - tile * rowsPerTile);
+      for (Step step : phase.steps) {
+        step.run(buffers, tile, count);
+      }
+      if (tile % TILES_PER_FLUSH == TILES_PER_FLUSH - 1) {
+        for (Sink sink : phase.sinks) {
+          sink.flush();
+        }
+      }
+    }
+    for (Sink sink : phase.sinks) {
+      sink.finish();
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package normflow.engine.tile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import normflow.engine.Block;
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+import normflow.engine.SessionEngine;
+import normflow.engine.tile.kernel.KernelProvider;
+import normflow.engine.tile.kernel.Kernels;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.graph.ParameterLayout;
+import normflow.layer.BatchNorm;
+import normflow.layer.Coupling.Bound;
+import normflow.layer.Layer;
+import normflow.layer.LayerCatalogue;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TileEngineTest {
+
+  private record Case(String name, Flow flow, int rows, Kernels kernels) {
+    @Override
+    public String toString() {
+      return name + ", " + rows + " rows, " + kernels.name();
+    }
+  }
+
+  static Stream<Case> cases() {
+    Stream<Case> layers =
+        LayerCatalogue.cases()
+            .map(
+                layer -> new Case(layer.toString(), sandwich(layer), 77, KernelProvider.fastest()));
+    Stream<Case> premade =
+        Stream.of(1, 2, 5, 16)
+            .flatMap(
+                dim ->
+                    Stream.of(
+                            new Architecture.Planar(6, true),
+                            new Architecture.RealNvp(3, List.of(24, 20), Bound.LEARNED_TANH, true),
+                            new Architecture.RealNvp(4, List.of(64, 64), Bound.TANH, false))
+                        .filter(
+                            architecture -> dim > 1 || architecture instanceof Architecture.Planar)
+                        .flatMap(
+                            architecture ->
+                                KernelProvider.available().stream()
+                                    .map(
+                                        kernels ->
+                                            new Case(
+                                                architecture + ", dim " + dim,
+                                                architecture.flow(dim),
+                                                64 * dim + 3,
+                                                kernels))));
+    return Stream.concat(layers, premade);
+  }
+
+  /** A layer between two others, so that gradients flow into it and out of it. */
+  private static Flow sandwich(LayerCatalogue.Case layer) {
+    Layer bread = new normflow.layer.Planar(true);
+    return new Flow(layer.dim(), List.of(bread, layer.layer(), bread));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void gradientIsThatOfTheSession(Case test) {
+    float[] parameters = parameters(test.flow(), 1);
+    Block rows = normal(test.rows(), test.flow().dim(), 2);
+    try (TileEngine engine = new TileEngine(test.flow(), test.kernels());
+        SessionEngine session = new SessionEngine(test.flow())) {
+      GradientSum expected = session.lossAndGradient(parameters, rows);
+      GradientSum actual = engine.lossAndGradient(parameters, rows);
+      assertEquals(test.rows(), actual.rows());
+      assertEquals(expected.loss(), actual.loss(), 1e-5 * Math.abs(expected.loss()) + 1e-5);
+      for (ParameterLayout.Entry entry : test.flow().layout().trained()) {
+        assertClose(
+            entry.weight().name(),
+            slice(expected.gradient(), entry),
+            slice(actual.gradient(), entry),
+            tolerance(test.flow()),
+            1e-2 * largest(expected.gradient()));
+      }
+      assertMoments(expected.statistics(), actual.statistics());
+      assertMoments(session.statistics(parameters, rows), engine.statistics(parameters, rows));
+      assertArrayEquals(
+          actual.gradient(), engine.lossAndGradient(parameters, rows).gradient(), "second run");
+    }
+  }
+
+  /** Gradients behind batch statistics are differences of large sums. */
+  private static double tolerance(Flow flow) {
+    return flow.layers().stream().anyMatch(layer -> layer instanceof BatchNorm) ? 2e-4 : 2e-5;
+  }
+
+  private static float[] slice(float[] values, ParameterLayout.Entry entry) {
+    return java.util.Arrays.copyOfRange(
+        values, entry.offset(), entry.offset() + entry.weight().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rowsAreThoseOfTheSession(Case test) {
+    float[] parameters = parameters(test.flow(), 3);
+    Block rows = normal(test.rows(), test.flow().dim(), 4);
+    try (TileEngine engine = new TileEngine(test.flow(), test.kernels());
+        SessionEngine session = new SessionEngine(test.flow())) {
+      assertClose(
+          "log density",
+          session.logDensity(parameters, rows),
+          engine.logDensity(parameters, rows),
+          1e-5);
+      Block base = engine.toBase(parameters, rows);
+      assertClose("base", session.toBase(parameters, rows).values(), base.values(), 1e-5);
+      assertClose(
+          "data",
+          session.toData(parameters, rows).values(),
+          engine.toData(parameters, rows).values(),
+          1e-4);
+      List<Block> layers = engine.toDataByLayer(parameters, rows);
+      assertEquals(test.flow().layers().size(), layers.size());
+      assertClose(
+          "last layer",
+          engine.toData(parameters, rows).values(),
+          layers.get(layers.size() - 1).values(),
+          1e-6);
+    }
+  }
+
+  private static void assertMoments(Moments expected, Moments actual) {
+    assertEquals(expected.count(), actual.count());
+    assertArrayEquals(expected.mean(), actual.mean(), 1e-4);
+    for (int i = 0; i < expected.columns(); i++) {
+      assertEquals(expected.squares()[i], actual.squares()[i], 1e-4 * (1 + expected.squares()[i]));
+    }
+  }
+
+  private static void assertClose(String what, float[] expected, float[] actual, double tolerance) {
+    assertClose(what, expected, actual, tolerance, 1e-3);
+  }
+
+  /** Within a tolerance relative to the largest of the expected numbers, or to a least scale. */
+  private static void assertClose(
+      String what, float[] expected, float[] actual, double tolerance, double least) {
+    assertEquals(expected.length, actual.length, what);
+    double scale = Math.max(least, largest(expected));
+    for (int i = 0; i < expected.length; i++) {
+      double difference = Math.abs(expected[i] - actual[i]);
+      assertTrue(
+          difference <= tolerance * scale,
+          what + "[" + i + "] = " + actual[i] + ", expected " + expected[i]);
+    }
+  }
+
+  private static double largest(float[] values) {
+    double largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
+  }
+
+  /** Weights away from the identity that flows start from. */
+  private static float[] parameters(Flow flow, long seed) {
+    float[] parameters = flow.layout().initial(seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] +=
+          i < flow.layout().trainedSize()
+              ? 0.1f * (float) random.nextGaussian()
+              : 0.5f * random.nextFloat();
+    }
+    return parameters;
+  }
+
+  private static Block normal(int rows, int dim, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[rows * dim];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return new Block(values, rows, dim);
+  }
+}

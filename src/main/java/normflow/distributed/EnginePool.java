@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import normflow.engine.Engine;
-import normflow.engine.SessionEngine;
+import normflow.engine.tile.TileEngine;
 import normflow.flow.Flow;
 
 /**
@@ -23,7 +23,7 @@ final class EnginePool {
   static <T> T with(Flow flow, Function<Engine, T> work) {
     Queue<Engine> idle = IDLE.computeIfAbsent(flow, key -> new ConcurrentLinkedQueue<>());
     Engine reused = idle.poll();
-    Engine engine = reused == null ? new SessionEngine(flow) : reused;
+    Engine engine = reused == null ? new TileEngine(flow) : reused;
     try {
       return work.apply(engine);
     } finally {

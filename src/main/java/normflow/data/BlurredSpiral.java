@@ -9,15 +9,17 @@ import java.util.List;
  *
  * <p>The arms are cut into panels of two standard deviations with ten Gauss-Legendre points each,
  * made once. For a row only the panels matter whose nearest point is hardly further away than the
- * nearest panel's middle. Where the logarithm of the integrand may vary by more than {@link
- * #RESOLVED} over a panel, which is so far from the arms only, the panel is halved until it does
- * not.
+ * nearest panel's middle. Within four deviations of an arm their points are enough. Further out the
+ * integrand gets steeper, and narrower where the arm is convex, so there a panel is halved until
+ * the integrand's logarithm varies by less than {@link #RESOLVED} over it; a peak on such a panel
+ * is at most five of its own deviations wide.
  */
 final class BlurredSpiral {
 
   private static final double PANEL_DEVIATIONS = 2;
   private static final double NEGLIGIBLE = 30;
-  private static final double RESOLVED = 8;
+  private static final double RESOLVED = 4;
+  private static final double NEAR_DEVIATIONS = 4;
   private static final int DEEPEST = 60;
 
   private final Blur blur;
@@ -40,8 +42,7 @@ final class BlurredSpiral {
       middles[2 * i + 1] = panels[i].middleY;
     }
     this.reach = 2 * NEGLIGIBLE * deviation * deviation;
-    // Over a panel at distance d the exponent varies by about d length / deviation^2.
-    this.near = RESOLVED * deviation / PANEL_DEVIATIONS;
+    this.near = NEAR_DEVIATIONS * deviation;
   }
 
   double logDensity(double x, double y) {

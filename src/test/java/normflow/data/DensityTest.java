@@ -40,7 +40,7 @@ class DensityTest {
   @MethodSource("densities")
   void integratesToOne(String name, Density density) {
     double reach = 6;
-    int cells = 384;
+    int cells = 192;
     double side = 2 * reach / cells;
     double mass = 0;
     for (int i = 0; i < cells; i++) {

@@ -9,15 +9,17 @@ import java.util.List;
  *
  * <p>The arms are cut into panels of two standard deviations with ten Gauss-Legendre points each,
  * made once. For a row only the panels matter whose nearest point is hardly further away than the
- * nearest panel's middle. Where the logarithm of the integrand may vary by more than {@link
- * #RESOLVED} over a panel, which is so far from the arms only, the panel is halved until it does
- * not.
+ * nearest panel's middle. Within four deviations of an arm their points are enough. Further out the
+ * integrand gets steeper, and narrower where the arm is convex, so there a panel is halved until
+ * the integrand's logarithm varies by less than {@link #RESOLVED} over it; a peak on such a panel
+ * is at most five of its own deviations wide.
  */
 final class BlurredSpiral {
 
   private static final double PANEL_DEVIATIONS = 2;
   private static final double NEGLIGIBLE = 30;
-  private static final double RESOLVED = 12;
+  private static final double RESOLVED = 4;
+  private static final double NEAR_DEVIATIONS = 4;
   private static final int DEEPEST = 60;
 
   private final Blur blur;
@@ -40,8 +42,7 @@ final class BlurredSpiral {
       middles[2 * i + 1] = panels[i].middleY;
     }
     this.reach = 2 * NEGLIGIBLE * deviation * deviation;
-    // Over a panel at distance d the exponent varies by about d length / deviation^2.
-    this.near = RESOLVED * deviation / PANEL_DEVIATIONS;
+    this.near = NEAR_DEVIATIONS * deviation;
   }
 
   double logDensity(double x, double y) {
@@ -74,13 +75,14 @@ final class BlurredSpiral {
   private double logFar(double x, double y, double nearest) {
     LogSum sum = new LogSum();
     double peak = Double.NEGATIVE_INFINITY;
-    for (SpiralPanel panel : panels) {
-      peak = Math.max(peak, blur.logDensity(x - panel.middleX, y - panel.middleY));
+    for (int i = 0; i < panels.length; i++) {
+      if (matters(i, x, y, nearest)) {
+        peak = Math.max(peak, blur.logDensity(x - middles[2 * i], y - middles[2 * i + 1]));
+      }
     }
     for (int i = 0; i < panels.length; i++) {
       if (matters(i, x, y, nearest)) {
-        SpiralPanel panel = panels[i];
-        refine(panel.arm, panel.from, panel.to, x, y, peak, DEEPEST, sum);
+        refine(panels[i], x, y, peak, DEEPEST, sum);
       }
     }
     return sum.value();
@@ -94,22 +96,15 @@ final class BlurredSpiral {
   }
 
   /**
-   * Adds the integral over [from, to], halving it where the integrand varies too much, and leaving
-   * it out where it is negligible beside {@code peak}, a value that the integrand attains.
+   * Adds the integral over a panel, halving it where the integrand varies too much, and leaving it
+   * out where it is negligible beside {@code peak}, a value that the integrand attains.
    */
-  private void refine(
-      SpiralArm arm,
-      double from,
-      double to,
-      double x,
-      double y,
-      double peak,
-      int depth,
-      LogSum sum) {
-    SpiralPanel panel = new SpiralPanel(arm, from, to);
+  private void refine(SpiralPanel panel, double x, double y, double peak, int depth, LogSum sum) {
     double[] logs = new double[panel.nodeX.length];
-    double least = Math.min(logAt(arm, from, x, y), logAt(arm, to, x, y));
-    double largest = Math.max(logAt(arm, from, x, y), logAt(arm, to, x, y));
+    double first = logAt(panel.arm, panel.from, x, y);
+    double last = logAt(panel.arm, panel.to, x, y);
+    double least = Math.min(first, last);
+    double largest = Math.max(first, last);
     for (int n = 0; n < logs.length; n++) {
       logs[n] = blur.logDensity(x - panel.nodeX[n], y - panel.nodeY[n]);
       least = Math.min(least, logs[n]);
@@ -121,10 +116,10 @@ final class BlurredSpiral {
       return;
     }
     if (spread > RESOLVED && depth > 0) {
-      double middle = 0.5 * (from + to);
+      double middle = 0.5 * (panel.from + panel.to);
       double raised = Math.max(peak, largest);
-      refine(arm, from, middle, x, y, raised, depth - 1, sum);
-      refine(arm, middle, to, x, y, raised, depth - 1, sum);
+      refine(new SpiralPanel(panel.arm, panel.from, middle), x, y, raised, depth - 1, sum);
+      refine(new SpiralPanel(panel.arm, middle, panel.to), x, y, raised, depth - 1, sum);
       return;
     }
     for (int n = 0; n < logs.length; n++) {

@@ -10,8 +10,8 @@ package normflow.data;
  */
 final class BoxBlur implements Blur {
 
-  private static final int CELLS = 4096;
-  private static final double TABLE_DEVIATIONS = 12;
+  private static final int CELLS = 8192;
+  private static final double TABLE_DEVIATIONS = 40;
 
   private final double halfWidth;
   private final double deviation;

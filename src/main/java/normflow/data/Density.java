@@ -37,7 +37,7 @@ public sealed interface Density extends Serializable
 
   /**
    * Whether {@link #logDensity} is the logarithm of the density that {@link #sample} draws from, up
-   * to rounding and a quadrature error near 1e-10, and not a bound or an estimate of it.
+   * to rounding and a quadrature error near 1e-9, and not a bound or an estimate of it.
    */
   default boolean exact() {
     return true;

@@ -26,6 +26,9 @@ record HalfCircle(double noise) implements Serializable {
 
   double logDensity(double x, double y) {
     double r = Math.sqrt(x * x + y * y);
+    if (Double.isInfinite(r)) {
+      return Double.NEGATIVE_INFINITY;
+    }
     double variance = noise * noise;
     double k = r / variance;
     // k (1 - cos) at the right and at the left end, without cancellation on the ray through it.

@@ -51,6 +51,9 @@ public record Pinwheel() implements Density {
   @Override
   public double logDensity(double[] row) {
     double r = Math.sqrt(row[0] * row[0] + row[1] * row[1]);
+    if (Double.isInfinite(r)) {
+      return Double.NEGATIVE_INFINITY;
+    }
     double angle = Math.atan2(row[1], row[0]);
     LogSum sum = new LogSum();
     for (int blade = 0; blade < BLADES; blade++) {

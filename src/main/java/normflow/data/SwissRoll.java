@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>The first and the third coordinate of scikit-learn's {@code make_swiss_roll}; "FFJORD"
  * (Grathwohl et al., 2019) divides them by 5. The density is a quadrature along the curve, good to
- * 1e-10.
+ * 1e-9.
  */
 public record SwissRoll() implements Density {
 

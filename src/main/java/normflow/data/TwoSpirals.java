@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>"FFJORD" (Grathwohl et al., 2019) divides this by 3. The uniform and the Gaussian displacement
  * make one {@link BoxBlur} about the arm moved by 1/4 in both coordinates; the density is a
- * quadrature along the arms, good to 1e-10.
+ * quadrature along the arms, good to 1e-9.
  */
 public record TwoSpirals() implements Density {
 

@@ -147,7 +147,7 @@ final class ModelPictures {
     List<Warp.Panel> chosen = new ArrayList<>();
     for (int i = 0; i < panels; i++) {
       int stage = (int) Math.round((double) i * last / (panels - 1));
-      String label = stage == 0 ? "base" : stage == last ? "data" : "after " + stage + " layers";
+      String label = stage == 0 ? "base" : stage == last ? "data" : "after layer " + stage;
       chosen.add(new Warp.Panel(label, columns(stages.get(stage), 0, 1)));
     }
     return Optional.of(new Warp("", chosen, Warp.Ranges.SHARED).image());

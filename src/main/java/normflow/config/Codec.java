@@ -42,6 +42,7 @@ public final class Codec {
       configured(
           YAMLMapper.builder()
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
               .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -11,11 +11,16 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import normflow.names.Nearest;
 
 /** Says in one sentence what is wrong with a text, where, and what would be right. */
 final class CodecErrors {
+
+  /** The value in Jackson's message about a text in place of a number. */
+  private static final Pattern COERCED = Pattern.compile("String value \\(\"(.*?)\"\\)");
 
   private CodecErrors() {}
 
@@ -81,7 +86,9 @@ final class CodecErrors {
         || message.startsWith("Null value for creator property")) {
       return path(error) + " is missing or empty";
     }
-    return path(error) + ": must be " + wanted(error.getTargetType());
+    Matcher value = COERCED.matcher(message);
+    String given = value.find() ? " = " + value.group(1) : "";
+    return path(error) + given + ": must be " + wanted(error.getTargetType());
   }
 
   private static String path(JsonMappingException error) {

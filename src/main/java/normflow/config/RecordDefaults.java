@@ -68,9 +68,16 @@ final class RecordDefaults extends BeanDeserializerModifier {
         return given;
       }
       ObjectNode all = ((ObjectMapper) parser.getCodec()).valueToTree(defaults.get());
-      all.remove("type");
+      if (!isComponent("type")) {
+        // The name of the record among its siblings, not one of its values.
+        all.remove("type");
+      }
       all.setAll(given);
       return all;
+    }
+
+    private boolean isComponent(String name) {
+      return Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(name));
     }
 
     private Optional<Object> defaults() {

@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import normflow.config.RunConfig;
 
 /**
@@ -17,8 +18,8 @@ import normflow.config.RunConfig;
  * @param bestStep after which the parameters were taken
  * @param skippedSteps steps without a finite gradient
  * @param stoppedEarly whether patience ran out
- * @param validationNll mean -log p of the validation rows in the units of the input, nats; null
- *     without any
+ * @param validationNll mean -log p of the validation rows in the units of the input, nats, if there
+ *     were any
  * @param testNll the same of the test rows
  * @param testStandardError of {@code testNll}
  * @param parametersSha256 digest of {@code parameters.safetensors}
@@ -38,9 +39,9 @@ public record Provenance(
     long bestStep,
     long skippedSteps,
     boolean stoppedEarly,
-    Double validationNll,
-    Double testNll,
-    Double testStandardError,
+    OptionalDouble validationNll,
+    OptionalDouble testNll,
+    OptionalDouble testStandardError,
     String parametersSha256,
     double trainingSeconds,
     String finished,

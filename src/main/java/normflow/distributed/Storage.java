@@ -129,7 +129,10 @@ public final class Storage {
   }
 
   private FileSystem system(Path path) throws IOException {
-    return path.getFileSystem(configuration);
+    FileSystem system = path.getFileSystem(configuration);
+    // Local files would have .crc files beside them; what must not be damaged has SHA-256 digests.
+    system.setWriteChecksum(false);
+    return system;
   }
 
   private static UncheckedIOException failure(String what, Path path, IOException cause) {

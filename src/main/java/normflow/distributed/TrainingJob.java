@@ -1,8 +1,13 @@
 package normflow.distributed;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
 import java.util.TreeMap;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
@@ -179,9 +184,11 @@ public final class TrainingJob {
             result.bestStep(),
             result.skipped(),
             result.stoppedEarly(),
-            validation.count() == 0 ? null : validation.mean()[0] - offset,
-            test.map(Evaluation::nll).orElse(null),
-            test.map(Evaluation::standardError).orElse(null),
+            validation.count() == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(validation.mean()[0] - offset),
+            test.stream().mapToDouble(Evaluation::nll).findFirst(),
+            test.stream().mapToDouble(Evaluation::standardError).findFirst(),
             digest,
             seconds,
             Instant.now().toString(),
@@ -199,8 +206,21 @@ public final class TrainingJob {
     versions.put("spark", session.version());
     versions.put("java", System.getProperty("java.version"));
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    String nd4j = org.nd4j.linalg.factory.Nd4j.class.getPackage().getImplementationVersion();
-    versions.put("nd4j", nd4j == null ? "1.0.0-M2.1" : nd4j);
+    versions.put("nd4j", nd4jVersion());
     return versions;
+  }
+
+  /** Maven leaves the version in the jar, also in one that holds other jars. */
+  private static String nd4jVersion() {
+    String resource = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+    Properties properties = new Properties();
+    try (InputStream stream = TrainingJob.class.getResourceAsStream(resource)) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+    return properties.getProperty("version", "unknown");
   }
 }

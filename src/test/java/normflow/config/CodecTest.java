@@ -1,0 +1,122 @@
+package normflow.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import normflow.data.BadRows;
+import normflow.data.Source;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.layer.LayerCatalogue;
+import normflow.train.Schedule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CodecTest {
+
+  private static final String LEAST =
+      """
+      data: {type: table, format: csv, path: a.csv, columns: [a, b]}
+      flow: {type: realnvp}
+      output: models/a
+      """;
+
+  @Test
+  void whatIsLeftOutHasDefaults() {
+    RunConfig config = Codec.yaml("job", LEAST, RunConfig.class);
+    assertEquals(Architecture.RealNvp.defaults(), config.flow());
+    assertEquals(BadRows.FAIL, config.badRows());
+    assertEquals(Schedule.Cosine.defaults(), config.training().schedule());
+    assertEquals(List.of("a", "b"), ((Source.Table) config.data()).columns());
+  }
+
+  @Test
+  void keysLieOverDefaults() {
+    String text = LEAST + "training: {optimizer: {type: Nadam}, schedule: {type: step, every: 5}}";
+    RunConfig config = Codec.yaml("job", text, RunConfig.class);
+    assertEquals(1e-3, config.training().optimizer().learningRate());
+    assertEquals(new Schedule.Step(5, 0.1), config.training().schedule());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void samplesOfTheProjectAreRead(Path sample) throws IOException {
+    String text = Files.readString(sample);
+    if (sample.getParent().endsWith("data-gen")) {
+      GenerateConfig config = Codec.yaml(sample.toString(), text, GenerateConfig.class);
+      assertEquals(config, Codec.yaml("again", Codec.yaml(config), GenerateConfig.class));
+    } else {
+      RunConfig config = Codec.yaml(sample.toString(), text, RunConfig.class);
+      assertEquals(config, Codec.yaml("again", Codec.yaml(config), RunConfig.class));
+      assertEquals(config, Codec.json("again", Codec.json(config), RunConfig.class));
+    }
+  }
+
+  static List<Path> samples() throws IOException {
+    try (Stream<Path> conf = Files.list(Path.of("conf"));
+        Stream<Path> dataGen = Files.list(Path.of("data-gen"))) {
+      return Stream.concat(conf, dataGen).filter(p -> p.toString().endsWith(".yaml")).toList();
+    }
+  }
+
+  @Test
+  void everyLayerReturnsFromJson() {
+    LayerCatalogue.cases()
+        .forEach(
+            layer -> {
+              Flow flow = new Flow(layer.dim(), List.of(layer.layer()));
+              assertEquals(flow, Codec.json("flow", Codec.json(flow), Flow.class));
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training: {batchSze: 5}|training.batchSze: unknown key (did you mean batchSize?)",
+        "training: {batchSize: many}|training.batchSize = many: must be a whole number",
+        "training: {batchSize: 2.5}|training.batchSize = 2.5: must be a whole number",
+        "training: {batchSize: -4}|training.batchSize = -4: must be at least 1",
+        "training: {optimizer: {type: adm}}|training.optimizer.type = adm: must be one of adam",
+        "training: {schedule: {type: cosin}}|(did you mean cosine?)",
+        "training: {schedule: {end: 0.1}}|training.schedule.type is missing",
+        "training: 7|training: must be keys with values",
+        "validation: {share: 1.5}|validation.share = 1.5: must be from 0 to below 1",
+        "flow: {type: glow}|flow.type = glow: unknown",
+        "flow: {type: realnvp, hidden: [64, 0]}|flow.hidden[1] = 0: widths must be positive",
+        "data: {type: generated, density: two-moon, rows: 10}|(did you mean two-moons?)",
+        "data: {type: generated, density: rings, noise: 1, rows: 10}|rings has no noise",
+        "partitions: -1|partitions = -1: must not be negative",
+        "output: ''|output is empty",
+        "data:|data is missing or empty",
+      })
+  void errorsNamePlaceValueAndCure(String line, String expected) {
+    String key = line.substring(0, line.indexOf(':') + 1);
+    StringBuilder text = new StringBuilder(line + "\n");
+    LEAST.lines().filter(l -> !l.startsWith(key)).forEach(l -> text.append(l).append('\n'));
+    ConfigException error =
+        assertThrows(
+            ConfigException.class, () -> Codec.yaml("job.yaml", text.toString(), RunConfig.class));
+    assertTrue(error.getMessage().startsWith("job.yaml: "), error.getMessage());
+    assertTrue(error.getMessage().contains(expected), error.getMessage());
+  }
+
+  @Test
+  void brokenTextIsAnErrorWithItsPlace() {
+    ConfigException error =
+        assertThrows(
+            ConfigException.class, () -> Codec.yaml("job.yaml", "data: [", RunConfig.class));
+    assertTrue(error.getMessage().contains("line "), error.getMessage());
+    assertThrows(ConfigException.class, () -> Codec.yaml("job.yaml", "", RunConfig.class));
+    assertThrows(
+        ConfigException.class, () -> Codec.yaml("j", LEAST + "output: twice", RunConfig.class));
+  }
+}

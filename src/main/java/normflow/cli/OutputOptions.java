@@ -45,14 +45,22 @@ final class OutputOptions {
     write(rows, path, format, overwrite);
   }
 
+  /** Writes under another name first: a job that fails leaves what was there. */
   static void write(Dataset<Row> rows, String path, String format, boolean overwrite) {
+    Storage storage = Sessions.storage(rows.sparkSession());
+    Path target = new Path(path);
+    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
     try {
       rows.write()
-          .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
+          .mode(SaveMode.Overwrite)
           .option("header", "true")
           .format(format)
-          .save(path);
+          .save(temporary.toString());
+      check(storage, path, overwrite);
+      storage.delete(target);
+      storage.rename(temporary, target);
     } catch (RuntimeException e) {
+      storage.delete(temporary);
       if (e instanceof org.apache.spark.SparkThrowable known
           && "DATA_SOURCE_NOT_FOUND".equals(known.getCondition())) {
         throw new ConfigException("format = " + format + ": Spark has no such data source", e);

@@ -100,6 +100,17 @@ public final class Storage {
     }
   }
 
+  /** Gives a file or folder another name, which must be free. */
+  public void rename(Path from, Path to) {
+    try {
+      if (!system(from).rename(from, to)) {
+        throw new IOException("cannot rename " + from);
+      }
+    } catch (IOException e) {
+      throw failure("cannot write", to, e);
+    }
+  }
+
   /** Names in a folder, sorted; none if there is no such folder. */
   public List<String> list(Path folder) {
     try {

@@ -93,8 +93,8 @@ class CommandLineIT {
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("again"));
     assertEquals(
-        session.read().parquet(path("drawn")).collectAsList(),
-        session.read().parquet(path("again")).collectAsList());
+        session.read().parquet(path("drawn")).orderBy("x0", "x1").collectAsList(),
+        session.read().parquet(path("again")).orderBy("x0", "x1").collectAsList());
 
     assertTrue(ok("inspect", path("model")).contains("40 trained parameters"));
     ok("report", "--model", path("model"), "--output", path("page"));

@@ -49,7 +49,7 @@ class FunctionTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void isWithinThreeUnitsInTheLastPlace(Case test) {
+  void isWithinFourUnitsInTheLastPlace(Case test) {
     float[] arguments = arguments();
     float[] results = new float[arguments.length];
     test.kernels().unary(test.function(), 0, results, 0, arguments, 0, arguments.length);
@@ -60,7 +60,7 @@ class FunctionTest {
         assertEquals(rounded, results[i], 2 * Float.MIN_VALUE, test + " at " + arguments[i]);
       } else {
         double error = Math.abs(results[i] - exact) / Math.ulp(rounded);
-        assertTrue(error <= 3, test + " at " + arguments[i] + " is " + results[i] + ": " + error);
+        assertTrue(error <= 4, test + " at " + arguments[i] + " is " + results[i] + ": " + error);
       }
     }
   }
@@ -68,7 +68,7 @@ class FunctionTest {
   /** Every exponent with random digits, a fine grid of usual arguments, and the special floats. */
   private static float[] arguments() {
     SplittableRandom random = new SplittableRandom(1);
-    float[] arguments = new float[100_000];
+    float[] arguments = new float[30_000];
     float[] special = {
       0f,
       -0f,

@@ -1,6 +1,7 @@
 package normflow.engine;
 
 import java.io.Serializable;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Count, mean and sum of squared deviations of columns, merged without cancellation.
@@ -17,6 +18,29 @@ public record Moments(long count, double[] mean, double[] squares) implements Se
   /** The moments of no rows. */
   public static Moments empty(int columns) {
     return new Moments(0, new double[columns], new double[columns]);
+  }
+
+  /** The moments of one column of {@code count} values. */
+  public static Moments of(int count, IntToDoubleFunction value) {
+    if (count == 0) {
+      return empty(1);
+    }
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += value.applyAsDouble(i);
+    }
+    double mean = sum / count;
+    double squares = 0;
+    for (int i = 0; i < count; i++) {
+      double difference = value.applyAsDouble(i) - mean;
+      squares += difference * difference;
+    }
+    return new Moments(count, new double[] {mean}, new double[] {squares});
+  }
+
+  /** The standard error of the mean of a column, from the unbiased variance. */
+  public double standardError(int column) {
+    return Math.sqrt(squares[column] / (count - 1.0) / count);
   }
 
   /** The number of columns. */

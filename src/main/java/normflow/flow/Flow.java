@@ -1,5 +1,6 @@
 package normflow.flow;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.graph.ParameterLayout;
@@ -13,7 +14,7 @@ import normflow.layer.Layer;
  * @param dim columns of a row, at least 1
  * @param layers in the order in which data meet them on the way to the base
  */
-public record Flow(int dim, List<Layer> layers) {
+public record Flow(int dim, List<Layer> layers) implements Serializable {
 
   public Flow {
     if (dim < 1) {

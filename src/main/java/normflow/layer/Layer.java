@@ -1,5 +1,6 @@
 package normflow.layer;
 
+import java.io.Serializable;
 import java.util.List;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
@@ -11,7 +12,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * <p>Laws, up to rounding: {@code toData(toBase(x)) = x}; the two log-determinants cancel; a row's
  * result depends on that row alone (a batch norm in training excepted).
  */
-public sealed interface Layer permits Planar, Coupling, BatchNorm {
+public sealed interface Layer extends Serializable permits Planar, Coupling, BatchNorm {
 
   /**
    * A mapped batch.

@@ -1,0 +1,141 @@
+package normflow.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import normflow.distributed.ModelStore;
+import normflow.report.Block;
+import normflow.report.Page;
+import normflow.report.Pictures;
+import normflow.report.Section;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code compare}: several models on one page. */
+@Command(
+    name = "compare",
+    description = "Writes one self-contained HTML page that puts models side by side.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+
+  @Parameters(arity = "2..*", paramLabel = "MODEL", description = "Folders of trained models.")
+  private List<String> folders;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "PATH",
+      description = "Folder of the page and its pictures.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replace files of the folder.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    OutputOptions.check(Sessions.storage(), output, overwrite);
+    for (String folder : folders) {
+      new ModelStore(Sessions.storage()).load(new Path(folder));
+    }
+    SparkSession session = Sessions.open("compare");
+    List<ReportedModel> models =
+        folders.stream().map(folder -> ReportedModel.read(session, folder)).toList();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    Page page =
+        new Page(
+            "Comparison of " + models.size() + " flows",
+            "Held-out likelihood, density and samples",
+            List.of(table(models), pictures(models, files), warps(models, files)));
+    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    Sessions.storage(session).writeAll(new Path(output), files);
+    System.out.println(new Path(output, "index.html"));
+    return 0;
+  }
+
+  private static Section table(List<ReportedModel> models) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ReportedModel model : models) {
+      double offset = -model.model().standardization().logDensityOffset();
+      rows.add(
+          List.of(
+              model.name(),
+              Summary.format("%,d", model.provenance().parameters()),
+              model.evaluation().map(e -> Summary.number(e.nll() - offset)).orElse("–"),
+              model.evaluation().map(e -> Summary.number(e.standardError())).orElse("–"),
+              model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
+              model.evaluation().map(e -> optional(e.gap(), 0)).orElse("–"),
+              Progress.duration(model.provenance().trainingSeconds())));
+    }
+    return new Section(
+        "Likelihood",
+        List.of(
+            new Block.Table(
+                List.of(
+                    "model",
+                    "parameters",
+                    "NLL",
+                    "standard error",
+                    "true density",
+                    "gap",
+                    "training time"),
+                rows,
+                "Mean negative log-likelihood of held-out rows in nats, standardised units.")));
+  }
+
+  private static String optional(OptionalDouble value, double offset) {
+    return value.isPresent() ? Summary.number(value.getAsDouble() + offset) : "–";
+  }
+
+  /** The pictures that all models have, a row each. */
+  private static Section pictures(List<ReportedModel> models, Map<String, byte[]> files) {
+    List<Map<String, BufferedImage>> drawn = new ArrayList<>();
+    for (ReportedModel model : models) {
+      ModelPictures pictures = new ModelPictures(model);
+      Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
+      all.putAll(pictures.samples());
+      drawn.add(all);
+    }
+    List<String> common =
+        drawn.get(0).keySet().stream()
+            .filter(name -> !name.startsWith("log-"))
+            .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
+            .toList();
+    List<Block.MatrixRow> rows = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      List<Block.Figure> figures = new ArrayList<>();
+      for (String name : common) {
+        BufferedImage image = drawn.get(i).get(name);
+        files.put((i + 1) + "-" + model.name() + "-" + name + ".png", Pictures.png(image));
+        figures.add(new Block.Figure(image, "", model.name() + ", " + name));
+      }
+      rows.add(new Block.MatrixRow(model.name(), model.description(), figures));
+    }
+    List<String> titles = common.stream().map(name -> name.replace('-', ' ')).toList();
+    return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
+  }
+
+  private static Section warps(List<ReportedModel> models, Map<String, byte[]> files) {
+    List<Block> blocks = new ArrayList<>();
+    for (ReportedModel model : models) {
+      new ModelPictures(model)
+          .warp()
+          .ifPresent(
+              image -> {
+                files.put(model.name() + "-warp.png", Pictures.png(image));
+                String caption = model.name() + ": draws of N(0, I) on their way to the data";
+                blocks.add(new Block.Figure(image, caption, caption));
+              });
+    }
+    return new Section("From the base to the data", blocks);
+  }
+}

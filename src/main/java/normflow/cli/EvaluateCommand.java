@@ -1,0 +1,90 @@
+package normflow.cli;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.data.Densities;
+import normflow.data.Density;
+import normflow.data.Source;
+import normflow.distributed.Evaluation;
+import normflow.model.Model;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}: a model's likelihood on rows that it has not seen. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Prints a model's mean negative log-likelihood on a table, or on fresh rows of a density,",
+      "beside those of N(0, I), a Gaussian with full covariance, and the density if it is known."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Mixin private ModelOption model;
+  @Mixin private InputOptions input;
+
+  @Option(
+      names = "--density",
+      paramLabel = "NAME",
+      description =
+          "The built-in density that the rows come from; without --data fresh rows are drawn.")
+  private String density;
+
+  @Option(names = "--noise", paramLabel = "S", description = "Standard deviation of its noise.")
+  private Double noise;
+
+  @Option(names = "--factor", paramLabel = "R", description = "Radius of its inner circle.")
+  private Double factor;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Fresh rows to draw; ${DEFAULT-VALUE} by default.")
+  private long rows;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1000003",
+      description = "Of the fresh rows; ${DEFAULT-VALUE} by default.")
+  private long seed;
+
+  @Option(names = "--json", description = "Print one line of JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Model loaded = model.load(Sessions.storage());
+    Source source = source(loaded);
+    Optional<Density> known =
+        density == null
+            ? Optional.empty()
+            : Optional.of(Densities.named(density, of(noise), of(factor)));
+    SparkSession session = Sessions.open("evaluate");
+    Evaluation evaluation =
+        Evaluation.of(session, loaded, source, input.badRows, input.partitions, known);
+    System.out.print(
+        json ? Codec.jsonLine(evaluation) + System.lineSeparator() : Summary.of(evaluation));
+    return 0;
+  }
+
+  private Source source(Model loaded) {
+    if (input.path.isEmpty() && density == null) {
+      throw new ConfigException("give --data, a table, or --density to draw fresh rows of", null);
+    }
+    return input.path.isEmpty()
+        ? new Source.Generated(density, of(noise), of(factor), rows, seed)
+        : input.source(loaded, Sessions.storage());
+  }
+
+  private static OptionalDouble of(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+}

@@ -1,0 +1,84 @@
+package normflow.cli;
+
+import java.util.List;
+import java.util.Map;
+import normflow.config.ConfigException;
+import normflow.data.BadRows;
+import normflow.data.Source;
+import normflow.distributed.Storage;
+import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** A table to read. */
+final class InputOptions {
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "The table, on any of Hadoop's file systems.")
+  String path = "";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Name of a Spark data source; by default guessed from the path.")
+  String format = "";
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the data source; may be repeated.")
+  Map<String, String> options = Map.of();
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Numeric columns in the order of the model's, or one vector column; by default the"
+              + " names that the model was trained on.")
+  List<String> columns = List.of();
+
+  @Option(
+      names = "--bad-rows",
+      defaultValue = "FAIL",
+      description =
+          "What happens to rows with a null, a NaN or an infinity: ${COMPLETION-CANDIDATES}."
+              + " FAIL by default.")
+  BadRows badRows;
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "8",
+      paramLabel = "N",
+      description = "Parts that files are cut into at least; ${DEFAULT-VALUE} by default.")
+  int partitions;
+
+  /** The table as a source with the model's columns unless others are named. */
+  Source.Table source(Model model, Storage storage) {
+    if (path.isEmpty()) {
+      throw new ConfigException("--data is missing: name a table", null);
+    }
+    if (partitions < 1) {
+      throw new ConfigException("--partitions = " + partitions + ": must be at least 1", null);
+    }
+    return new Source.Table(
+        format.isEmpty() ? guess(storage) : format,
+        path,
+        options,
+        columns.isEmpty() ? model.columns() : columns);
+  }
+
+  /** By the name of the path or of the files in it; Parquet where nothing tells. */
+  private String guess(Storage storage) {
+    for (String known : List.of("csv", "json", "orc", "parquet")) {
+      boolean inside =
+          storage.list(new Path(path)).stream().anyMatch(name -> name.endsWith("." + known));
+      if (path.endsWith("." + known) || inside) {
+        return known;
+      }
+    }
+    return "parquet";
+  }
+}

@@ -1,0 +1,100 @@
+package normflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.data.Density;
+import normflow.data.Source;
+import normflow.distributed.ModelStore;
+import normflow.distributed.Storage;
+import normflow.flow.Flow;
+import normflow.graph.ParameterLayout;
+import normflow.graph.Weight;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inspect}: what a model or a job file consists of. */
+@Command(
+    name = "inspect",
+    description = "Prints layers, shapes and parameter counts of a model folder or a job file.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class InspectCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "PATH", description = "A model folder or a job file.")
+  private String path;
+
+  @Option(
+      names = "--dim",
+      paramLabel = "N",
+      description = "Columns of the rows, where a job file leaves it to a vector column.")
+  private Integer dim;
+
+  @Option(names = "--weights", description = "Name every weight.")
+  private boolean weights;
+
+  @Override
+  public Integer call() {
+    Storage storage = Sessions.storage();
+    Flow flow =
+        path.endsWith(".yaml") || path.endsWith(".yml")
+            ? ofConfig()
+            : new ModelStore(storage).load(new Path(path)).flow();
+    System.out.print(describe(flow, weights));
+    return 0;
+  }
+
+  private Flow ofConfig() {
+    RunConfig config = Sessions.yaml(path, RunConfig.class);
+    int columns = dim == null ? columns(config.data()) : dim;
+    return config.flow().flow(columns);
+  }
+
+  private static int columns(Source source) {
+    if (source instanceof Source.Table table) {
+      if (table.columns().size() == 1) {
+        throw new ConfigException(
+            "column " + table.columns().get(0) + " may hold vectors: give --dim", null);
+      }
+      return table.columns().size();
+    }
+    return source.knownDensity().map(Density::dim).orElseThrow();
+  }
+
+  static String describe(Flow flow, boolean allWeights) {
+    ParameterLayout layout = flow.layout();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        Summary.format(
+            "flow of %d columns: %d layers, %,d trained parameters, %,d running statistics%n",
+            flow.dim(),
+            flow.layers().size(),
+            layout.trainedSize(),
+            layout.size() - layout.trainedSize()));
+    for (int i = 0; i < flow.layers().size(); i++) {
+      List<String> shapes = new ArrayList<>();
+      int trained = 0;
+      for (Weight weight : flow.layers().get(i).weights(flow.dim())) {
+        trained += weight.role() == Weight.Role.TRAINED ? weight.size() : 0;
+        shapes.add(
+            Summary.format(
+                "    %-28s %-12s %s%n",
+                Flow.prefix(i) + "." + weight.name(),
+                weight.shape(),
+                weight.role().name().toLowerCase(Locale.ROOT)));
+      }
+      text.append(
+          Summary.format("%4d  %,9d  %s%n", i, trained, Codec.jsonLine(flow.layers().get(i))));
+      if (allWeights) {
+        shapes.forEach(text::append);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,22 @@
+package normflow.cli;
+
+import normflow.distributed.ModelStore;
+import normflow.distributed.Storage;
+import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Option;
+
+/** A model to use. */
+final class ModelOption {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "PATH",
+      description = "Folder of a trained model.")
+  String path;
+
+  Model load(Storage storage) {
+    return new ModelStore(storage).load(new Path(path));
+  }
+}

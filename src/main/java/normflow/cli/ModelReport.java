@@ -1,0 +1,170 @@
+package normflow.cli;
+
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import normflow.config.Codec;
+import normflow.distributed.Evaluation;
+import normflow.distributed.Provenance;
+import normflow.report.Block;
+import normflow.report.Page;
+import normflow.report.Pictures;
+import normflow.report.Section;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** The page of one model, and its pictures as files beside it. */
+final class ModelReport {
+
+  private ModelReport() {}
+
+  /** Writes {@code report/} in a model folder; the path of the page. */
+  static String write(SparkSession session, String folder) {
+    return write(session, folder, new Path(folder, "report"));
+  }
+
+  static String write(SparkSession session, String folder, Path target) {
+    ReportedModel reported = ReportedModel.read(session, folder);
+    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
+    Page page = page(reported, pictures);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    pictures.forEach((name, image) -> files.put(name + ".png", Pictures.png(image)));
+    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    Sessions.storage(session).writeAll(target, files);
+    return new Path(target, "index.html").toString();
+  }
+
+  private static Page page(ReportedModel reported, Map<String, BufferedImage> pictures) {
+    ModelPictures drawn = new ModelPictures(reported);
+    Map<String, BufferedImage> densities = drawn.densities();
+    Map<String, BufferedImage> samples = drawn.samples();
+    pictures.putAll(densities);
+    pictures.putAll(samples);
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("Result", List.of(facts(reported))));
+    if (!densities.isEmpty()) {
+      sections.add(new Section("Density", rows(densities)));
+    }
+    sections.add(new Section("Data and samples", rows(samples)));
+    drawn
+        .warp()
+        .ifPresent(
+            image -> {
+              pictures.put("warp", image);
+              sections.add(section("From the base to the data", image, warpCaption(reported)));
+            });
+    drawn
+        .curves()
+        .ifPresent(
+            image -> {
+              pictures.put("curves", image);
+              sections.add(section("Training", image, CURVES_CAPTION));
+            });
+    reported.evaluation().ifPresent(evaluation -> sections.add(reference(evaluation)));
+    sections.add(provenance(reported.provenance()));
+    return new Page(reported.name(), reported.description(), sections);
+  }
+
+  private static final String CURVES_CAPTION =
+      "Negative log-likelihood over the training steps: of the mini-batches in training mode, and of"
+          + " the validation rows in evaluation mode.";
+
+  private static String warpCaption(ReportedModel reported) {
+    return "Draws of N(0, I) on their way through "
+        + reported.model().flow().layers().size()
+        + " layers, in standardised units; each keeps its colour.";
+  }
+
+  private static Section section(String heading, BufferedImage image, String caption) {
+    return new Section(heading, List.of(new Block.Figure(image, caption, caption)));
+  }
+
+  /** Two pictures a row. */
+  private static List<Block> rows(Map<String, BufferedImage> pictures) {
+    List<Block.Figure> figures = new ArrayList<>();
+    pictures.forEach(
+        (name, image) -> figures.add(new Block.Figure(image, "", name.replace('-', ' '))));
+    List<Block> rows = new ArrayList<>();
+    for (int i = 0; i < figures.size(); i += 2) {
+      rows.add(new Block.Row(figures.subList(i, Math.min(i + 2, figures.size()))));
+    }
+    return rows;
+  }
+
+  private static Block facts(ReportedModel reported) {
+    Provenance provenance = reported.provenance();
+    List<Block.Fact> facts = new ArrayList<>();
+    reported.evaluation().ifPresent(evaluation -> facts.addAll(evaluated(evaluation)));
+    facts.add(
+        new Block.Fact(
+            "parameters", Summary.format("%,d", provenance.parameters()), "trained by gradient"));
+    facts.add(
+        new Block.Fact(
+            "training rows",
+            Summary.format("%,d", provenance.trainingRows()),
+            Summary.format("%,d steps", provenance.steps())));
+    facts.add(
+        new Block.Fact(
+            "training time",
+            Progress.duration(provenance.trainingSeconds()),
+            provenance.partitions() + " partitions"));
+    return new Block.Facts(facts);
+  }
+
+  private static List<Block.Fact> evaluated(Evaluation evaluation) {
+    double offset = evaluation.standardizedOffset();
+    List<Block.Fact> facts = new ArrayList<>();
+    facts.add(
+        new Block.Fact(
+            "held-out NLL",
+            Summary.number(evaluation.nll() + offset),
+            Summary.format("± %.4f nats, standardised", evaluation.standardError())));
+    evaluation
+        .entropy()
+        .ifPresent(
+            entropy ->
+                facts.add(
+                    new Block.Fact(
+                        "floor", Summary.number(entropy + offset), "the true density's NLL")));
+    evaluation
+        .gap()
+        .ifPresent(
+            gap ->
+                facts.add(
+                    new Block.Fact(
+                        "gap",
+                        Summary.number(gap),
+                        Summary.format(
+                            "± %.4f nats", evaluation.gapStandardError().orElseThrow()))));
+    return facts;
+  }
+
+  private static Section reference(Evaluation evaluation) {
+    return new Section(
+        "Reference lines",
+        List.of(
+            new Block.Table(
+                List.of("", "input units", "standardised"),
+                Summary.rows(evaluation),
+                Summary.format(
+                    "Negative log-likelihood of %,d held-out rows, nats.", evaluation.rows()))));
+  }
+
+  private static Section provenance(Provenance provenance) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("finished", provenance.finished()));
+    rows.add(List.of("parameters, SHA-256", provenance.parametersSha256()));
+    rows.add(List.of("parameters of step", Summary.format("%,d", provenance.bestStep())));
+    rows.add(List.of("rows left out", Summary.format("%,d", provenance.skippedRows())));
+    rows.add(List.of("steps skipped", Summary.format("%,d", provenance.skippedSteps())));
+    provenance.versions().forEach((name, version) -> rows.add(List.of(name, version)));
+    return new Section(
+        "Provenance",
+        List.of(
+            new Block.Table(List.of("", ""), rows, ""),
+            new Block.Preformatted(Codec.yaml(provenance.config()))));
+  }
+}

@@ -1,0 +1,97 @@
+package normflow.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingState.Measurement;
+import picocli.CommandLine;
+
+/**
+ * Training as a line that a person follows: on a terminal it refreshes, elsewhere there is a new
+ * one at every point of the learning curves.
+ */
+final class Progress implements TrainingListener {
+
+  private static final long REFRESH_NANOS = 200_000_000;
+
+  private final PrintStream out;
+  private final boolean shown;
+  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+  private Measurement last;
+  private long firstStep = -1;
+  private long started;
+  private long refreshed;
+
+  Progress(PrintStream out, boolean shown) {
+    this.out = out;
+    this.shown = shown;
+  }
+
+  @Override
+  public void stepped(long step, long steps, double meanLoss) {
+    if (firstStep < 0) {
+      firstStep = step;
+      started = System.nanoTime();
+    }
+    long now = System.nanoTime();
+    if (shown && terminal && now - refreshed > REFRESH_NANOS) {
+      refreshed = now;
+      out.print("\r" + line(step, steps, meanLoss) + " ".repeat(4));
+      out.flush();
+    }
+  }
+
+  @Override
+  public void measured(long steps, Measurement measurement) {
+    last = measurement;
+    if (shown && !terminal) {
+      out.println(line(measurement.step(), steps, measurement.trainingLoss()));
+    }
+  }
+
+  @Override
+  public void reached(StateSource state, boolean end) {
+    if (end && shown && terminal) {
+      out.println();
+    }
+  }
+
+  @Override
+  public void skipped(long step) {
+    out.println((terminal ? "\n" : "") + "step " + step + " skipped: its gradient is not finite");
+  }
+
+  private String line(long step, long steps, double trainingLoss) {
+    StringBuilder line = new StringBuilder();
+    line.append(format("step %,d/%,d (%.0f%%)", step, steps, 100.0 * step / steps));
+    if (last != null) {
+      line.append(format("  epoch %.1f", last.epoch()));
+    }
+    line.append(format("  NLL train %.4f", trainingLoss));
+    if (last != null && Double.isFinite(last.validationLoss())) {
+      line.append(format(" validation %.4f", last.validationLoss()));
+    }
+    if (last != null) {
+      line.append(format("  %,.0f rows/s", last.rowsPerSecond()));
+    }
+    long done = step - firstStep;
+    if (done > 0) {
+      double left = (System.nanoTime() - started) * 1e-9 / done * (steps - step);
+      line.append("  ").append(duration(left)).append(" left");
+    }
+    return line.toString();
+  }
+
+  /** Such as {@code 1 h 02 min}, {@code 3 min 20 s} or {@code 12 s}. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole >= 3600) {
+      return format("%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+    return whole >= 60 ? format("%d min %02d s", whole / 60, whole % 60) : whole + " s";
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,89 @@
+package normflow.cli;
+
+import java.util.List;
+import java.util.Optional;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.data.Density;
+import normflow.distributed.Evaluation;
+import normflow.distributed.LocalModel;
+import normflow.distributed.MetricsLine;
+import normflow.distributed.ModelStore;
+import normflow.distributed.Provenance;
+import normflow.distributed.Storage;
+import normflow.distributed.Table;
+import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Everything about a model that a page shows.
+ *
+ * @param name last part of its folder's path
+ * @param model the flow and its parameters
+ * @param provenance where it comes from
+ * @param evaluation on its test rows, if it had any
+ * @param curves what was measured during training
+ * @param data some rows of the table that it was trained on
+ * @param density that they were drawn from, if it is known
+ */
+record ReportedModel(
+    String name,
+    Model model,
+    Provenance provenance,
+    Optional<Evaluation> evaluation,
+    List<MetricsLine> curves,
+    double[][] data,
+    Optional<Density> density) {
+
+  private static final int DATA_ROWS = 20_000;
+
+  /** Reads a model folder, and some rows of its training data again. */
+  static ReportedModel read(SparkSession session, String folder) {
+    Storage storage = Sessions.storage(session);
+    Path path = new Path(folder);
+    Model model = new ModelStore(storage).load(path);
+    Provenance provenance =
+        read(storage, new Path(path, "provenance.json"), Provenance.class)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        folder + " has no provenance.json: the report needs to know its data",
+                        null));
+    Table table = Table.open(session, provenance.config().data(), provenance.partitions());
+    return new ReportedModel(
+        path.getName(),
+        model,
+        provenance,
+        read(storage, new Path(path, "evaluation.json"), Evaluation.class),
+        curves(storage, new Path(path, "metrics.jsonl")),
+        table.sample(DATA_ROWS, provenance.trainingRows(), provenance.config().training().seed()),
+        provenance.config().data().knownDensity());
+  }
+
+  private static <T> Optional<T> read(Storage storage, Path path, Class<T> type) {
+    return storage.exists(path)
+        ? Optional.of(Codec.json(path.toString(), storage.readText(path), type))
+        : Optional.empty();
+  }
+
+  private static List<MetricsLine> curves(Storage storage, Path path) {
+    return storage.exists(path)
+        ? storage
+            .readText(path)
+            .lines()
+            .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
+            .toList()
+        : List.of();
+  }
+
+  LocalModel local() {
+    return new LocalModel(model);
+  }
+
+  /** Such as {@code realnvp, 71,744 parameters}. */
+  String description() {
+    return Codec.typeName(provenance.config().flow().getClass())
+        + Summary.format(", %,d parameters", provenance.parameters());
+  }
+}

@@ -1,0 +1,45 @@
+package normflow.cli;
+
+import java.util.concurrent.Callable;
+import normflow.distributed.Scorer;
+import normflow.distributed.Table;
+import normflow.model.Model;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code score}: a table in, the same table with log-densities out. */
+@Command(
+    name = "score",
+    description = "Adds a model's log-density to every row of a table; all columns are kept.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class ScoreCommand implements Callable<Integer> {
+
+  @Mixin private ModelOption model;
+  @Mixin private InputOptions input;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--column",
+      paramLabel = "NAME",
+      defaultValue = "log_density",
+      description = "Name of the new column; ${DEFAULT-VALUE} by default.")
+  private String column;
+
+  @Override
+  public Integer call() {
+    Model loaded = model.load(Sessions.storage());
+    output.check(Sessions.storage());
+    SparkSession session = Sessions.open("score");
+    Table table =
+        Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);
+    long started = System.nanoTime();
+    output.write(Scorer.score(loaded, table, column, input.badRows));
+    System.out.printf(
+        "%s with %s in %s (%.1f s)%n",
+        input.path, column, output.path, (System.nanoTime() - started) * 1e-9);
+    return 0;
+  }
+}

@@ -1,0 +1,96 @@
+package normflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import normflow.distributed.Evaluation;
+import normflow.distributed.Provenance;
+import normflow.distributed.TrainingJob.Trained;
+
+/** Results as text. */
+final class Summary {
+
+  private Summary() {}
+
+  /** What a training job prints at its end. */
+  static String of(Trained trained) {
+    Provenance provenance = trained.provenance();
+    StringBuilder text = new StringBuilder();
+    line(text, "model", provenance.config().output());
+    line(text, "parameters", format("%,d", provenance.parameters()));
+    line(
+        text,
+        "rows",
+        format(
+            "%,d training, %,d validation, %,d test, %,d skipped",
+            provenance.trainingRows(),
+            provenance.validationRows(),
+            provenance.testRows(),
+            provenance.skippedRows()));
+    line(
+        text,
+        "steps",
+        format(
+            "%,d in %s, parameters of step %,d",
+            provenance.steps(),
+            Progress.duration(provenance.trainingSeconds()),
+            provenance.bestStep()));
+    line(text, "SHA-256", provenance.parametersSha256());
+    trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(format("%-17s%s%n", name, value));
+  }
+
+  /** The model's negative log-likelihood beside the lines that give it meaning. */
+  static String of(Evaluation evaluation) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        format(
+            "%-34s%16s%16s%n",
+            format("NLL of %,d rows (nats)", evaluation.rows()), "input units", "standardised"));
+    for (List<String> row : rows(evaluation)) {
+      text.append(format("%-34s%16s%16s%n", row.get(0), row.get(1), row.get(2)));
+    }
+    return text.toString();
+  }
+
+  /** Name, value in the units of the input and value for standardised rows. */
+  static List<List<String>> rows(Evaluation evaluation) {
+    double offset = evaluation.standardizedOffset();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(row("N(0, I) on standardised rows", evaluation.base(), offset));
+    evaluation
+        .gaussian()
+        .ifPresent(value -> rows.add(row("Gaussian, full covariance", value, offset)));
+    rows.add(row("this model", evaluation.nll(), offset));
+    rows.add(difference("  standard error", OptionalDouble.of(evaluation.standardError())));
+    evaluation.entropy().ifPresent(value -> rows.add(row("true density", value, offset)));
+    if (evaluation.gap().isPresent()) {
+      rows.add(difference("gap to the true density", evaluation.gap()));
+      rows.add(difference("  standard error", evaluation.gapStandardError()));
+    }
+    return rows;
+  }
+
+  private static List<String> row(String name, double value, double offset) {
+    return List.of(name, number(value), number(value + offset));
+  }
+
+  /** A difference is the same in all units. */
+  private static List<String> difference(String name, OptionalDouble value) {
+    String number = number(value.orElseThrow());
+    return List.of(name, number, number);
+  }
+
+  static String number(double value) {
+    return format("%.4f", value);
+  }
+
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

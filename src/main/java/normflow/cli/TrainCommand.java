@@ -1,0 +1,77 @@
+package normflow.cli;
+
+import java.util.concurrent.Callable;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.distributed.TrainingJob.Trained;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code train}: a job file in, a model folder out. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a flow by maximum likelihood and leaves a model folder:",
+      "flow.json, parameters.safetensors, provenance.json, metrics.jsonl, checkpoints/, report/."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file such as conf/two-moons.yaml.")
+  private String path;
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      description = "Folder of the model, in place of the job file's.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replace the model folder if it exists.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the newest checkpoint in the model folder, bit for bit.")
+  private boolean resume;
+
+  @Option(names = "--no-report", description = "Leave out the report.")
+  private boolean noReport;
+
+  @Option(names = "--quiet", description = "Print errors only.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    if (overwrite && resume) {
+      throw new ConfigException("--overwrite and --resume: give one of them", null);
+    }
+    RunConfig config = config();
+    Existing existing = overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
+    if (existing == Existing.REFUSE) {
+      TrainingJob.refuseExisting(Sessions.storage(), config.output());
+    }
+    SparkSession session = Sessions.open("train " + path);
+    Progress progress = new Progress(System.err, !quiet);
+    Trained trained = new TrainingJob(session, config, progress).run(existing);
+    if (!quiet) {
+      System.out.print(Summary.of(trained));
+    }
+    if (!noReport) {
+      String page = ModelReport.write(session, config.output());
+      if (!quiet) {
+        System.out.println("report           " + page);
+      }
+    }
+    return 0;
+  }
+
+  private RunConfig config() {
+    RunConfig config = Sessions.yaml(path, RunConfig.class);
+    return output == null ? config : config.withOutput(output);
+  }
+}

@@ -1,0 +1,142 @@
+package normflow.config;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import normflow.data.Source;
+import normflow.flow.Architecture;
+import normflow.layer.Layer;
+import normflow.train.Schedule;
+
+/**
+ * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
+ * missing values are errors.
+ *
+ * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case. Keys
+ * that are left out take their values from the record's static method {@code defaults}, where it
+ * has one.
+ */
+public final class Codec {
+
+  private static final List<Class<?>> SEALED =
+      List.of(Architecture.class, Layer.class, Schedule.class, Source.class);
+
+  private static final ObjectMapper JSON =
+      configured(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT));
+  private static final ObjectMapper JSON_LINE = configured(JsonMapper.builder());
+  private static final ObjectMapper YAML =
+      configured(
+          YAMLMapper.builder()
+              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  private interface Typed {}
+
+  private Codec() {}
+
+  /**
+   * Reads a YAML text.
+   *
+   * @param name what the text is, for errors
+   * @throws ConfigException if it is not a {@code type} in every detail
+   */
+  public static <T> T yaml(String name, String text, Class<T> type) {
+    return read(YAML, name, text, type);
+  }
+
+  /**
+   * Reads a JSON text.
+   *
+   * @param name what the text is, for errors
+   * @throws ConfigException if it is not a {@code type} in every detail
+   */
+  public static <T> T json(String name, String text, Class<T> type) {
+    return read(JSON, name, text, type);
+  }
+
+  /** As indented JSON. */
+  public static String json(Object value) {
+    return write(JSON, value);
+  }
+
+  /** As JSON on one line. */
+  public static String jsonLine(Object value) {
+    return write(JSON_LINE, value);
+  }
+
+  /** As YAML. */
+  public static String yaml(Object value) {
+    return write(YAML, value);
+  }
+
+  /** The name of a record in {@code type}: lower case. */
+  public static String typeName(Class<?> type) {
+    return type.getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  static String hyphens(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> T read(ObjectMapper mapper, String name, String text, Class<T> type) {
+    try {
+      T value = mapper.readValue(text.getBytes(StandardCharsets.UTF_8), type);
+      if (value == null) {
+        throw new ConfigException(name + " is empty", null);
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(name + ": " + CodecErrors.explain(e), e);
+    } catch (java.io.IOException e) {
+      throw new ConfigException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String write(ObjectMapper mapper, Object value) {
+    try {
+      return mapper.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getName(), e);
+    }
+  }
+
+  private static ObjectMapper configured(MapperBuilder<?, ?> builder) {
+    SimpleModule module = new SimpleModule();
+    module.setDeserializerModifier(new RecordDefaults());
+    module.addSerializer(new LowerCaseEnums());
+    builder
+        .addModule(module)
+        .addModule(new Jdk8Module())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+    for (Class<?> sealed : SEALED) {
+      builder.addMixIn(sealed, Typed.class);
+      for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+        builder.registerSubtypes(new NamedType(permitted, typeName(permitted)));
+      }
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,132 @@
+package normflow.config;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import normflow.names.Nearest;
+
+/** Says in one sentence what is wrong with a text, where, and what would be right. */
+final class CodecErrors {
+
+  private CodecErrors() {}
+
+  static String explain(JsonProcessingException error) {
+    if (error instanceof UnrecognizedPropertyException unknown) {
+      return unknownKey(unknown);
+    }
+    if (error instanceof InvalidTypeIdException type) {
+      return unknownType(type);
+    }
+    if (error instanceof InvalidFormatException format) {
+      return path(format)
+          + " = "
+          + format.getValue()
+          + ": must be "
+          + wanted(format.getTargetType());
+    }
+    if (error instanceof MismatchedInputException mismatch) {
+      return mismatch(mismatch);
+    }
+    if (error instanceof JsonMappingException mapping
+        && mapping.getCause() instanceof IllegalArgumentException cause) {
+      String path = path(mapping);
+      return path.isEmpty() ? cause.getMessage() : path + "." + cause.getMessage();
+    }
+    JsonLocation place = error.getLocation();
+    String where =
+        place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
+    return where + error.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+  }
+
+  private static String unknownKey(UnrecognizedPropertyException error) {
+    List<String> known = names(error.getKnownPropertyIds());
+    return path(error)
+        + ": unknown key"
+        + Nearest.suggestion(error.getPropertyName(), known)
+        + "; known keys are "
+        + String.join(", ", known);
+  }
+
+  private static String unknownType(InvalidTypeIdException error) {
+    List<String> known =
+        Arrays.stream(error.getBaseType().getRawClass().getPermittedSubclasses())
+            .map(Codec::typeName)
+            .toList();
+    String choices = "; the choices are " + String.join(", ", known);
+    String path = path(error);
+    String key = path.isEmpty() ? "type" : path.endsWith(".type") ? path : path + ".type";
+    if (error.getTypeId() == null) {
+      return key + " is missing" + choices;
+    }
+    return key
+        + " = "
+        + error.getTypeId()
+        + ": unknown"
+        + Nearest.suggestion(error.getTypeId(), known)
+        + choices;
+  }
+
+  private static String mismatch(MismatchedInputException error) {
+    String message = error.getOriginalMessage();
+    if (message.startsWith("Missing required creator property")
+        || message.startsWith("Null value for creator property")) {
+      return path(error) + " is missing or empty";
+    }
+    return path(error) + ": must be " + wanted(error.getTargetType());
+  }
+
+  private static String path(JsonMappingException error) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference reference : error.getPath()) {
+      if (reference.getFieldName() == null) {
+        path.append('[').append(reference.getIndex()).append(']');
+      } else {
+        path.append(path.length() == 0 ? "" : ".").append(reference.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  private static List<String> names(Collection<Object> ids) {
+    return ids.stream().map(String::valueOf).sorted().collect(Collectors.toList());
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == null) {
+      return "something else";
+    }
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> Codec.hyphens(((Enum<?>) constant).name()))
+              .collect(Collectors.joining(", "));
+    }
+    if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == double.class || type == Double.class) {
+      return "a number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == String.class) {
+      return "a text";
+    }
+    if (Collection.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return type.isRecord() || type.isInterface() || Map.class.isAssignableFrom(type)
+        ? "keys with values"
+        : type.getSimpleName();
+  }
+}

@@ -1,0 +1,108 @@
+package normflow.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Lays the keys of a text over those of the record's defaults; reads enums with hyphens. */
+final class RecordDefaults extends BeanDeserializerModifier {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  public JsonDeserializer<?> modifyDeserializer(
+      DeserializationConfig config, BeanDescription description, JsonDeserializer<?> reader) {
+    Class<?> type = description.getBeanClass();
+    return type.isRecord() ? new Overlay(reader, type) : reader;
+  }
+
+  @Override
+  public JsonDeserializer<?> modifyEnumDeserializer(
+      DeserializationConfig config,
+      JavaType type,
+      BeanDescription description,
+      JsonDeserializer<?> reader) {
+    return new HyphenatedEnum(type.getRawClass());
+  }
+
+  private static final class Overlay extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1;
+    private final Class<?> type;
+
+    Overlay(JsonDeserializer<?> delegate, Class<?> type) {
+      super(delegate);
+      this.type = type;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> delegate) {
+      return new Overlay(delegate, type);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      JsonNode given = context.readTree(parser);
+      JsonNode complete = given instanceof ObjectNode keys ? overDefaults(keys, parser) : given;
+      JsonParser again = complete.traverse(parser.getCodec());
+      again.nextToken();
+      return super.deserialize(again, context);
+    }
+
+    private ObjectNode overDefaults(ObjectNode given, JsonParser parser) {
+      Optional<Object> defaults = defaults();
+      if (defaults.isEmpty()) {
+        return given;
+      }
+      ObjectNode all = ((ObjectMapper) parser.getCodec()).valueToTree(defaults.get());
+      all.remove("type");
+      all.setAll(given);
+      return all;
+    }
+
+    private Optional<Object> defaults() {
+      Optional<Method> method =
+          Arrays.stream(type.getDeclaredMethods())
+              .filter(m -> m.getName().equals("defaults") && m.getParameterCount() == 0)
+              .findFirst();
+      try {
+        return method.isPresent() ? Optional.of(method.get().invoke(null)) : Optional.empty();
+      } catch (IllegalAccessException | InvocationTargetException e) {
+        throw new IllegalStateException("defaults of " + type.getName(), e);
+      }
+    }
+  }
+
+  private static final class HyphenatedEnum extends JsonDeserializer<Object> {
+    private final Class<?> type;
+
+    HyphenatedEnum(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getValueAsString("");
+      for (Object constant : type.getEnumConstants()) {
+        if (Codec.hyphens(((Enum<?>) constant).name()).equals(Codec.hyphens(text))) {
+          return constant;
+        }
+      }
+      return context.handleWeirdStringValue(type, text, "not one of the choices");
+    }
+  }
+}

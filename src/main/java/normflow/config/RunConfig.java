@@ -1,0 +1,97 @@
+package normflow.config;
+
+import java.util.List;
+import java.util.Map;
+import normflow.data.BadRows;
+import normflow.data.HeldOut;
+import normflow.data.Source;
+import normflow.flow.Architecture;
+import normflow.train.TrainingConfig;
+
+/**
+ * One training job.
+ *
+ * @param data the rows to train on
+ * @param badRows what happens to rows with a null, a NaN or an infinity
+ * @param validation rows that watch the training and choose its best parameters
+ * @param test rows that measure the result and nothing else
+ * @param flow what is trained
+ * @param training how
+ * @param checkpoints when the state is saved
+ * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
+ *     parallelism
+ * @param output folder of the model
+ */
+public record RunConfig(
+    Source data,
+    BadRows badRows,
+    HeldOut validation,
+    HeldOut test,
+    Architecture flow,
+    TrainingConfig training,
+    Checkpoints checkpoints,
+    int partitions,
+    String output) {
+
+  public RunConfig {
+    if (partitions < 0) {
+      throw new IllegalArgumentException("partitions = " + partitions + ": must not be negative");
+    }
+    if (output.isBlank()) {
+      throw new IllegalArgumentException("output is empty: name a folder for the model");
+    }
+    if (validation.share() + test.share() >= 1) {
+      throw new IllegalArgumentException(
+          "validation.share + test.share = "
+              + (validation.share() + test.share())
+              + ": leaves no rows to train on");
+    }
+    for (HeldOut heldOut : List.of(validation, test)) {
+      if (data instanceof Source.Generated && !heldOut.path().isEmpty()) {
+        throw new IllegalArgumentException(
+            "path = " + heldOut.path() + ": rows of a generated density are held out by share");
+      }
+    }
+  }
+
+  /** What may be left out. */
+  public static Map<String, Object> defaults() {
+    return Map.of(
+        "badRows", BadRows.FAIL,
+        "validation", HeldOut.defaults(),
+        "test", HeldOut.defaults(),
+        "training", TrainingConfig.defaults(),
+        "checkpoints", Checkpoints.defaults(),
+        "partitions", 0);
+  }
+
+  /** The same job with another folder for the model. */
+  public RunConfig withOutput(String folder) {
+    return new RunConfig(
+        data, badRows, validation, test, flow, training, checkpoints, partitions, folder);
+  }
+
+  /**
+   * When the state of a run is saved.
+   *
+   * @param steps between two checkpoints; 0 for none but the last
+   * @param minutes after which one is due whatever the steps; 0 never
+   * @param keep how many are kept, at least 1
+   */
+  public record Checkpoints(long steps, double minutes, int keep) {
+    public Checkpoints {
+      if (steps < 0 || !(minutes >= 0)) {
+        throw new IllegalArgumentException(
+            "steps = " + steps + ", minutes = " + minutes + ": must not be negative");
+      }
+      if (keep < 1) {
+        throw new IllegalArgumentException("keep = " + keep + ": must be at least 1");
+      }
+    }
+
+    /** Every 1,000 steps or 5 minutes; two are kept. */
+    public static Checkpoints defaults() {
+      return new Checkpoints(1000, 5, 2);
+    }
+  }
+}

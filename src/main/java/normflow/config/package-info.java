@@ -1,0 +1,2 @@
+/** What a user writes: job files, read strictly. */
+package normflow.config;

@@ -1,0 +1,228 @@
+package normflow.distributed;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import normflow.data.BadRows;
+import normflow.data.Density;
+import normflow.data.Source;
+import normflow.distributed.Role.Shares;
+import normflow.engine.Block;
+import normflow.engine.Engine;
+import normflow.engine.Moments;
+import normflow.model.Model;
+import normflow.model.Standardization;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
+import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A model's negative log-likelihood on rows beside the lines that give it meaning; all in nats, in
+ * the units of the input.
+ *
+ * @param rows number of rows
+ * @param nll mean -log p of the model
+ * @param standardError of {@code nll}
+ * @param base what N(0, I) has on the standardised rows
+ * @param gaussian what a Gaussian with these rows' mean and full covariance has; empty if they lie
+ *     in a subspace
+ * @param entropy mean -log p of the density that the rows were drawn from, if it is known
+ * @param gap mean of log p of that density minus log p of the model, row by row: an estimate of
+ *     KL(density || model)
+ * @param gapStandardError of {@code gap}
+ * @param standardizedOffset what to add to any of these for standardised rows
+ */
+public record Evaluation(
+    long rows,
+    double nll,
+    double standardError,
+    double base,
+    OptionalDouble gaussian,
+    OptionalDouble entropy,
+    OptionalDouble gap,
+    OptionalDouble gapStandardError,
+    double standardizedOffset) {
+
+  /** What a partition adds up: moments of -log p, of the entropy and of the gap; second moments. */
+  private record Sums(Moments model, Moments truth, Moments gap, Moments rows, double[] products)
+      implements Serializable {
+
+    static Sums empty(int dim) {
+      return new Sums(
+          Moments.empty(1),
+          Moments.empty(1),
+          Moments.empty(1),
+          Moments.empty(dim),
+          new double[dim * dim]);
+    }
+
+    Sums merge(Sums other) {
+      double[] sum = new double[products.length];
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] = products[i] + other.products[i];
+      }
+      return new Sums(
+          model.merge(other.model),
+          truth.merge(other.truth),
+          gap.merge(other.gap),
+          rows.merge(other.rows),
+          sum);
+    }
+  }
+
+  /**
+   * Evaluates a model on the rows of a source.
+   *
+   * @param density that the rows were drawn from, if it is known
+   * @throws normflow.config.ConfigException if the source does not fit the model
+   */
+  public static Evaluation of(
+      SparkSession session,
+      Model model,
+      Source source,
+      BadRows badRows,
+      int partitions,
+      Optional<Density> density) {
+    Table table = Table.open(session, source, partitions);
+    table.requireDim(model.flow().dim());
+    List<Scan> scans = Scan.of(table, Shares.none(), badRows);
+    long rows = scans.stream().mapToLong(Scan::training).sum();
+    if (rows == 0) {
+      throw new normflow.config.ConfigException("there are no rows to evaluate", null);
+    }
+    SampleBlocks blocks =
+        SampleBlocks.heldOut(table, rows, Role.TRAINING, Shares.none(), model.standardization());
+    try {
+      return of(model, blocks, density);
+    } finally {
+      blocks.blocks().unpersist(false);
+    }
+  }
+
+  /** Evaluates a model on standardised rows. */
+  static Evaluation of(Model model, SampleBlocks samples, Optional<Density> density) {
+    Density known = density.orElse(null);
+    List<Sums> parts =
+        samples
+            .blocks()
+            .mapPartitions(
+                blocks -> {
+                  List<Block> held = new ArrayList<>();
+                  blocks.forEachRemaining(held::add);
+                  Sums sums =
+                      EnginePool.with(
+                          model.flow(),
+                          engine -> sums(engine, model, held, Optional.ofNullable(known)));
+                  return List.of(sums).iterator();
+                },
+                true)
+            .collect();
+    Sums all = Sums.empty(model.flow().dim());
+    for (Sums part : parts) {
+      all = all.merge(part);
+    }
+    return finish(all, model.standardization(), density.isPresent());
+  }
+
+  private static Sums sums(
+      Engine engine, Model model, List<Block> blocks, Optional<Density> density) {
+    Sums all = Sums.empty(model.flow().dim());
+    double offset = model.standardization().logDensityOffset();
+    for (Block block : blocks) {
+      float[] logDensity = engine.logDensity(model.parameters(), block);
+      Moments modelNll = Moments.of(block.rows(), row -> -logDensity[row] - offset);
+      Moments truth = Moments.empty(1);
+      Moments gap = Moments.empty(1);
+      if (density.isPresent()) {
+        double[] exact = exact(density.get(), model.standardization(), block);
+        truth = Moments.of(block.rows(), row -> -exact[row]);
+        gap = Moments.of(block.rows(), row -> exact[row] - logDensity[row] - offset);
+      }
+      all = all.merge(new Sums(modelNll, truth, gap, columns(block), products(block)));
+    }
+    return all;
+  }
+
+  private static double[] exact(Density density, Standardization standardization, Block block) {
+    double[] exact = new double[block.rows()];
+    double[] row = new double[block.dim()];
+    for (int i = 0; i < exact.length; i++) {
+      for (int column = 0; column < row.length; column++) {
+        row[column] = standardization.restore(column, block.values()[i * row.length + column]);
+      }
+      exact[i] = density.logDensity(row);
+    }
+    return exact;
+  }
+
+  private static Moments columns(Block block) {
+    double[] mean = new double[block.dim()];
+    double[] squares = new double[block.dim()];
+    for (int column = 0; column < block.dim(); column++) {
+      int index = column;
+      Moments moments = Moments.of(block.rows(), row -> block.values()[row * block.dim() + index]);
+      mean[column] = moments.mean()[0];
+      squares[column] = moments.squares()[0];
+    }
+    return new Moments(block.rows(), mean, squares);
+  }
+
+  /** Σ x xᵀ; the rows are standardised, so that it is well conditioned. */
+  private static double[] products(Block block) {
+    int dim = block.dim();
+    double[] products = new double[dim * dim];
+    for (int row = 0; row < block.rows(); row++) {
+      for (int i = 0; i < dim; i++) {
+        double value = block.values()[row * dim + i];
+        for (int j = 0; j < dim; j++) {
+          products[i * dim + j] += value * block.values()[row * dim + j];
+        }
+      }
+    }
+    return products;
+  }
+
+  private static Evaluation finish(Sums sums, Standardization standardization, boolean known) {
+    double offset = standardization.logDensityOffset();
+    long rows = sums.model.count();
+    int dim = standardization.dim();
+    double squares = 0;
+    for (int i = 0; i < dim; i++) {
+      squares += sums.products[i * dim + i] / rows;
+    }
+    double base = 0.5 * (dim * Math.log(2 * Math.PI) + squares) - offset;
+    return new Evaluation(
+        rows,
+        sums.model.mean()[0],
+        sums.model.standardError(0),
+        base,
+        gaussian(sums, dim, offset),
+        known ? OptionalDouble.of(sums.truth.mean()[0]) : OptionalDouble.empty(),
+        known ? OptionalDouble.of(sums.gap.mean()[0]) : OptionalDouble.empty(),
+        known ? OptionalDouble.of(sums.gap.standardError(0)) : OptionalDouble.empty(),
+        offset);
+  }
+
+  /** ½ log det(2πe Σ) with the covariance Σ of the rows. */
+  private static OptionalDouble gaussian(Sums sums, int dim, double offset) {
+    long rows = sums.model.count();
+    double[][] covariance = new double[dim][dim];
+    for (int i = 0; i < dim; i++) {
+      for (int j = 0; j < dim; j++) {
+        covariance[i][j] =
+            sums.products[i * dim + j] / rows - sums.rows.mean()[i] * sums.rows.mean()[j];
+      }
+    }
+    try {
+      double determinant =
+          new CholeskyDecomposition(new Array2DRowRealMatrix(covariance)).getDeterminant();
+      double entropy = 0.5 * (dim * Math.log(2 * Math.PI * Math.E) + Math.log(determinant));
+      return OptionalDouble.of(entropy - offset);
+    } catch (NonPositiveDefiniteMatrixException e) {
+      return OptionalDouble.empty();
+    }
+  }
+}

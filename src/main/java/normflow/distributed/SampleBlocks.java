@@ -1,0 +1,235 @@
+package normflow.distributed;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import normflow.config.ConfigException;
+import normflow.distributed.Role.Shares;
+import normflow.engine.Block;
+import normflow.engine.Moments;
+import normflow.model.Standardization;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Standardised rows as cached blocks of floats.
+ *
+ * <p>Training rows are spread evenly: partition t holds the rows from t N / P to (t + 1) N / P in
+ * the order of the source, whoever computed them, so that a lost block is rebuilt to the same bits.
+ *
+ * @param blocks of each partition, at most {@link #BLOCK_ROWS} rows each
+ * @param rows number of rows in all
+ */
+record SampleBlocks(JavaRDD<Block> blocks, long rows) {
+
+  static final int BLOCK_ROWS = 65_536;
+  private static final int CHUNK_ROWS = 8_192;
+
+  /** A run of rows; {@code start} counts from the first training row. */
+  private record Chunk(long start, float[] values) implements Serializable {}
+
+  /** No rows. */
+  static SampleBlocks none(JavaSparkContext spark) {
+    return new SampleBlocks(spark.emptyRDD(), 0);
+  }
+
+  /** The standardisation by all training rows. */
+  static Standardization standardization(Table table, List<Scan> scans) {
+    Moments moments = Moments.empty(table.dim());
+    for (Scan scan : scans) {
+      moments = moments.merge(scan.moments());
+    }
+    if (moments.count() == 0) {
+      throw new ConfigException("there are no rows to train on", null);
+    }
+    return Standardization.of(moments, table.columns());
+  }
+
+  /** The training rows, spread over {@code partitions}. */
+  static SampleBlocks training(
+      Table table,
+      List<Scan> scans,
+      Shares shares,
+      Standardization standardization,
+      int partitions) {
+    long[] starts = new long[scans.size()];
+    long total = 0;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = total;
+      total += scans.get(i).training();
+    }
+    long rows = total;
+    int dim = table.dim();
+    Table.Reader reader = table.reader();
+    JavaRDD<Block> blocks =
+        table
+            .used()
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, source) ->
+                    chunks(
+                        new RoleRows(source, reader, partition, shares, Role.TRAINING, dim),
+                        starts[partition],
+                        standardization,
+                        rows,
+                        partitions),
+                true)
+            .mapToPair(chunk -> chunk)
+            .partitionBy(new HashPartitioner(partitions))
+            .mapPartitions(chunks -> assemble(chunks, dim), true);
+    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows);
+  }
+
+  /** The rows of a role, left where they are. */
+  static SampleBlocks heldOut(
+      Table table, long rows, Role role, Shares shares, Standardization standardization) {
+    int dim = table.dim();
+    Table.Reader reader = table.reader();
+    JavaRDD<Block> blocks =
+        table
+            .used()
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, source) ->
+                    new BlockIterator(
+                        new RoleRows(source, reader, partition, shares, role, dim),
+                        standardization),
+                true);
+    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows);
+  }
+
+  /** First row of a partition of the even spread. */
+  private static long first(int partition, long rows, int partitions) {
+    return Math.multiplyExact(rows, (long) partition) / partitions;
+  }
+
+  private static Iterator<Tuple2<Integer, Chunk>> chunks(
+      RoleRows source, long start, Standardization standardization, long rows, int partitions) {
+    return new Iterator<>() {
+      private long next = start;
+      private int target = 0;
+
+      @Override
+      public boolean hasNext() {
+        return source.hasNext();
+      }
+
+      @Override
+      public Tuple2<Integer, Chunk> next() {
+        while (next >= first(target + 1, rows, partitions)) {
+          target++;
+        }
+        long most = Math.min(CHUNK_ROWS, first(target + 1, rows, partitions) - next);
+        Block block = take(source, (int) most, standardization);
+        Chunk chunk = new Chunk(next, block.values());
+        next += block.rows();
+        return new Tuple2<>(target, chunk);
+      }
+    };
+  }
+
+  private static Iterator<Block> assemble(Iterator<Tuple2<Integer, Chunk>> chunks, int dim) {
+    List<Chunk> ordered = new ArrayList<>();
+    chunks.forEachRemaining(pair -> ordered.add(pair._2()));
+    ordered.sort(Comparator.comparingLong(Chunk::start));
+    long total = ordered.stream().mapToLong(chunk -> chunk.values.length).sum();
+    List<Block> blocks = new ArrayList<>();
+    float[] values = new float[0];
+    int filled = 0;
+    for (Chunk chunk : ordered) {
+      int copied = 0;
+      while (copied < chunk.values.length) {
+        if (filled == values.length) {
+          values = new float[(int) Math.min((long) BLOCK_ROWS * dim, total)];
+          total -= values.length;
+          filled = 0;
+          blocks.add(new Block(values, values.length / dim, dim));
+        }
+        int count = Math.min(chunk.values.length - copied, values.length - filled);
+        System.arraycopy(chunk.values, copied, values, filled, count);
+        copied += count;
+        filled += count;
+      }
+    }
+    return blocks.iterator();
+  }
+
+  private static Block take(RoleRows source, int most, Standardization standardization) {
+    int dim = standardization.dim();
+    float[] values = new float[most * dim];
+    int rows = 0;
+    while (rows < most && source.hasNext()) {
+      standardization.standardize(source.next(), values, rows * dim);
+      rows++;
+    }
+    return new Block(rows == most ? values : Arrays.copyOf(values, rows * dim), rows, dim);
+  }
+
+  private static final class BlockIterator implements Iterator<Block> {
+    private final RoleRows source;
+    private final Standardization standardization;
+
+    BlockIterator(RoleRows source, Standardization standardization) {
+      this.source = source;
+      this.standardization = standardization;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return source.hasNext();
+    }
+
+    @Override
+    public Block next() {
+      return take(source, CHUNK_ROWS, standardization);
+    }
+  }
+
+  /** The good rows of one role in a partition; the array that is returned is used again. */
+  private static final class RoleRows implements Iterator<double[]> {
+    private final Iterator<Row> rows;
+    private final Table.Reader reader;
+    private final int partition;
+    private final Shares shares;
+    private final Role role;
+    private final double[] values;
+    private long index = -1;
+    private boolean ready;
+
+    RoleRows(
+        Iterator<Row> rows, Table.Reader reader, int partition, Shares shares, Role role, int dim) {
+      this.rows = rows;
+      this.reader = reader;
+      this.partition = partition;
+      this.shares = shares;
+      this.role = role;
+      this.values = new double[dim];
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!ready && rows.hasNext()) {
+        index++;
+        boolean good = reader.read(rows.next(), 0, values) < 0;
+        ready = good && shares.roleOf(partition, index) == role;
+      }
+      return ready;
+    }
+
+    @Override
+    public double[] next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException();
+      }
+      ready = false;
+      return values;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package normflow.distributed;
+
+import normflow.config.RunConfig.Checkpoints;
+import normflow.train.TrainingListener;
+
+/** Saves the state when a checkpoint is due. */
+final class Saver implements TrainingListener {
+
+  private final CheckpointStore store;
+  private final Checkpoints due;
+  private long savedStep = -1;
+  private long savedAt = System.nanoTime();
+
+  Saver(CheckpointStore store, Checkpoints due) {
+    this.store = store;
+    this.due = due;
+  }
+
+  @Override
+  public void reached(StateSource source, boolean last) {
+    boolean bySteps = due.steps() > 0 && source.step() % due.steps() == 0;
+    double minutes = (System.nanoTime() - savedAt) / 60e9;
+    boolean byTime = due.minutes() > 0 && minutes >= due.minutes();
+    if (last || bySteps || byTime) {
+      store.save(source.state());
+      savedStep = source.step();
+      savedAt = System.nanoTime();
+    }
+  }
+
+  String lastSaved() {
+    return savedStep < 0
+        ? "no checkpoint was saved before"
+        : "the last checkpoint is of step " + savedStep + ", and --resume goes on from it";
+  }
+}

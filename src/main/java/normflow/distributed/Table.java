@@ -1,0 +1,264 @@
+package normflow.distributed;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import normflow.data.DataGenerator;
+import normflow.data.Density;
+import normflow.data.Source;
+import normflow.names.Nearest;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A source whose columns have been found and checked.
+ *
+ * @param rows all columns of the source
+ * @param columns names of the used columns: numeric ones, or the elements of one vector column
+ * @param vectorColumn the vector column, or empty
+ */
+public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn) {
+
+  /** Reads the used columns of a row. */
+  interface Reader extends Serializable {
+    /**
+     * Fills {@code values} from field {@code offset} on; the index of the first value that is not a
+     * finite number, or -1. A null is read as NaN.
+     */
+    int read(Row row, int offset, double[] values);
+  }
+
+  /**
+   * Opens a source; reads no more than a file's header, inferred types and one row.
+   *
+   * @param partitions into which files are cut at least, whatever the number of cores
+   * @throws ConfigException if the path or a column does not exist, or a column is not numeric
+   */
+  public static Table open(SparkSession spark, Source source, int partitions) {
+    if (source instanceof Source.Generated generated) {
+      Density density = generated.knownDensity().orElseThrow();
+      Dataset<Row> rows =
+          DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
+      List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
+      return new Table(rows, columns, "");
+    }
+    return open(spark, (Source.Table) source, partitions);
+  }
+
+  private static Table open(SparkSession spark, Source.Table source, int partitions) {
+    spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    requirePath(spark, source.path());
+    DataFrameReader reader =
+        spark.read().format(source.format()).options(source.effectiveOptions());
+    Dataset<Row> rows;
+    try {
+      rows = source.path().isEmpty() ? reader.load() : reader.load(source.path());
+    } catch (Exception e) {
+      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
+    }
+    return select(rows, source.columns(), describe(source));
+  }
+
+  private static String describe(Source.Table source) {
+    return source.path().isEmpty() ? "the " + source.format() + " source" : source.path();
+  }
+
+  private static String firstLine(Exception error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private static void requirePath(SparkSession spark, String path) {
+    if (path.isEmpty()) {
+      return;
+    }
+    Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
+    if (!storage.matches(new Path(path))) {
+      throw new ConfigException("path = " + path + ": nothing is there", null);
+    }
+  }
+
+  /**
+   * Finds columns in a table.
+   *
+   * @param source what the table is, for errors
+   */
+  public static Table select(Dataset<Row> rows, List<String> columns, String source) {
+    StructType schema = rows.schema();
+    for (String column : columns) {
+      requireNumeric(schema, column, columns.size(), source);
+    }
+    if (columns.size() == 1 && isVector(type(schema, columns.get(0)))) {
+      int width = width(rows, columns.get(0), source);
+      String name = columns.get(0);
+      return new Table(
+          rows, IntStream.range(0, width).mapToObj(i -> name + "_" + i).toList(), name);
+    }
+    return new Table(rows, columns, "");
+  }
+
+  private static int width(Dataset<Row> rows, String column, String source) {
+    Row first = rows.select(quoted(column)).na().drop().first();
+    if (first == null) {
+      throw new ConfigException(source + " has no rows", null);
+    }
+    return ((Vector) first.get(0)).size();
+  }
+
+  private static void requireNumeric(StructType schema, String column, int columns, String source) {
+    List<String> known = Arrays.asList(schema.fieldNames());
+    if (!known.contains(column)) {
+      throw new ConfigException(
+          "column "
+              + column
+              + " is not in "
+              + source
+              + Nearest.suggestion(column, known)
+              + "; it has "
+              + String.join(", ", known),
+          null);
+    }
+    DataType type = type(schema, column);
+    boolean vector = isVector(type);
+    if (vector && columns > 1) {
+      throw new ConfigException(
+          "column "
+              + column
+              + " of "
+              + source
+              + " holds vectors: name it alone, or numeric columns only",
+          null);
+    }
+    if (!vector && !(type instanceof NumericType)) {
+      throw new ConfigException(
+          "column "
+              + column
+              + " of "
+              + source
+              + " has type "
+              + type.simpleString()
+              + ": only numeric columns have a density; leave it out or convert it",
+          null);
+    }
+  }
+
+  private static DataType type(StructType schema, String column) {
+    return schema.apply(column).dataType();
+  }
+
+  private static boolean isVector(DataType type) {
+    return type.equals(SQLDataTypes.VectorType());
+  }
+
+  private static Column quoted(String name) {
+    return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** Number of used columns. */
+  public int dim() {
+    return columns.size();
+  }
+
+  /**
+   * Checks the number of used columns.
+   *
+   * @throws ConfigException if it is not that of the model
+   */
+  void requireDim(int dim) {
+    if (dim() != dim) {
+      throw new ConfigException(
+          "the table has "
+              + dim()
+              + " used columns ("
+              + String.join(", ", columns)
+              + "): the model has "
+              + dim
+              + "; name as many with --columns",
+          null);
+    }
+  }
+
+  /** The used columns alone, as doubles or one array of doubles. */
+  Dataset<Row> used() {
+    return rows.select(usedColumns().toArray(Column[]::new));
+  }
+
+  /** All columns of the source, and after them the used ones as {@link #used()} has them. */
+  Dataset<Row> rowsThenUsed() {
+    Stream<Column> all = Arrays.stream(rows.columns()).map(Table::quoted);
+    return rows.select(Stream.concat(all, usedColumns()).toArray(Column[]::new));
+  }
+
+  private Stream<Column> usedColumns() {
+    return vectorColumn.isEmpty()
+        ? columns.stream().map(name -> quoted(name).cast("double"))
+        : Stream.of(functions.vector_to_array(quoted(vectorColumn), "float64"));
+  }
+
+  /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
+  Reader reader() {
+    return vectorColumn.isEmpty() ? Table::readColumns : Table::readArray;
+  }
+
+  /**
+   * Some good rows, chosen at random.
+   *
+   * @param most how many at most
+   * @param rows about how many there are
+   */
+  public double[][] sample(int most, long rows, long seed) {
+    double fraction = Math.min(1, 1.2 * most / Math.max(rows, 1));
+    Dataset<Row> chosen = fraction < 1 ? used().sample(fraction, seed) : used();
+    Reader reader = reader();
+    double[] values = new double[dim()];
+    return chosen.takeAsList(most).stream()
+        .filter(row -> reader.read(row, 0, values) < 0)
+        .map(row -> values.clone())
+        .toArray(double[][]::new);
+  }
+
+  private static int readColumns(Row row, int offset, double[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (row.isNullAt(offset + i)) {
+        values[i] = Double.NaN;
+        return i;
+      }
+      values[i] = row.getDouble(offset + i);
+      if (!Double.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static int readArray(Row row, int offset, double[] values) {
+    if (row.isNullAt(offset)) {
+      values[0] = Double.NaN;
+      return 0;
+    }
+    List<Double> elements = row.getList(offset);
+    if (elements.size() != values.length) {
+      values[0] = Double.NaN;
+      return Math.min(elements.size(), values.length) - 1;
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = elements.get(i);
+      if (!Double.isFinite(values[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

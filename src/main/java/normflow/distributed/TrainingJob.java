@@ -1,0 +1,206 @@
+package normflow.distributed;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.engine.Moments;
+import normflow.flow.Flow;
+import normflow.model.Model;
+import normflow.train.Trainer;
+import normflow.train.TrainingException;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains a flow on Spark and leaves a model folder. */
+public final class TrainingJob {
+
+  /** What to do when the output folder exists. */
+  public enum Existing {
+    /** It is an error. */
+    REFUSE,
+    /** It is replaced. */
+    OVERWRITE,
+    /** Training goes on from its newest checkpoint, or starts if it has none. */
+    RESUME
+  }
+
+  /** A trained model, how it came about, and how it does on the test rows if there are any. */
+  public record Trained(
+      Model model, TrainingResult result, Provenance provenance, Optional<Evaluation> test) {}
+
+  private final SparkSession session;
+  private final RunConfig config;
+  private final TrainingListener listener;
+  private final Storage storage;
+  private final Path output;
+  private final int partitions;
+
+  /**
+   * @param listener told of the progress
+   */
+  public TrainingJob(SparkSession session, RunConfig config, TrainingListener listener) {
+    this.session = session;
+    this.config = config;
+    this.listener = listener;
+    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
+    this.output = new Path(config.output());
+    this.partitions =
+        config.partitions() > 0 ? config.partitions() : session.sparkContext().defaultParallelism();
+  }
+
+  /**
+   * Reads, trains, tests and saves.
+   *
+   * @throws ConfigException if the job or its data do not allow it
+   * @throws TrainingException if training cannot go on
+   */
+  public Trained run(Existing existing) {
+    CheckpointStore checkpoints = checkpoints();
+    Optional<TrainingState> start = claimOutput(existing, checkpoints);
+    Samples samples = Samples.prepare(session, config, partitions);
+    try {
+      return train(samples, checkpoints, start);
+    } finally {
+      samples.unpersist();
+    }
+  }
+
+  private CheckpointStore checkpoints() {
+    return new CheckpointStore(
+        storage, new Path(output, "checkpoints"), config.checkpoints().keep(), digest());
+  }
+
+  /** Everything that decides the bits of the result. */
+  private String digest() {
+    RunConfig decisive =
+        new RunConfig(
+            config.data(),
+            config.badRows(),
+            config.validation(),
+            config.test(),
+            config.flow(),
+            config.training(),
+            RunConfig.Checkpoints.defaults(),
+            partitions,
+            "-");
+    return Digest.sha256(Codec.json(decisive).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private Optional<TrainingState> claimOutput(Existing existing, CheckpointStore checkpoints) {
+    if (!storage.exists(output)) {
+      return Optional.empty();
+    }
+    return switch (existing) {
+      case REFUSE -> throw exists(output);
+      case OVERWRITE -> {
+        storage.delete(output);
+        yield Optional.empty();
+      }
+      case RESUME -> checkpoints.latest();
+    };
+  }
+
+  /**
+   * Refuses an output folder that exists, before there is a session.
+   *
+   * @throws ConfigException if it exists
+   */
+  public static void refuseExisting(Storage storage, String output) {
+    Path path = new Path(output);
+    if (storage.exists(path)) {
+      throw exists(path);
+    }
+  }
+
+  private static ConfigException exists(Path output) {
+    return new ConfigException(
+        "output = "
+            + output
+            + ": exists; choose another folder, replace it with --overwrite, or go on with"
+            + " --resume",
+        null);
+  }
+
+  private Trained train(
+      Samples samples, CheckpointStore checkpoints, Optional<TrainingState> start) {
+    Flow flow = config.flow().flow(samples.standardization().dim());
+    JobExchange exchange =
+        new JobExchange(
+            new JavaSparkContext(session.sparkContext()),
+            flow,
+            config.training(),
+            samples.training(),
+            samples.validation());
+    try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
+      start.ifPresent(state -> state.history().forEach(metrics::add));
+      Saver saver = new Saver(checkpoints, config.checkpoints());
+      Trainer trainer =
+          new Trainer(flow, config.training(), exchange, new Listeners(listener, saver, metrics));
+      long started = System.nanoTime();
+      TrainingResult result;
+      try {
+        result = trainer.fit(start.orElseGet(trainer::initialState));
+      } catch (TrainingException e) {
+        throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
+      }
+      double seconds = (System.nanoTime() - started) * 1e-9;
+      return save(flow, samples, result, seconds);
+    }
+  }
+
+  private Trained save(Flow flow, Samples samples, TrainingResult result, double seconds) {
+    Model model =
+        new Model(flow, samples.columns(), samples.standardization(), result.parameters());
+    Optional<Evaluation> test =
+        samples.test().rows() == 0
+            ? Optional.empty()
+            : Optional.of(Evaluation.of(model, samples.test(), config.data().knownDensity()));
+    String digest = new ModelStore(storage).save(output, model);
+    double offset = model.standardization().logDensityOffset();
+    Moments validation = result.validation();
+    Provenance provenance =
+        new Provenance(
+            config,
+            samples.training().rows(),
+            samples.validation().rows(),
+            samples.test().rows(),
+            samples.skipped(),
+            partitions,
+            flow.layout().trainedSize(),
+            result.steps(),
+            result.bestStep(),
+            result.skipped(),
+            result.stoppedEarly(),
+            validation.count() == 0 ? null : validation.mean()[0] - offset,
+            test.map(Evaluation::nll).orElse(null),
+            test.map(Evaluation::standardError).orElse(null),
+            digest,
+            seconds,
+            Instant.now().toString(),
+            versions());
+    storage.write(new Path(output, "provenance.json"), Codec.json(provenance));
+    test.ifPresent(
+        evaluation -> storage.write(new Path(output, "evaluation.json"), Codec.json(evaluation)));
+    return new Trained(model, result, provenance, test);
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    String own = TrainingJob.class.getPackage().getImplementationVersion();
+    versions.put("normflow", own == null ? "unpackaged" : own);
+    versions.put("spark", session.version());
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    String nd4j = org.nd4j.linalg.factory.Nd4j.class.getPackage().getImplementationVersion();
+    versions.put("nd4j", nd4j == null ? "1.0.0-M2.1" : nd4j);
+    return versions;
+  }
+}

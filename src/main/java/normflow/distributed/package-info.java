@@ -1,0 +1,2 @@
+/** Where Spark and Hadoop meet the trainer. */
+package normflow.distributed;

@@ -1,0 +1,62 @@
+package normflow.model;
+
+import java.util.List;
+import normflow.config.ConfigException;
+import normflow.flow.Flow;
+
+/**
+ * The file {@code flow.json} of a model folder: everything but the parameters.
+ *
+ * @param formatVersion of the folder
+ * @param flow the layers
+ * @param columns names of the columns
+ * @param mean of each column before standardisation
+ * @param scale of each column before standardisation
+ * @param parametersSha256 digest of {@code parameters.safetensors}, in lower-case hexadecimal
+ */
+public record ModelDocument(
+    int formatVersion,
+    Flow flow,
+    List<String> columns,
+    List<Double> mean,
+    List<Double> scale,
+    String parametersSha256) {
+
+  /** The version that is written. */
+  public static final int FORMAT_VERSION = 1;
+
+  public ModelDocument {
+    if (formatVersion != FORMAT_VERSION) {
+      throw new ConfigException(
+          "formatVersion = " + formatVersion + ": this version of normflow reads " + FORMAT_VERSION,
+          null);
+    }
+    columns = List.copyOf(columns);
+    mean = List.copyOf(mean);
+    scale = List.copyOf(scale);
+  }
+
+  /** Describes a model whose parameters have this digest. */
+  public static ModelDocument of(Model model, String parametersSha256) {
+    return new ModelDocument(
+        FORMAT_VERSION,
+        model.flow(),
+        model.columns(),
+        boxed(model.standardization().mean()),
+        boxed(model.standardization().scale()),
+        parametersSha256);
+  }
+
+  /** The model with these parameters. */
+  public Model with(float[] parameters) {
+    return new Model(flow, columns, new Standardization(unboxed(mean), unboxed(scale)), parameters);
+  }
+
+  private static List<Double> boxed(double[] values) {
+    return java.util.Arrays.stream(values).boxed().toList();
+  }
+
+  private static double[] unboxed(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}

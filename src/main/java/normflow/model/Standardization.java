@@ -1,0 +1,83 @@
+package normflow.model;
+
+import java.io.Serializable;
+import normflow.engine.Moments;
+
+/**
+ * Columns shifted to mean 0 and divided to variance 1.
+ *
+ * @param mean of each column
+ * @param scale of each column, positive
+ */
+public record Standardization(double[] mean, double[] scale) implements Serializable {
+
+  public Standardization {
+    if (mean.length != scale.length) {
+      throw new IllegalArgumentException(
+          mean.length + " means and " + scale.length + " scales: need one of each per column");
+    }
+    for (int i = 0; i < scale.length; i++) {
+      if (!(scale[i] > 0) || !Double.isFinite(scale[i]) || !Double.isFinite(mean[i])) {
+        throw new IllegalArgumentException(
+            "mean["
+                + i
+                + "] = "
+                + mean[i]
+                + ", scale["
+                + i
+                + "] = "
+                + scale[i]
+                + ": must be finite, the scale positive");
+      }
+    }
+  }
+
+  /**
+   * The one that gives these rows mean 0 and variance 1.
+   *
+   * @param names of the columns, for errors
+   * @throws IllegalArgumentException if a column has one value only
+   */
+  public static Standardization of(Moments moments, java.util.List<String> names) {
+    double[] scale = new double[moments.columns()];
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = Math.sqrt(moments.variance(i));
+      double resolution = Math.ulp(Math.abs(moments.mean()[i])) * 1e3;
+      if (!(scale[i] > resolution)) {
+        throw new IllegalArgumentException(
+            "column "
+                + names.get(i)
+                + " has one value only, "
+                + moments.mean()[i]
+                + ": it has no density; leave it out");
+      }
+    }
+    return new Standardization(moments.mean().clone(), scale);
+  }
+
+  /** The number of columns. */
+  public int dim() {
+    return mean.length;
+  }
+
+  /** Writes the standardised row. */
+  public void standardize(double[] row, float[] values, int offset) {
+    for (int i = 0; i < row.length; i++) {
+      values[offset + i] = (float) ((row[i] - mean[i]) / scale[i]);
+    }
+  }
+
+  /** A standardised value of a column in the units of the input. */
+  public double restore(int column, float value) {
+    return mean[column] + scale[column] * value;
+  }
+
+  /** What the log-density in the units of the input has over the standardised one. */
+  public double logDensityOffset() {
+    double offset = 0;
+    for (double value : scale) {
+      offset -= Math.log(value);
+    }
+    return offset;
+  }
+}

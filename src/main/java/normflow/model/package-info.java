@@ -1,0 +1,2 @@
+/** A trained flow as a value, and the bytes that it is kept in. */
+package normflow.model;

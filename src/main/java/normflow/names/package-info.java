@@ -1,0 +1,2 @@
+/** Help for those who mistype a name. */
+package normflow.names;

@@ -1,0 +1,114 @@
+package normflow.report;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The blocks of a page as HTML. */
+final class BlockHtml {
+
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-+\u2212]?[\\d.,  ]+([eE][-+]?\\d+)?( ?(±|\\+-) ?[\\d.]+)?( ?%)?|\u2013|-|");
+
+  private static final int WIDE = 540;
+
+  private BlockHtml() {}
+
+  static String of(Block block) {
+    if (block instanceof Block.Text text) {
+      return Html.element("p", text.text());
+    } else if (block instanceof Block.Preformatted preformatted) {
+      return Html.element("pre", preformatted.text());
+    } else if (block instanceof Block.Figure figure) {
+      return figure(figure);
+    } else if (block instanceof Block.Row row) {
+      return row(row);
+    } else if (block instanceof Block.Matrix matrix) {
+      return matrix(matrix);
+    } else if (block instanceof Block.Table table) {
+      return table(table);
+    } else if (block instanceof Block.Facts facts) {
+      return facts(facts);
+    }
+    throw new IllegalStateException("block " + block + ": no HTML is known for it");
+  }
+
+  private static String figure(Block.Figure figure) {
+    // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
+    boolean wide = figure.image().getWidth() > WIDE * Canvas.SCALE;
+    String start = wide ? "<figure class=\"wide\">" : "<figure>";
+    return start + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
+  }
+
+  private static String image(Block.Figure figure) {
+    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
+        .formatted(
+            figure.image().getWidth() / Canvas.SCALE,
+            figure.image().getHeight() / Canvas.SCALE,
+            Html.escape(figure.alternative()),
+            Base64.getEncoder().encodeToString(Pictures.png(figure.image())));
+  }
+
+  private static String row(Block.Row row) {
+    StringBuilder html = new StringBuilder("<div class=\"row\">");
+    row.figures().forEach(figure -> html.append(figure(figure)));
+    return html.append("</div>").toString();
+  }
+
+  private static String matrix(Block.Matrix matrix) {
+    StringBuilder html =
+        new StringBuilder("<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>");
+    matrix.columns().forEach(name -> html.append(cell("th scope=\"col\"", name)));
+    html.append("</tr></thead><tbody>");
+    for (Block.MatrixRow row : matrix.rows()) {
+      html.append("<tr><th scope=\"row\">")
+          .append(Html.escape(row.name()))
+          .append(Html.element("small", row.detail()))
+          .append("</th>");
+      row.figures().forEach(figure -> html.append("<td>").append(figure(figure)).append("</td>"));
+      html.append("</tr>");
+    }
+    return html.append("</tbody></table></div>").toString();
+  }
+
+  private static String table(Block.Table table) {
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
+    html.append(Html.element("caption", table.caption())).append("<thead><tr>");
+    for (int column = 0; column < table.header().size(); column++) {
+      html.append(cell("th scope=\"col\"" + alignment(table, column), table.header().get(column)));
+    }
+    html.append("</tr></thead><tbody>");
+    for (List<String> row : table.rows()) {
+      html.append("<tr>");
+      for (int column = 0; column < row.size(); column++) {
+        html.append(cell("td" + alignment(table, column), row.get(column)));
+      }
+      html.append("</tr>");
+    }
+    return html.append("</tbody></table></div>").toString();
+  }
+
+  private static String alignment(Block.Table table, int column) {
+    boolean numbers =
+        table.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+    return numbers ? " class=\"number\"" : "";
+  }
+
+  private static String cell(String tag, String text) {
+    return "<" + tag + ">" + Html.escape(text) + "</" + tag.substring(0, 2) + ">";
+  }
+
+  private static String facts(Block.Facts facts) {
+    StringBuilder html = new StringBuilder("<dl class=\"facts\">");
+    for (Block.Fact fact : facts.facts()) {
+      html.append("<div>")
+          .append(cell("dt", fact.name()))
+          .append("<dd>")
+          .append(Html.escape(fact.value()))
+          .append(Html.element("small", fact.detail()))
+          .append("</dd></div>");
+    }
+    return html.append("</dl>").toString();
+  }
+}

@@ -1,0 +1,54 @@
+package normflow.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * A report as one HTML file that needs no other: style and pictures are inside, there is no script.
+ * It is light or dark as the reader's system is, fits a phone and prints.
+ */
+public record Page(String title, String subtitle, List<Section> sections) {
+
+  public Page {
+    if (title.isBlank()) {
+      throw new IllegalArgumentException("title is blank: a page needs one");
+    }
+    sections = List.copyOf(sections);
+  }
+
+  /** The whole file, to be written as UTF-8. */
+  public String html() {
+    StringBuilder html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
+    html.append("<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+        .append(Html.element("title", title))
+        .append("\n<style>\n")
+        .append(style())
+        .append("</style>\n</head>\n<body>\n<main>\n<header>")
+        .append(Html.element("h1", title))
+        .append(Html.element("p", subtitle))
+        .append("</header>\n");
+    for (Section section : sections) {
+      html.append("<section>\n").append(Html.element("h2", section.heading())).append('\n');
+      section.blocks().forEach(block -> html.append(BlockHtml.of(block)).append('\n'));
+      html.append("</section>\n");
+    }
+    return html.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private static String style() {
+    try (InputStream style = Page.class.getResourceAsStream("page.css")) {
+      if (style == null) {
+        throw new IllegalStateException(
+            "normflow/report/page.css is not on the class path: build the jar again");
+      }
+      return new String(style.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading normflow/report/page.css", e);
+    }
+  }
+}

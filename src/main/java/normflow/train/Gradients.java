@@ -1,0 +1,28 @@
+package normflow.train;
+
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+
+/**
+ * The seam between the training loop and whatever holds the rows: sums over rows, wherever they
+ * are.
+ *
+ * <p>The same step and parameters give the same bits, however often and wherever they are computed.
+ */
+public interface Gradients {
+
+  /** The number of training rows. */
+  long rows();
+
+  /** The columns that normalising layers see; 0 when a flow has none. */
+  int statisticsColumns();
+
+  /** The summed gradient over the mini-batch of this step, from 0 on. */
+  GradientSum gradient(long step, float[] parameters);
+
+  /** The statistics that normalising layers see over all training rows. */
+  Moments statistics(float[] parameters);
+
+  /** Moments of -log p, in nats, over the validation rows; of no rows when there are none. */
+  Moments validation(float[] parameters);
+}

@@ -1,0 +1,60 @@
+package normflow.train;
+
+import org.nd4j.linalg.learning.config.AMSGrad;
+import org.nd4j.linalg.learning.config.AdaDelta;
+import org.nd4j.linalg.learning.config.AdaGrad;
+import org.nd4j.linalg.learning.config.AdaMax;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Nadam;
+import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.RmsProp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * Which of nd4j's updaters turns gradients into steps.
+ *
+ * @param type the updater, with nd4j's defaults for all but the learning rate
+ * @param learningRate at the start, positive; 1 is usual for {@code adadelta}
+ */
+public record OptimizerConfig(Type type, double learningRate) {
+
+  /** nd4j's updaters; AdaBelief is left out, as nd4j's fails on a flat state. */
+  public enum Type {
+    ADAM,
+    ADADELTA,
+    ADAGRAD,
+    ADAMAX,
+    AMSGRAD,
+    NADAM,
+    NESTEROVS,
+    RMSPROP,
+    SGD
+  }
+
+  public OptimizerConfig {
+    if (!(learningRate > 0) || Double.isInfinite(learningRate)) {
+      throw new IllegalArgumentException(
+          "learningRate = " + learningRate + ": must be a positive number");
+    }
+  }
+
+  /** Adam with a learning rate of 0.001. */
+  public static OptimizerConfig defaults() {
+    return new OptimizerConfig(Type.ADAM, 1e-3);
+  }
+
+  IUpdater updater() {
+    return switch (type) {
+      case ADAM -> new Adam(learningRate);
+      case ADADELTA -> new AdaDelta();
+      case ADAGRAD -> new AdaGrad(learningRate);
+      case ADAMAX -> new AdaMax(learningRate);
+      case AMSGRAD -> new AMSGrad(learningRate);
+      case NADAM -> new Nadam(learningRate);
+      case NESTEROVS -> new Nesterovs(learningRate);
+      case RMSPROP -> new RmsProp(learningRate);
+      case SGD -> new Sgd(learningRate);
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package normflow.train;
+
+/**
+ * How a flow is trained.
+ *
+ * @param batchSize rows of a mini-batch over all partitions, at least 1
+ * @param epochs passes over the training rows; used when {@code steps} is 0
+ * @param steps mini-batches, or 0 to count in epochs
+ * @param optimizer what turns gradients into updates
+ * @param schedule of the learning rate
+ * @param warmupSteps over which the learning rate rises linearly, 0 or more
+ * @param clipNorm greatest norm of the mean gradient, positive; longer ones are shortened to it
+ * @param validationInterval steps between two validations, at least 1
+ * @param patience validations in a row without a better likelihood after which training stops; 0
+ *     never stops early
+ * @param seed of start values and of the order of rows
+ */
+public record TrainingConfig(
+    int batchSize,
+    int epochs,
+    long steps,
+    OptimizerConfig optimizer,
+    Schedule schedule,
+    long warmupSteps,
+    double clipNorm,
+    int validationInterval,
+    int patience,
+    long seed) {
+
+  public TrainingConfig {
+    atLeast("batchSize", batchSize, 1);
+    atLeast("steps", steps, 0);
+    atLeast("epochs", epochs, steps == 0 ? 1 : 0);
+    atLeast("warmupSteps", warmupSteps, 0);
+    atLeast("validationInterval", validationInterval, 1);
+    atLeast("patience", patience, 0);
+    if (!(clipNorm > 0)) {
+      throw new IllegalArgumentException("clipNorm = " + clipNorm + ": must be positive");
+    }
+  }
+
+  /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule. */
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(
+        1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 1);
+  }
+
+  /** Mini-batches of one pass over {@code rows} rows. */
+  public long stepsPerEpoch(long rows) {
+    return Math.max(1, (rows + batchSize - 1) / batchSize);
+  }
+
+  /** Mini-batches of the whole run over {@code rows} rows. */
+  public long totalSteps(long rows) {
+    return steps > 0 ? steps : Math.multiplyExact(epochs, stepsPerEpoch(rows));
+  }
+
+  double learningRate(long step, long total) {
+    double warmup = step < warmupSteps ? (step + 1.0) / warmupSteps : 1;
+    return optimizer.learningRate() * warmup * schedule.factor(step, total);
+  }
+
+  private static void atLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be at least " + least);
+    }
+  }
+}

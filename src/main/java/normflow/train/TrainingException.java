@@ -1,0 +1,11 @@
+package normflow.train;
+
+/** Training cannot go on. */
+public final class TrainingException extends RuntimeException {
+
+  private static final long serialVersionUID = 1;
+
+  public TrainingException(String message) {
+    super(message);
+  }
+}

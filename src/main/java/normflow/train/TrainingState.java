@@ -1,0 +1,63 @@
+package normflow.train;
+
+import java.util.List;
+
+/**
+ * Everything that training goes on from: a run that stops here and resumes ends with the same bits
+ * as one that did not stop.
+ *
+ * @param step number of steps done
+ * @param parameters the flat vector, running statistics included
+ * @param optimizerState the updater's state
+ * @param updates steps that changed the parameters
+ * @param skippedInRow last steps that were skipped because a gradient was not finite
+ * @param skipped all steps that were skipped
+ * @param best what the best validation so far found
+ * @param history what was recorded on the way
+ */
+public record TrainingState(
+    long step,
+    float[] parameters,
+    float[] optimizerState,
+    long updates,
+    int skippedInRow,
+    long skipped,
+    Best best,
+    List<Measurement> history) {
+
+  public TrainingState {
+    history = List.copyOf(history);
+  }
+
+  /**
+   * The parameters with the best validation so far.
+   *
+   * @param loss mean -log p of the validation rows, infinite before the first validation
+   * @param step after which it was measured
+   * @param parameters the flat vector then
+   * @param worseSince validations since
+   */
+  public record Best(double loss, long step, float[] parameters, int worseSince) {}
+
+  /**
+   * A point of the learning curves.
+   *
+   * @param step number of steps done
+   * @param epoch passes over the training rows so far
+   * @param trainingLoss mean -log p, in training mode, over the mini-batches since the last point
+   * @param validationLoss mean -log p of the validation rows; not a number without any
+   * @param learningRate of the last step
+   * @param gradientNorm of the last mean gradient, before clipping
+   * @param rowsPerSecond training rows a second since the last point, validation not counted
+   * @param seconds since training started, resumed runs not added
+   */
+  public record Measurement(
+      long step,
+      double epoch,
+      double trainingLoss,
+      double validationLoss,
+      double learningRate,
+      double gradientNorm,
+      double rowsPerSecond,
+      double seconds) {}
+}

@@ -1,0 +1,2 @@
+/** Maximum likelihood training; knows no cluster. */
+package normflow.train;

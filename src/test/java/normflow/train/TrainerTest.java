@@ -1,0 +1,214 @@
+package normflow.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.layer.BatchNorm;
+import org.junit.jupiter.api.Test;
+
+/** The loop alone: its gradients pull every parameter towards a target. */
+class TrainerTest {
+
+  private static final Flow FLOW = new Architecture.Planar(1, true).flow(2);
+  private static final float TARGET = 0.25f;
+
+  @Test
+  void everyOptimizerReachesTheMinimum() {
+    for (OptimizerConfig.Type type : OptimizerConfig.Type.values()) {
+      double rate =
+          switch (type) {
+            case ADADELTA -> 40;
+            case ADAGRAD -> 0.5;
+            default -> 0.05;
+          };
+      TrainingConfig config = config(600, new OptimizerConfig(type, rate), 0);
+      float[] found = fit(config, new Pull(0), new TrainingListener() {}).parameters();
+      for (float value : found) {
+        assertEquals(TARGET, value, 0.03, type.name());
+      }
+    }
+  }
+
+  @Test
+  void resumesBitForBit() {
+    for (OptimizerConfig.Type type : OptimizerConfig.Type.values()) {
+      TrainingConfig config = config(40, new OptimizerConfig(type, 0.01), 0);
+      AtomicReference<TrainingState> middle = new AtomicReference<>();
+      TrainingListener stops =
+          new TrainingListener() {
+            @Override
+            public void reached(StateSource source, boolean last) {
+              if (source.step() == 17) {
+                middle.set(source.state());
+              }
+            }
+          };
+      float[] whole = fit(config, new Pull(0), stops).parameters();
+      Trainer again = new Trainer(FLOW, config, new Pull(0), new TrainingListener() {});
+      assertArrayEquals(whole, again.fit(middle.get()).parameters(), type.name());
+    }
+  }
+
+  @Test
+  void aNonFiniteGradientIsSkippedAndCounted() {
+    Pull broken = new Pull(0);
+    broken.notFiniteFrom = 5;
+    broken.notFiniteTo = 8;
+    TrainingResult result =
+        fit(config(60, OptimizerConfig.defaults(), 0), broken, new TrainingListener() {});
+    assertEquals(3, result.skipped());
+    for (float value : result.parameters()) {
+      assertTrue(Float.isFinite(value));
+    }
+  }
+
+  @Test
+  void givesUpAfterTooManySkippedSteps() {
+    Pull broken = new Pull(0);
+    broken.notFiniteFrom = 5;
+    broken.notFiniteTo = 1000;
+    TrainingException error =
+        assertThrows(
+            TrainingException.class,
+            () ->
+                fit(config(60, OptimizerConfig.defaults(), 0), broken, new TrainingListener() {}));
+    assertTrue(error.getMessage().contains("10 steps in a row"), error.getMessage());
+  }
+
+  @Test
+  void patienceStopsAndTheBestParametersAreKept() {
+    Pull worsens = new Pull(0);
+    worsens.validationTurnsAt = 20;
+    TrainingConfig config = config(1000, OptimizerConfig.defaults(), 3);
+    TrainingResult result = fit(config, worsens, new TrainingListener() {});
+    assertTrue(result.stoppedEarly());
+    assertEquals(20, result.bestStep());
+    assertEquals(50, result.steps());
+  }
+
+  @Test
+  void longGradientsAreShortened() {
+    Pull steep = new Pull(1e6);
+    TrainingConfig config = config(1, new OptimizerConfig(OptimizerConfig.Type.SGD, 1), 0);
+    float[] start = FLOW.layout().initial(config.seed());
+    float[] end = fit(config, steep, new TrainingListener() {}).parameters();
+    double squares = 0;
+    for (int i = 0; i < start.length; i++) {
+      squares += Math.pow(end[i] - start[i], 2);
+    }
+    assertEquals(config.clipNorm(), Math.sqrt(squares), 1e-4);
+  }
+
+  @Test
+  void theLastPassReplacesRunningStatistics() {
+    Flow flow = new Flow(2, List.of(new BatchNorm(1e-5)));
+    Gradients gradients = new Pull(0, flow);
+    Trainer trainer =
+        new Trainer(
+            flow, config(10, OptimizerConfig.defaults(), 0), gradients, new TrainingListener() {});
+    float[] parameters = trainer.fit(trainer.initialState()).parameters();
+    assertArrayEquals(new float[] {3, 3, 4, 4}, Arrays.copyOfRange(parameters, 4, 8), 1e-6f);
+  }
+
+  @Test
+  void schedulesEndWhereTheySay() {
+    assertEquals(1, new Schedule.Cosine(0.1).factor(0, 100));
+    assertEquals(0.1, new Schedule.Cosine(0.1).factor(100, 100), 1e-12);
+    assertEquals(0.25, new Schedule.Step(10, 0.5).factor(25, 100));
+    TrainingConfig warm =
+        new TrainingConfig(
+            1, 1, 100, OptimizerConfig.defaults(), new Schedule.Constant(), 4, 5, 10, 0, 1);
+    assertEquals(0.25e-3, warm.learningRate(0, 100), 1e-12);
+    assertEquals(1e-3, warm.learningRate(4, 100), 1e-12);
+  }
+
+  @Test
+  void stepsOfAnEpochCoverAllRows() {
+    TrainingConfig config = TrainingConfig.defaults();
+    assertEquals(10, config.stepsPerEpoch(10_240));
+    assertEquals(11, config.stepsPerEpoch(10_241));
+    assertFalse(config.totalSteps(10_241) == 0);
+  }
+
+  private static TrainingConfig config(long steps, OptimizerConfig optimizer, int patience) {
+    return new TrainingConfig(
+        10, 1, steps, optimizer, new Schedule.Constant(), 0, 5, 10, patience, 1);
+  }
+
+  private static TrainingResult fit(
+      TrainingConfig config, Gradients gradients, TrainingListener listener) {
+    Trainer trainer = new Trainer(FLOW, config, gradients, listener);
+    return trainer.fit(trainer.initialState());
+  }
+
+  /** Half the squared distance to the target, for every one of 10 rows. */
+  private static final class Pull implements Gradients {
+    private final double offset;
+    private final Flow flow;
+    private long notFiniteFrom = -1;
+    private long notFiniteTo = -1;
+    private long validationTurnsAt = -1;
+    private long step;
+
+    Pull(double offset) {
+      this(offset, FLOW);
+    }
+
+    Pull(double offset, Flow flow) {
+      this.offset = offset;
+      this.flow = flow;
+    }
+
+    @Override
+    public long rows() {
+      return 100;
+    }
+
+    @Override
+    public int statisticsColumns() {
+      return (flow.layout().size() - flow.layout().trainedSize()) / 2;
+    }
+
+    @Override
+    public GradientSum gradient(long step, float[] parameters) {
+      this.step = step + 1;
+      float[] gradient = new float[flow.layout().trainedSize()];
+      double loss = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        gradient[i] = (float) (10 * (parameters[i] - TARGET + offset));
+        loss += 5 * Math.pow(parameters[i] - TARGET, 2);
+      }
+      if (step >= notFiniteFrom && step < notFiniteTo) {
+        gradient[0] = Float.NaN;
+      }
+      return new GradientSum(10, loss, gradient, statistics(parameters));
+    }
+
+    @Override
+    public Moments statistics(float[] parameters) {
+      double[] mean = new double[statisticsColumns()];
+      double[] squares = new double[statisticsColumns()];
+      Arrays.fill(mean, 3);
+      Arrays.fill(squares, 400);
+      return new Moments(100, mean, squares);
+    }
+
+    @Override
+    public Moments validation(float[] parameters) {
+      if (validationTurnsAt < 0) {
+        return Moments.empty(1);
+      }
+      return new Moments(5, new double[] {Math.abs(step - validationTurnsAt)}, new double[1]);
+    }
+  }
+}

@@ -5,11 +5,11 @@ package normflow.engine.tile.kernel;
  *
  * <p>A <em>column</em> is a run of {@code rows} floats: one quantity for the consecutive rows of a
  * tile; {@code rows} is a multiple of {@link #ROW_BLOCK}. A group of columns is given by an array,
- * the offset of its first column and the distance between columns. Results may overwrite an
- * argument only if they start at the same offset.
+ * the offset of its first column and the distance between columns. Results must not overlap
+ * arguments.
  *
  * <p>Accuracy: arithmetic, comparisons and square roots are rounded correctly; the elementary
- * functions EXP, LOG, LOG1P, TANH, SIGMOID and SOFTPLUS are within 3 units in the last place over
+ * functions EXP, LOG, LOG1P, TANH, SIGMOID and SOFTPLUS are within 4 units in the last place over
  * all floats, subnormal numbers, infinities and NaN included. The order in which a kernel adds is a
  * function of its arguments' sizes alone.
  */

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorBinary {
 
-  private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
   private static final FloatVector ZERO = FloatVector.zero(SPECIES);
   private static final FloatVector ONE = FloatVector.broadcast(SPECIES, 1f);
@@ -52,86 +52,82 @@ final class VectorBinary {
     return whole;
   }
 
-  private static FloatVector load(float[] a, int at) {
-    return FloatVector.fromArray(SPECIES, a, at);
-  }
-
   private static void add(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.add(y).intoArray(out, o + i);
     }
   }
 
   private static void subtract(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.sub(y).intoArray(out, o + i);
     }
   }
 
   private static void multiply(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.mul(y).intoArray(out, o + i);
     }
   }
 
   private static void divide(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.div(y).intoArray(out, o + i);
     }
   }
 
   private static void max(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.max(y).intoArray(out, o + i);
     }
   }
 
   private static void min(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       x.min(y).intoArray(out, o + i);
     }
   }
 
   private static void less(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       ZERO.blend(1f, x.compare(LT, y)).intoArray(out, o + i);
     }
   }
 
   private static void lessOrEqual(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       ZERO.blend(1f, x.compare(LE, y)).intoArray(out, o + i);
     }
   }
 
   private static void equal(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       ZERO.blend(1f, x.compare(EQ, y)).intoArray(out, o + i);
     }
   }
 
   private static void tanhSlope(float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       y.mul(ONE.sub(x.mul(x))).intoArray(out, o + i);
     }
   }
@@ -139,8 +135,8 @@ final class VectorBinary {
   private static void sigmoidSlope(
       float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       y.mul(x).mul(ONE.sub(x)).intoArray(out, o + i);
     }
   }
@@ -148,8 +144,8 @@ final class VectorBinary {
   private static void leakySlope(
       float slope, float[] out, int o, float[] a, int ao, float[] b, int bo, int n) {
     for (int i = 0; i < n; i += LANES) {
-      FloatVector x = load(a, ao + i);
-      FloatVector y = load(b, bo + i);
+      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + i);
+      FloatVector y = FloatVector.fromArray(SPECIES, b, bo + i);
       y.blend(y.mul(slope), x.compare(LT, 0f)).intoArray(out, o + i);
     }
   }

@@ -1,19 +1,23 @@
 package normflow.engine.tile.kernel;
 
+import jdk.incubator.vector.FloatVector;
+
 /** The kernels written with {@code jdk.incubator.vector}. */
 final class VectorKernels implements Kernels {
 
   /** Made by name, because this class cannot be loaded where the module is not. */
   VectorKernels() {
-    if (Kernels.LANES % VectorMath.SPECIES.length() != 0) {
+    if (Kernels.LANES % FloatVector.SPECIES_PREFERRED.length() != 0) {
       throw new UnsupportedOperationException(
-          "vectors of " + VectorMath.SPECIES.length() + " floats: at most 16 are provided for");
+          "vectors of "
+              + FloatVector.SPECIES_PREFERRED.length()
+              + " floats: at most 16 are provided for");
     }
   }
 
   @Override
   public String name() {
-    return "vectors of " + VectorMath.SPECIES.length();
+    return "vectors of " + FloatVector.SPECIES_PREFERRED.length();
   }
 
   @Override

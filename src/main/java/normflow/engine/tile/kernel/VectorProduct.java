@@ -15,7 +15,7 @@ import normflow.engine.tile.kernel.Kernels.Start;
  */
 final class VectorProduct {
 
-  private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   /** Machines whose vectors are this long have 32 of them. */
@@ -92,28 +92,20 @@ final class VectorProduct {
 
   private static final float[] ZEROS = new float[4];
 
-  private static FloatVector load(float[] a, int at) {
-    return FloatVector.fromArray(SPECIES, a, at);
-  }
-
-  private static FloatVector splat(float value) {
-    return FloatVector.broadcast(SPECIES, value);
-  }
-
   /** One column times one number, plus another. */
   private static void scaled(
       float[] c, int co, float[] a, int ao, float factor, float from, float slope, int rows) {
-    FloatVector x = splat(factor);
-    FloatVector start = splat(from);
+    FloatVector x = FloatVector.broadcast(SPECIES, factor);
+    FloatVector start = FloatVector.broadcast(SPECIES, from);
     for (int r = 0; r < rows; r += LANES) {
-      FloatVector sum = x.fma(load(a, ao + r), start);
+      FloatVector sum = x.fma(FloatVector.fromArray(SPECIES, a, ao + r), start);
       sum.blend(sum.mul(slope), sum.compare(LT, 0f)).intoArray(c, co + r);
     }
   }
 
   private static void fill(float[] c, int co, int cStep, int width, float[] from, int at) {
     for (int j = 0; j < width; j++) {
-      FloatVector x = splat(from[at + j]);
+      FloatVector x = FloatVector.broadcast(SPECIES, from[at + j]);
       for (int v = 0; v < VECTORS * LANES; v += LANES) {
         x.intoArray(c, co + j * cStep + v);
       }
@@ -124,7 +116,7 @@ final class VectorProduct {
     for (int j = 0; j < width; j++) {
       int at = co + j * cStep;
       for (int v = 0; v < VECTORS * LANES; v += LANES) {
-        FloatVector x = load(c, at + v);
+        FloatVector x = FloatVector.fromArray(SPECIES, c, at + v);
         x.blend(x.mul(slope), x.compare(LT, 0f)).intoArray(c, at + v);
       }
     }
@@ -143,45 +135,45 @@ final class VectorProduct {
       int wInner,
       int wOuter,
       int inner) {
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
-    FloatVector c02 = load(c, co + 2 * LANES);
-    FloatVector c03 = load(c, co + 3 * LANES);
-    FloatVector c10 = load(c, co + cStep);
-    FloatVector c11 = load(c, co + cStep + LANES);
-    FloatVector c12 = load(c, co + cStep + 2 * LANES);
-    FloatVector c13 = load(c, co + cStep + 3 * LANES);
-    FloatVector c20 = load(c, co + 2 * cStep);
-    FloatVector c21 = load(c, co + 2 * cStep + LANES);
-    FloatVector c22 = load(c, co + 2 * cStep + 2 * LANES);
-    FloatVector c23 = load(c, co + 2 * cStep + 3 * LANES);
-    FloatVector c30 = load(c, co + 3 * cStep);
-    FloatVector c31 = load(c, co + 3 * cStep + LANES);
-    FloatVector c32 = load(c, co + 3 * cStep + 2 * LANES);
-    FloatVector c33 = load(c, co + 3 * cStep + 3 * LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 3 * LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + cStep);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + cStep + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + cStep + 2 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + cStep + 3 * LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep + LANES);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep + 2 * LANES);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep + 3 * LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep + LANES);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep + 2 * LANES);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep + 3 * LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at);
-      FloatVector a1 = load(a, at + LANES);
-      FloatVector a2 = load(a, at + 2 * LANES);
-      FloatVector a3 = load(a, at + 3 * LANES);
-      FloatVector x = splat(w[wt]);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
       c02 = x.fma(a2, c02);
       c03 = x.fma(a3, c03);
-      x = splat(w[wt + wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + wOuter]);
       c10 = x.fma(a0, c10);
       c11 = x.fma(a1, c11);
       c12 = x.fma(a2, c12);
       c13 = x.fma(a3, c13);
-      x = splat(w[wt + 2 * wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + 2 * wOuter]);
       c20 = x.fma(a0, c20);
       c21 = x.fma(a1, c21);
       c22 = x.fma(a2, c22);
       c23 = x.fma(a3, c23);
-      x = splat(w[wt + 3 * wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + 3 * wOuter]);
       c30 = x.fma(a0, c30);
       c31 = x.fma(a1, c31);
       c32 = x.fma(a2, c32);
@@ -218,29 +210,29 @@ final class VectorProduct {
       int wInner,
       int wOuter,
       int inner) {
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
-    FloatVector c10 = load(c, co + cStep);
-    FloatVector c11 = load(c, co + cStep + LANES);
-    FloatVector c20 = load(c, co + 2 * cStep);
-    FloatVector c21 = load(c, co + 2 * cStep + LANES);
-    FloatVector c30 = load(c, co + 3 * cStep);
-    FloatVector c31 = load(c, co + 3 * cStep + LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + cStep);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + cStep + LANES);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 2 * cStep + LANES);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 3 * cStep + LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at);
-      FloatVector a1 = load(a, at + LANES);
-      FloatVector x = splat(w[wt]);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
-      x = splat(w[wt + wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + wOuter]);
       c10 = x.fma(a0, c10);
       c11 = x.fma(a1, c11);
-      x = splat(w[wt + 2 * wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + 2 * wOuter]);
       c20 = x.fma(a0, c20);
       c21 = x.fma(a1, c21);
-      x = splat(w[wt + 3 * wOuter]);
+      x = FloatVector.broadcast(SPECIES, w[wt + 3 * wOuter]);
       c30 = x.fma(a0, c30);
       c31 = x.fma(a1, c31);
     }
@@ -267,18 +259,18 @@ final class VectorProduct {
       int wInner,
       int wOuter,
       int inner) {
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
-    FloatVector c02 = load(c, co + 2 * LANES);
-    FloatVector c03 = load(c, co + 3 * LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 3 * LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at);
-      FloatVector a1 = load(a, at + LANES);
-      FloatVector a2 = load(a, at + 2 * LANES);
-      FloatVector a3 = load(a, at + 3 * LANES);
-      FloatVector x = splat(w[wt]);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, at + 2 * LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, at + 3 * LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
       c02 = x.fma(a2, c02);
@@ -303,14 +295,14 @@ final class VectorProduct {
       int wInner,
       int wOuter,
       int inner) {
-    FloatVector c00 = load(c, co);
-    FloatVector c01 = load(c, co + LANES);
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
     for (int k = 0; k < inner; k++) {
       int at = ao + k * aStep;
       int wt = wo + k * wInner;
-      FloatVector a0 = load(a, at);
-      FloatVector a1 = load(a, at + LANES);
-      FloatVector x = splat(w[wt]);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, at);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, at + LANES);
+      FloatVector x = FloatVector.broadcast(SPECIES, w[wt]);
       c00 = x.fma(a0, c00);
       c01 = x.fma(a1, c01);
     }

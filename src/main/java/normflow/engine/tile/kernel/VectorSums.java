@@ -7,20 +7,16 @@ import jdk.incubator.vector.VectorSpecies;
 /** Sums over columns, and sums of products over the rows of a tile. */
 final class VectorSums {
 
-  private static final VectorSpecies<Float> SPECIES = VectorMath.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
   private VectorSums() {}
 
-  private static FloatVector load(float[] a, int at) {
-    return FloatVector.fromArray(SPECIES, a, at);
-  }
-
   static void sumColumns(float[] out, int o, float[] a, int ao, int aStep, int columns, int rows) {
     for (int r = 0; r < rows; r += LANES) {
-      FloatVector sum = load(a, ao + r);
+      FloatVector sum = FloatVector.fromArray(SPECIES, a, ao + r);
       for (int k = 1; k < columns; k++) {
-        sum = sum.add(load(a, ao + k * aStep + r));
+        sum = sum.add(FloatVector.fromArray(SPECIES, a, ao + k * aStep + r));
       }
       sum.intoArray(out, o + r);
     }
@@ -56,28 +52,28 @@ final class VectorSums {
 
   private static void outer4x4(
       float[] sum, int so, float[] a, int ao, int aStep, float[] t, int to, int width, int count) {
-    FloatVector s00 = load(sum, so);
-    FloatVector s01 = load(sum, so + LANES);
-    FloatVector s02 = load(sum, so + 2 * LANES);
-    FloatVector s03 = load(sum, so + 3 * LANES);
-    FloatVector s10 = load(sum, so + width);
-    FloatVector s11 = load(sum, so + width + LANES);
-    FloatVector s12 = load(sum, so + width + 2 * LANES);
-    FloatVector s13 = load(sum, so + width + 3 * LANES);
-    FloatVector s20 = load(sum, so + 2 * width);
-    FloatVector s21 = load(sum, so + 2 * width + LANES);
-    FloatVector s22 = load(sum, so + 2 * width + 2 * LANES);
-    FloatVector s23 = load(sum, so + 2 * width + 3 * LANES);
-    FloatVector s30 = load(sum, so + 3 * width);
-    FloatVector s31 = load(sum, so + 3 * width + LANES);
-    FloatVector s32 = load(sum, so + 3 * width + 2 * LANES);
-    FloatVector s33 = load(sum, so + 3 * width + 3 * LANES);
+    FloatVector s00 = FloatVector.fromArray(SPECIES, sum, so);
+    FloatVector s01 = FloatVector.fromArray(SPECIES, sum, so + LANES);
+    FloatVector s02 = FloatVector.fromArray(SPECIES, sum, so + 2 * LANES);
+    FloatVector s03 = FloatVector.fromArray(SPECIES, sum, so + 3 * LANES);
+    FloatVector s10 = FloatVector.fromArray(SPECIES, sum, so + width);
+    FloatVector s11 = FloatVector.fromArray(SPECIES, sum, so + width + LANES);
+    FloatVector s12 = FloatVector.fromArray(SPECIES, sum, so + width + 2 * LANES);
+    FloatVector s13 = FloatVector.fromArray(SPECIES, sum, so + width + 3 * LANES);
+    FloatVector s20 = FloatVector.fromArray(SPECIES, sum, so + 2 * width);
+    FloatVector s21 = FloatVector.fromArray(SPECIES, sum, so + 2 * width + LANES);
+    FloatVector s22 = FloatVector.fromArray(SPECIES, sum, so + 2 * width + 2 * LANES);
+    FloatVector s23 = FloatVector.fromArray(SPECIES, sum, so + 2 * width + 3 * LANES);
+    FloatVector s30 = FloatVector.fromArray(SPECIES, sum, so + 3 * width);
+    FloatVector s31 = FloatVector.fromArray(SPECIES, sum, so + 3 * width + LANES);
+    FloatVector s32 = FloatVector.fromArray(SPECIES, sum, so + 3 * width + 2 * LANES);
+    FloatVector s33 = FloatVector.fromArray(SPECIES, sum, so + 3 * width + 3 * LANES);
     for (int r = 0; r < count; r++) {
       int at = to + r * width;
-      FloatVector t0 = load(t, at);
-      FloatVector t1 = load(t, at + LANES);
-      FloatVector t2 = load(t, at + 2 * LANES);
-      FloatVector t3 = load(t, at + 3 * LANES);
+      FloatVector t0 = FloatVector.fromArray(SPECIES, t, at);
+      FloatVector t1 = FloatVector.fromArray(SPECIES, t, at + LANES);
+      FloatVector t2 = FloatVector.fromArray(SPECIES, t, at + 2 * LANES);
+      FloatVector t3 = FloatVector.fromArray(SPECIES, t, at + 3 * LANES);
       FloatVector x = FloatVector.broadcast(SPECIES, a[ao + r]);
       s00 = x.fma(t0, s00);
       s01 = x.fma(t1, s01);
@@ -119,12 +115,12 @@ final class VectorSums {
 
   private static void outer4x1(
       float[] sum, int so, float[] a, int ao, int aStep, float[] t, int to, int width, int count) {
-    FloatVector s0 = load(sum, so);
-    FloatVector s1 = load(sum, so + width);
-    FloatVector s2 = load(sum, so + 2 * width);
-    FloatVector s3 = load(sum, so + 3 * width);
+    FloatVector s0 = FloatVector.fromArray(SPECIES, sum, so);
+    FloatVector s1 = FloatVector.fromArray(SPECIES, sum, so + width);
+    FloatVector s2 = FloatVector.fromArray(SPECIES, sum, so + 2 * width);
+    FloatVector s3 = FloatVector.fromArray(SPECIES, sum, so + 3 * width);
     for (int r = 0; r < count; r++) {
-      FloatVector x = load(t, to + r * width);
+      FloatVector x = FloatVector.fromArray(SPECIES, t, to + r * width);
       s0 = x.fma(FloatVector.broadcast(SPECIES, a[ao + r]), s0);
       s1 = x.fma(FloatVector.broadcast(SPECIES, a[ao + aStep + r]), s1);
       s2 = x.fma(FloatVector.broadcast(SPECIES, a[ao + 2 * aStep + r]), s2);
@@ -138,9 +134,11 @@ final class VectorSums {
 
   private static void outer1x1(
       float[] sum, int so, float[] a, int ao, float[] t, int to, int width, int count) {
-    FloatVector s = load(sum, so);
+    FloatVector s = FloatVector.fromArray(SPECIES, sum, so);
     for (int r = 0; r < count; r++) {
-      s = load(t, to + r * width).fma(FloatVector.broadcast(SPECIES, a[ao + r]), s);
+      s =
+          FloatVector.fromArray(SPECIES, t, to + r * width)
+              .fma(FloatVector.broadcast(SPECIES, a[ao + r]), s);
     }
     s.intoArray(sum, so);
   }
@@ -163,10 +161,12 @@ final class VectorSums {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
         int to = so + j * Kernels.LANES + lane;
-        FloatVector s = load(sum, to);
+        FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
         int r = lane;
         for (; r + LANES <= count; r += Kernels.LANES) {
-          s = load(a, ao + r).fma(load(b, at + r), s);
+          s =
+              FloatVector.fromArray(SPECIES, a, ao + r)
+                  .fma(FloatVector.fromArray(SPECIES, b, at + r), s);
         }
         if (r < count) {
           VectorMask<Float> rest = SPECIES.indexInRange(r, count);
@@ -183,10 +183,10 @@ final class VectorSums {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
         int to = so + j * Kernels.LANES + lane;
-        FloatVector s = load(sum, to);
+        FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
         int r = lane;
         for (; r + LANES <= count; r += Kernels.LANES) {
-          s = s.add(load(b, at + r));
+          s = s.add(FloatVector.fromArray(SPECIES, b, at + r));
         }
         if (r < count) {
           s = s.add(FloatVector.fromArray(SPECIES, b, at + r, SPECIES.indexInRange(r, count)));

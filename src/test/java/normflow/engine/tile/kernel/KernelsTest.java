@@ -1,0 +1,152 @@
+package normflow.engine.tile.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import normflow.engine.tile.kernel.Kernels.Start;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Products and sums of every small size against loops in double precision. */
+class KernelsTest {
+
+  private static final int ROWS = 64;
+  private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 16, 17, 63, 64, 65, 130, 256};
+
+  static List<Kernels> kernels() {
+    return KernelProvider.available();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void productOfColumnsAndMatrix(Kernels kernels) {
+    for (int inner : SIZES) {
+      for (int outer : SIZES) {
+        for (Start start : Start.values()) {
+          for (boolean transposed : new boolean[] {false, true}) {
+            checkProduct(kernels, inner, outer, start, transposed, outer % 2 == 0 ? 1 : 0.2f);
+          }
+        }
+      }
+    }
+  }
+
+  private static void checkProduct(
+      Kernels kernels, int inner, int outer, Start start, boolean transposed, float slope) {
+    int rows = inner < 8 ? 2 * ROWS : ROWS;
+    int step = rows + 5;
+    float[] a = random(inner * step + 3, 1);
+    float[] w = random(inner * outer + 2, 2);
+    float[] bias = random(outer + 1, 3);
+    float[] c = random(outer * rows + 4, 4);
+    float[] before = c.clone();
+    int wInner = transposed ? 1 : outer;
+    int wOuter = transposed ? inner : 1;
+    kernels.product(
+        c, 4, a, 3, step, w, 2, wInner, wOuter, inner, outer, rows, start, bias, 1, slope);
+    for (int j = 0; j < outer; j++) {
+      for (int r = 0; r < rows; r++) {
+        double sum =
+            switch (start) {
+              case ZERO -> 0;
+              case BIAS -> bias[1 + j];
+              case RESULT -> before[4 + j * rows + r];
+            };
+        for (int k = 0; k < inner; k++) {
+          sum += (double) a[3 + k * step + r] * w[2 + k * wInner + j * wOuter];
+        }
+        double expected = sum < 0 ? slope * sum : sum;
+        assertEquals(expected, c[4 + j * rows + r], 1e-5 * Math.sqrt(inner) + 1e-6);
+      }
+    }
+    assertArrayEquals(
+        java.util.Arrays.copyOf(before, 4), java.util.Arrays.copyOf(c, 4), "outside the result");
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void outerSumsOverAnyNumberOfRows(Kernels kernels) {
+    for (int columns : SIZES) {
+      for (int transposed : new int[] {1, 8, 16, 17, 64, 100}) {
+        for (int count : new int[] {1, 15, 64}) {
+          checkOuter(kernels, columns, transposed, count);
+        }
+      }
+    }
+  }
+
+  private static void checkOuter(Kernels kernels, int columns, int others, int count) {
+    int width = (others + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    float[] a = random(columns * ROWS, 5);
+    float[] b = random(others * ROWS, 6);
+    float[] t = random(width * ROWS, 7);
+    kernels.transpose(t, 0, width, b, 0, ROWS, others, ROWS);
+    float[] sum = new float[columns * width];
+    kernels.addOuter(sum, 0, a, 0, ROWS, columns, t, 0, width, count);
+    for (int i = 0; i < columns; i++) {
+      for (int j = 0; j < width; j++) {
+        double expected = 0;
+        for (int r = 0; r < count && j < others; r++) {
+          expected += (double) a[i * ROWS + r] * b[j * ROWS + r];
+        }
+        assertEquals(expected, sum[i * width + j], 1e-5);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void sumsAndDotsLaneByLane(Kernels kernels) {
+    for (int columns : SIZES) {
+      for (int count : new int[] {1, 15, 16, 17, 63, 64}) {
+        float[] a = random(ROWS, 8);
+        float[] b = random(columns * (ROWS + 1), 9);
+        float[] sums = new float[columns * Kernels.LANES];
+        float[] dots = new float[columns * Kernels.LANES];
+        kernels.addSums(sums, 0, b, 0, ROWS + 1, columns, count);
+        kernels.addDots(dots, 0, a, 0, b, 0, ROWS + 1, columns, count);
+        double[] expectedSums = new double[sums.length];
+        double[] expectedDots = new double[sums.length];
+        for (int j = 0; j < columns; j++) {
+          for (int r = 0; r < count; r++) {
+            expectedSums[j * Kernels.LANES + r % Kernels.LANES] += b[j * (ROWS + 1) + r];
+            expectedDots[j * Kernels.LANES + r % Kernels.LANES] +=
+                (double) a[r] * b[j * (ROWS + 1) + r];
+          }
+        }
+        for (int i = 0; i < sums.length; i++) {
+          assertEquals(expectedSums[i], sums[i], 1e-5);
+          assertEquals(expectedDots[i], dots[i], 1e-5);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void sumOfColumns(Kernels kernels) {
+    for (int columns : SIZES) {
+      float[] a = random(columns * ROWS, 10);
+      float[] out = new float[ROWS];
+      kernels.sumColumns(out, 0, a, 0, ROWS, columns, ROWS);
+      for (int r = 0; r < ROWS; r++) {
+        double expected = 0;
+        for (int k = 0; k < columns; k++) {
+          expected += a[k * ROWS + r];
+        }
+        assertEquals(expected, out[r], 1e-5 * columns);
+      }
+    }
+  }
+
+  private static float[] random(int size, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = (float) (random.nextDouble() * 2 - 1);
+    }
+    return values;
+  }
+}

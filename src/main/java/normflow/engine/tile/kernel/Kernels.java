@@ -74,9 +74,34 @@ public interface Kernels {
       int bo,
       float slope);
 
-  /** {@code out[r][j] = a[j][r]}: rows of {@code outStep} floats, zero from {@code columns} on. */
+  /** {@code out[r][j] = a[j][r]}: rows that are {@code outStep} floats apart. */
   void transpose(
       float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows);
+
+  /**
+   * The same as {@link #product}, transposed: {@code out[r][j] = leaky(bias[j] + sum over k of
+   * a[k][r] w[k][j])} for {@code r < count}.
+   *
+   * @param outStep distance of rows of the result
+   * @param wStep distance of rows of the matrix
+   * @param outer number of results of a row, a multiple of {@link #LANES}
+   */
+  void productRows(
+      float[] out,
+      int o,
+      int outStep,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] w,
+      int wo,
+      int wStep,
+      int inner,
+      int outer,
+      int count,
+      float[] bias,
+      int bo,
+      float slope);
 
   /**
    * Adds products summed over rows: {@code sum[i][j] += sum over r < count of a[i][r] t[r][j]}.

@@ -127,9 +127,33 @@ final class ScalarKernels implements Kernels {
         }
       }
     }
-    if (columns < outStep) {
-      for (int r = 0; r < rows; r++) {
-        Arrays.fill(out, o + r * outStep + columns, o + (r + 1) * outStep, 0f);
+  }
+
+  @Override
+  public void productRows(
+      float[] out,
+      int o,
+      int outStep,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] w,
+      int wo,
+      int wStep,
+      int inner,
+      int outer,
+      int count,
+      float[] bias,
+      int bo,
+      float slope) {
+    for (int r = 0; r < count; r++) {
+      int to = o + r * outStep;
+      System.arraycopy(bias, bo, out, to, outer);
+      for (int k = 0; k < inner; k++) {
+        addScaled(out, to, w, wo + k * wStep, a[ao + k * aStep + r], outer);
+      }
+      for (int j = to; slope != 1 && j < to + outer; j++) {
+        out[j] = out[j] < 0 ? slope * out[j] : out[j];
       }
     }
   }

@@ -79,6 +79,27 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void productRows(
+      float[] out,
+      int o,
+      int outStep,
+      float[] a,
+      int ao,
+      int aStep,
+      float[] w,
+      int wo,
+      int wStep,
+      int inner,
+      int outer,
+      int count,
+      float[] bias,
+      int bo,
+      float slope) {
+    VectorRows.product(
+        out, o, outStep, a, ao, aStep, w, wo, wStep, inner, outer, count, bias, bo, slope);
+  }
+
+  @Override
   public void addOuter(
       float[] sum,
       int so,

@@ -10,6 +10,9 @@ final class VectorSums {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int LANES = SPECIES.length();
 
+  /** The rows of the usual tile. */
+  private static final int WHOLE = 4 * Kernels.LANES;
+
   private VectorSums() {}
 
   static void sumColumns(float[] out, int o, float[] a, int ao, int aStep, int columns, int rows) {
@@ -179,6 +182,10 @@ final class VectorSums {
   }
 
   static void addSums(float[] sum, int so, float[] b, int bo, int bStep, int columns, int count) {
+    if (count == WHOLE) {
+      wholeSums(sum, so, b, bo, bStep, columns);
+      return;
+    }
     for (int j = 0; j < columns; j++) {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
@@ -191,6 +198,43 @@ final class VectorSums {
         if (r < count) {
           s = s.add(FloatVector.fromArray(SPECIES, b, at + r, SPECIES.indexInRange(r, count)));
         }
+        s.intoArray(sum, to);
+      }
+    }
+  }
+
+  /** A tile of {@link #WHOLE} rows: four terms a lane, added in the same order as above. */
+  private static void wholeDots(
+      float[] sum, int so, float[] a, int ao, float[] b, int bo, int bStep, int columns) {
+    for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
+      int from = ao + lane;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, a, from + Kernels.LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, a, from + 2 * Kernels.LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, a, from + 3 * Kernels.LANES);
+      for (int j = 0; j < columns; j++) {
+        int at = bo + j * bStep + lane;
+        int to = so + j * Kernels.LANES + lane;
+        FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
+        s = a0.fma(FloatVector.fromArray(SPECIES, b, at), s);
+        s = a1.fma(FloatVector.fromArray(SPECIES, b, at + Kernels.LANES), s);
+        s = a2.fma(FloatVector.fromArray(SPECIES, b, at + 2 * Kernels.LANES), s);
+        s = a3.fma(FloatVector.fromArray(SPECIES, b, at + 3 * Kernels.LANES), s);
+        s.intoArray(sum, to);
+      }
+    }
+  }
+
+  private static void wholeSums(float[] sum, int so, float[] b, int bo, int bStep, int columns) {
+    for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
+      for (int j = 0; j < columns; j++) {
+        int at = bo + j * bStep + lane;
+        int to = so + j * Kernels.LANES + lane;
+        FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
+        s = s.add(FloatVector.fromArray(SPECIES, b, at));
+        s = s.add(FloatVector.fromArray(SPECIES, b, at + Kernels.LANES));
+        s = s.add(FloatVector.fromArray(SPECIES, b, at + 2 * Kernels.LANES));
+        s = s.add(FloatVector.fromArray(SPECIES, b, at + 3 * Kernels.LANES));
         s.intoArray(sum, to);
       }
     }

@@ -59,8 +59,9 @@ final class Demand {
     } else if (source instanceof UniformValue.RowSums sums) {
       sums.columns().forEach(this::add);
     } else if (source instanceof UniformValue.Outer outer) {
-      outer.a().forEach(this::add);
-      outer.b().forEach(this::add);
+      OuterSides sides = OuterSides.of(outer);
+      sides.reads(outer).forEach(this::add);
+      sides.thin().ifPresent(thin -> thin.product().uniforms().forEach(this::add));
     }
   }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import normflow.engine.tile.kernel.Kernels;
 
 /**
- * Sums over the rows of all products of two groups of columns: aᵀ b, by transposing the tile of the
- * smaller group, so that the sums of a row lie side by side.
+ * Sums over the rows of all products of two groups of columns, one of which lies side by side for
+ * each row, transposed or computed so.
  */
 final class OuterSink implements Sink {
 
@@ -18,48 +18,34 @@ final class OuterSink implements Sink {
   private final Step step;
 
   /**
+   * Sums into {@code values}.
+   *
    * @param values what is written at the end
    * @param many columns whose numbers are read one by one
-   * @param transposed columns whose tile is transposed
-   * @param targets index in {@code values} of the product of {@code many.get(i)} and {@code
-   *     transposed.get(j)}, at {@code i * transposed.size() + j}
-   * @param scratch a buffer for the transposed tile, which no other step keeps anything in
+   * @param columns number of columns that lie side by side for each row
+   * @param width distance of rows
+   * @param fill writes those rows to the scratch memory
+   * @param targets index in {@code values} of the product of {@code many.get(i)} and column j of
+   *     the others, at {@code i * columns + j}
+   * @param scratch memory that no step keeps anything in
    */
   OuterSink(
       float[] values,
       List<Place> many,
-      List<Place> transposed,
+      int columns,
+      int width,
+      Step fill,
       int[] targets,
       Kernels kernels,
-      int rows,
       Scratch scratch) {
     this.values = values;
     this.targets = targets;
-    this.columns = transposed.size();
-    this.width = paddedWidth(columns);
+    this.columns = columns;
+    this.width = width;
     this.totals = new Totals(many.size() * width, 1);
     float[] parts = totals.parts();
-    scratch.require(width * rows);
     List<Step> steps = new ArrayList<>();
-    List<Run> sources =
-        Run.split(transposed.size(), (first, i) -> Run.evenly(transposed, first, i));
-    for (Run run : sources) {
-      Place b = transposed.get(run.first());
-      int stride = run.stride(transposed);
-      int start = run.first();
-      int filled = run.count();
-      steps.add(
-          (buffers, tile, count) ->
-              kernels.transpose(
-                  scratch.values(),
-                  start,
-                  width,
-                  buffers[b.buffer()],
-                  b.at(tile),
-                  stride,
-                  filled,
-                  count));
-    }
+    steps.add(fill);
     for (Run run : Run.split(many.size(), (first, i) -> Run.evenly(many, first, i))) {
       Place a = many.get(run.first());
       int stride = run.stride(many);
@@ -80,10 +66,6 @@ final class OuterSink implements Sink {
                   count));
     }
     this.step = Steps.all(steps);
-  }
-
-  private static int paddedWidth(int columns) {
-    return (columns + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
   }
 
   /** Memory that steps share one after the other. */

@@ -43,8 +43,7 @@ final class Schedule {
       if (value.source() instanceof UniformValue.RowSums sums) {
         addComputed(sums.columns(), reads);
       } else if (value.source() instanceof UniformValue.Outer outer) {
-        addComputed(outer.a(), reads);
-        addComputed(outer.b(), reads);
+        addComputed(OuterSides.of(outer).reads(outer), reads);
       }
       return reads;
     }

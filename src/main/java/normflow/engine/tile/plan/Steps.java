@@ -2,10 +2,10 @@ package normflow.engine.tile.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
 import normflow.engine.tile.kernel.Kernels.Start;
@@ -213,48 +213,87 @@ final class Steps {
   }
 
   /** The sink of a sum over rows of products of columns. */
-  Sink outer(float[] values, List<Column> a, List<Column> b, OuterSink.Scratch scratch) {
-    List<Integer> left = nonZero(a);
-    List<Integer> right = nonZero(b);
-    boolean swapped = left.size() < right.size();
-    List<Integer> many = swapped ? right : left;
-    List<Integer> few = swapped ? left : right;
-    List<Place> manyPlaces = layout.places(many.stream().map((swapped ? b : a)::get).toList());
-    List<Place> fewPlaces = layout.places(few.stream().map((swapped ? a : b)::get).toList());
-    if (few.size() < FEW) {
-      int[] targets = targets(few, many, !swapped, b.size());
-      return new DotsSink(values, fewPlaces, manyPlaces, targets, kernels);
+  Sink outer(float[] values, Outer outer, OuterSink.Scratch scratch) {
+    OuterSides sides = OuterSides.of(outer);
+    List<Place> single = layout.places(sides.singleColumns(outer));
+    int width = outer.b().size();
+    if (sides.few()) {
+      List<Place> few = layout.places(sides.sideBySideColumns(outer));
+      return new DotsSink(values, few, single, sides.targets(width, false), kernels);
     }
-    int[] targets = targets(many, few, swapped, b.size());
-    return new OuterSink(values, manyPlaces, fewPlaces, targets, kernels, rows, scratch);
+    int columns = sides.sideBySide().size();
+    int step = (columns + Kernels.LANES - 1) / Kernels.LANES * Kernels.LANES;
+    scratch.require(step * rows);
+    Step fill =
+        sides
+            .thin()
+            .map(thin -> multiplied(thin, step, scratch))
+            .orElseGet(
+                () -> transposed(layout.places(sides.sideBySideColumns(outer)), step, scratch));
+    return new OuterSink(
+        values, single, columns, step, fill, sides.targets(width, true), kernels, scratch);
   }
 
-  /** Below it, keeping every product by itself is faster than transposing. */
-  private static final int FEW = 8;
-
-  private static List<Integer> nonZero(List<Column> columns) {
-    return IntStream.range(0, columns.size())
-        .filter(i -> !(columns.get(i) instanceof Column.Constant constant && constant.value() == 0))
-        .boxed()
-        .toList();
+  private Step transposed(List<Place> columns, int step, OuterSink.Scratch scratch) {
+    List<Step> steps = new ArrayList<>();
+    for (Run run : Run.split(columns.size(), (first, i) -> Run.evenly(columns, first, i))) {
+      Place a = columns.get(run.first());
+      int stride = run.stride(columns);
+      int start = run.first();
+      int filled = run.count();
+      steps.add(
+          (buffers, tile, count) ->
+              kernels.transpose(
+                  scratch.values(),
+                  start,
+                  step,
+                  buffers[a.buffer()],
+                  a.at(tile),
+                  stride,
+                  filled,
+                  count));
+    }
+    return all(steps);
   }
 
-  /**
-   * Where products belong in a row-major matrix.
-   *
-   * @param first indices of the outer loop
-   * @param second indices of the inner loop
-   * @param transposed whether the outer loop runs over the columns of the matrix
-   */
-  private static int[] targets(
-      List<Integer> first, List<Integer> second, boolean transposed, int columns) {
-    int[] targets = new int[first.size() * second.size()];
-    int at = 0;
-    for (int i : first) {
-      for (int j : second) {
-        targets[at++] = transposed ? j * columns + i : i * columns + j;
+  /** Rows of a product of few columns, which are copied side by side first. */
+  private Step multiplied(Thin thin, int step, OuterSink.Scratch scratch) {
+    Operation.Product product = thin.product();
+    List<Place> a = layout.places(product.a());
+    List<Integer> matrixRows = product.matrix().rows();
+    float[] matrix = product.matrix().value().values();
+    int columns = thin.columns().size();
+    boolean biased = !product.bias().isEmpty();
+    Column.Uniform first = biased ? product.bias().get(thin.columns().get(0)) : null;
+    float[] bias = biased ? first.value().values() : new float[columns];
+    int biasAt = biased ? first.index() : 0;
+    int rowStep = new Run(0, a.size()).step(matrixRows);
+    int matrixAt = matrixRows.get(0) + thin.matrixOffset();
+    int gathered = step * rows;
+    scratch.require(gathered + a.size() * rows);
+    Place[] sources = a.toArray(Place[]::new);
+    return (buffers, tile, count) -> {
+      for (int k = 0; k < sources.length; k++) {
+        Place source = sources[k];
+        System.arraycopy(
+            buffers[source.buffer()], source.at(tile), scratch.values(), gathered + k * rows, rows);
       }
-    }
-    return targets;
+      kernels.productRows(
+          scratch.values(),
+          0,
+          step,
+          scratch.values(),
+          gathered,
+          rows,
+          matrix,
+          matrixAt,
+          rowStep,
+          sources.length,
+          columns,
+          count,
+          bias,
+          biasAt,
+          product.slope());
+    };
   }
 }

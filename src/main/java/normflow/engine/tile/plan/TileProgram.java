@@ -163,7 +163,7 @@ public final class TileProgram {
   private static Sink sink(
       UniformValue value, Steps steps, Layout layout, Kernels kernels, OuterSink.Scratch scratch) {
     if (value.source() instanceof UniformValue.Outer outer) {
-      return steps.outer(value.values(), outer.a(), outer.b(), scratch);
+      return steps.outer(value.values(), outer, scratch);
     }
     UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
     return new RowSumsSink(value, layout.places(sums.columns()), kernels);

@@ -67,6 +67,28 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void transposedProductHasTheSameNumbers(Kernels kernels) {
+    for (int inner : new int[] {1, 2, 8, 13}) {
+      for (int outer : new int[] {16, 64, 256}) {
+        float[] a = random(inner * ROWS, 11);
+        float[] w = random(inner * outer, 12);
+        float[] bias = random(outer, 13);
+        float[] c = new float[outer * ROWS];
+        float[] t = new float[ROWS * outer];
+        kernels.product(
+            c, 0, a, 0, ROWS, w, 0, outer, 1, inner, outer, ROWS, Start.BIAS, bias, 0, 0.2f);
+        kernels.productRows(t, 0, outer, a, 0, ROWS, w, 0, outer, inner, outer, 50, bias, 0, 0.2f);
+        for (int j = 0; j < outer; j++) {
+          for (int r = 0; r < ROWS; r++) {
+            assertEquals(r < 50 ? c[j * ROWS + r] : 0, t[r * outer + j]);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void outerSumsOverAnyNumberOfRows(Kernels kernels) {
     for (int columns : SIZES) {
       for (int transposed : new int[] {1, 8, 16, 17, 64, 100}) {
@@ -86,9 +108,9 @@ class KernelsTest {
     float[] sum = new float[columns * width];
     kernels.addOuter(sum, 0, a, 0, ROWS, columns, t, 0, width, count);
     for (int i = 0; i < columns; i++) {
-      for (int j = 0; j < width; j++) {
+      for (int j = 0; j < others; j++) {
         double expected = 0;
-        for (int r = 0; r < count && j < others; r++) {
+        for (int r = 0; r < count; r++) {
           expected += (double) a[i * ROWS + r] * b[j * ROWS + r];
         }
         assertEquals(expected, sum[i * width + j], 1e-5);

@@ -203,25 +203,29 @@ final class VectorSums {
     }
   }
 
-  /** A tile of {@link #WHOLE} rows: four terms a lane, added in the same order as above. */
+  /** A tile of {@link #WHOLE} rows: four terms a lane. */
   private static void wholeDots(
       float[] sum, int so, float[] a, int ao, float[] b, int bo, int bStep, int columns) {
     for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
-      int from = ao + lane;
-      FloatVector a0 = FloatVector.fromArray(SPECIES, a, from);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, a, from + Kernels.LANES);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, a, from + 2 * Kernels.LANES);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, a, from + 3 * Kernels.LANES);
-      for (int j = 0; j < columns; j++) {
-        int at = bo + j * bStep + lane;
-        int to = so + j * Kernels.LANES + lane;
-        FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
-        s = a0.fma(FloatVector.fromArray(SPECIES, b, at), s);
-        s = a1.fma(FloatVector.fromArray(SPECIES, b, at + Kernels.LANES), s);
-        s = a2.fma(FloatVector.fromArray(SPECIES, b, at + 2 * Kernels.LANES), s);
-        s = a3.fma(FloatVector.fromArray(SPECIES, b, at + 3 * Kernels.LANES), s);
-        s.intoArray(sum, to);
-      }
+      dotsOfLanes(sum, so + lane, a, ao + lane, b, bo + lane, bStep, columns);
+    }
+  }
+
+  private static void dotsOfLanes(
+      float[] sum, int so, float[] a, int ao, float[] b, int bo, int bStep, int columns) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, a, ao);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, a, ao + Kernels.LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, a, ao + 2 * Kernels.LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, a, ao + 3 * Kernels.LANES);
+    for (int j = 0; j < columns; j++) {
+      int at = bo + j * bStep;
+      int to = so + j * Kernels.LANES;
+      FloatVector s = FloatVector.fromArray(SPECIES, sum, to);
+      s = a0.fma(FloatVector.fromArray(SPECIES, b, at), s);
+      s = a1.fma(FloatVector.fromArray(SPECIES, b, at + Kernels.LANES), s);
+      s = a2.fma(FloatVector.fromArray(SPECIES, b, at + 2 * Kernels.LANES), s);
+      s = a3.fma(FloatVector.fromArray(SPECIES, b, at + 3 * Kernels.LANES), s);
+      s.intoArray(sum, to);
     }
   }
 

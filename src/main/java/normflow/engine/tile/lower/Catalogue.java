@@ -18,12 +18,13 @@ final class Catalogue {
 
   static {
     RULES.put("identity", call -> List.of(call.input(0)));
+    RULES.put("cast", Elementwise::toFloat);
     RULES.put("neg", unary(Function.NEGATE));
     RULES.put("abs", unary(Function.ABS));
     RULES.put("sign", unary(Function.SIGN));
     RULES.put("square", unary(Function.SQUARE));
     RULES.put("sqrt", unary(Function.SQRT));
-    RULES.put("reciprocal", unary(Function.RECIPROCAL));
+    RULES.put("Reciprocal", unary(Function.RECIPROCAL));
     RULES.put("exp", unary(Function.EXP));
     RULES.put("expm1", unary(Function.EXPM1));
     RULES.put("log", unary(Function.LOG));
@@ -76,7 +77,7 @@ final class Catalogue {
     RULES.put("sigmoid_bp", Derivatives::sigmoid);
     RULES.put("softplus_bp", Derivatives::softplus);
     RULES.put("lrelu_bp", Derivatives::leaky);
-    RULES.put("relu_bp", Derivatives::relu);
+    RULES.put("thresholdedrelu_bp", Derivatives::relu);
 
     RULES.put("matmul", Products::product);
     RULES.put("matmul_bp", Products::derivative);
@@ -95,8 +96,8 @@ final class Catalogue {
     RULES.put("concat_bp", Shapes::concatDerivative);
     RULES.put("slice", Shapes::slice);
     RULES.put("slice_bp", Shapes::sliceDerivative);
-    RULES.put("stridedslice", Shapes::stridedSlice);
-    RULES.put("stridedslice_bp", Shapes::stridedSliceDerivative);
+    RULES.put("strided_slice", Shapes::stridedSlice);
+    RULES.put("strided_slice_bp", Shapes::stridedSliceDerivative);
   }
 
   private Catalogue() {}

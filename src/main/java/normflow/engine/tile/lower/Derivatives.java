@@ -124,7 +124,7 @@ final class Derivatives {
 
   static List<Value> relu(Call call) {
     Expressions e = call.expressions();
-    Value positive = e.apply(LESS, e.scalar(0), call.input(0));
+    Value positive = e.apply(LESS, e.scalar(call.real(0)), call.input(0));
     return List.of(e.apply(MULTIPLY, positive, call.input(1)));
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import normflow.engine.tile.expression.Expressions;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.kernel.Function;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Operations that apply a function element by element. */
 final class Elementwise {
@@ -59,5 +60,13 @@ final class Elementwise {
         List.of(
             call.expressions()
                 .apply(f, call.expressions().scalar(call.attributes().scalar()), call.input(0)));
+  }
+
+  /** Comparisons give 0 and 1 here, so that to make floats of them is to leave them. */
+  static List<Value> toFloat(Call call) {
+    if (call.integer(0, -1) != DataType.FLOAT.toInt()) {
+      throw call.unsupported("to a type other than float");
+    }
+    return List.of(call.input(0));
   }
 }

@@ -108,17 +108,21 @@ class CommandLineIT {
     ok("train", job, "--no-report", "--quiet");
     ok("train", job, "--no-report", "--quiet", "--output", path("b"));
     assertEquals(digest("a"), digest("b"));
-    // As if the run had died between its checkpoints: the end is gone, an older one is there.
-    try (Stream<Path> checkpoints = Files.list(folder.resolve("b/checkpoints"))) {
-      Path newest = checkpoints.sorted().reduce((first, second) -> second).orElseThrow();
-      Files.delete(newest.resolve("manifest.json"));
-    }
+    // The newest checkpoint is damaged: the one before is taken, and leads to the same end.
+    List<Path> checkpoints = checkpoints("b");
+    assertEquals(2, checkpoints.size());
+    flipABit(checkpoints.get(1).resolve("arrays.safetensors"));
     Files.delete(folder.resolve("b/flow.json"));
     Files.delete(folder.resolve("b/parameters.safetensors"));
     ok("train", job, "--no-report", "--quiet", "--output", path("b"), "--resume");
     assertEquals(digest("a"), digest("b"));
     String other = job("o.yaml", moons(path("b"), "realnvp, couplings: 2, hidden: [9]", 2));
     assertTrue(bad("train", other, "--resume").contains("another configuration"));
+    for (Path checkpoint : checkpoints("b")) {
+      flipABit(checkpoint.resolve("state.json"));
+    }
+    String message = bad("train", job, "--output", path("b"), "--resume");
+    assertTrue(message.contains("state.json does not have the SHA-256"), message);
   }
 
   @Test
@@ -208,9 +212,7 @@ class CommandLineIT {
         "--output",
         out);
     Path parameters = folder.resolve("skipped/parameters.safetensors");
-    byte[] bytes = Files.readAllBytes(parameters);
-    bytes[bytes.length - 3] ^= 1;
-    Files.write(parameters, bytes);
+    flipABit(parameters);
     assertMessage("is damaged", "inspect", path("skipped"));
     assertMessage(
         "did you mean two-moons?",
@@ -263,6 +265,18 @@ class CommandLineIT {
 
   private String path(String name) {
     return folder.resolve(name).toString();
+  }
+
+  private List<Path> checkpoints(String model) throws IOException {
+    try (Stream<Path> found = Files.list(folder.resolve(model).resolve("checkpoints"))) {
+      return found.sorted().toList();
+    }
+  }
+
+  private static void flipABit(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 3] ^= 1;
+    Files.write(file, bytes);
   }
 
   private String digest(String model) throws IOException {

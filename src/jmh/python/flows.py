@@ -94,7 +94,7 @@ def main():
                     model.log_density(x, False)
 
             rate(gradient, rows, 1)
-            print(f"{name:18} {rows:5} gradient {rate(gradient, rows, 4):10.0f} score {rate(score, rows, 2):10.0f}")
+            print(f"{name:18} {rows:5} gradient {rate(gradient, rows, 2):10.0f} score {rate(score, rows, 1):10.0f}")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "generate",
     description = {
       "Draws rows from a built-in density, each with its exact log-density.",
-      "Give a recipe, or --density with the options below; options go before the recipe's keys."
+      "Give a recipe, or --density with the options below; an option wins over the recipe's key."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)

@@ -34,12 +34,4 @@ public sealed interface Density extends Serializable
    * minus infinity outside the support.
    */
   double logDensity(double[] row);
-
-  /**
-   * Whether {@link #logDensity} is the logarithm of the density that {@link #sample} draws from, up
-   * to rounding and a quadrature error near 1e-9, and not a bound or an estimate of it.
-   */
-  default boolean exact() {
-    return true;
-  }
 }

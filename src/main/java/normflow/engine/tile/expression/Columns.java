@@ -20,7 +20,11 @@ final class Columns {
   private record Key(Function function, float parameter, List<Column> a, List<Column> b) {}
 
   private record ProductKey(
-      List<Column> a, Product.Matrix matrix, List<Column.Uniform> bias, float slope) {}
+      List<Column> a,
+      Product.Matrix matrix,
+      List<Column.Uniform> bias,
+      float slope,
+      List<Column> sign) {}
 
   private final Map<Key, Operation> maps = new HashMap<>();
   private final Map<ProductKey, Product> products = new HashMap<>();
@@ -80,41 +84,71 @@ final class Columns {
                 .orElseGet(() -> created(new Operation.Map(f, parameter, a, b))));
   }
 
-  /** A bias or a leaky bend right after a product becomes part of it. */
+  /**
+   * A bias, or a leaky bend by its own or another sign, right after a product becomes part of it.
+   */
   private Optional<Product> affine(Function f, float parameter, List<Column> a, List<Column> b) {
-    if (!(a.get(0) instanceof Computed first)
+    return switch (f) {
+      case ADD -> straight(a).flatMap(chosen -> biased(chosen, b));
+      case LEAKY -> straight(a).map(chosen -> bent(chosen, parameter, List.of()));
+      case LEAKY_SLOPE -> straight(b).map(chosen -> bent(chosen, parameter, a));
+      default -> Optional.empty();
+    };
+  }
+
+  /** Some results of a product. */
+  private record Chosen(Product product, List<Integer> results) {
+    Product.Matrix matrix() {
+      List<Integer> offsets = results.stream().map(product.matrix().columns()::get).toList();
+      return new Product.Matrix(product.matrix().value(), product.matrix().rows(), offsets);
+    }
+
+    List<Column.Uniform> bias() {
+      return product.bias().isEmpty()
+          ? List.of()
+          : results.stream().map(product.bias()::get).toList();
+    }
+  }
+
+  /** The columns as results of one product that nothing bends yet. */
+  private static Optional<Chosen> straight(List<Column> columns) {
+    if (!(columns.get(0) instanceof Computed first)
         || !(first.operation() instanceof Product product)
         || product.slope() != 1) {
       return Optional.empty();
     }
-    List<Integer> chosen = new ArrayList<>();
-    for (Column column : a) {
+    List<Integer> results = new ArrayList<>();
+    for (Column column : columns) {
       if (!(column instanceof Computed computed) || computed.operation() != product) {
         return Optional.empty();
       }
-      chosen.add(computed.index());
+      results.add(computed.index());
     }
-    List<Integer> offsets = chosen.stream().map(product.matrix().columns()::get).toList();
-    Product.Matrix matrix =
-        new Product.Matrix(product.matrix().value(), product.matrix().rows(), offsets);
-    if (f == Function.ADD
-        && product.bias().isEmpty()
-        && b.stream().allMatch(column -> column instanceof Column.Uniform)) {
-      List<Column.Uniform> bias = b.stream().map(Column.Uniform.class::cast).toList();
-      return Optional.of(product(product.a(), matrix, bias, 1));
-    }
-    if (f == Function.LEAKY) {
-      List<Column.Uniform> bias =
-          product.bias().isEmpty() ? List.of() : chosen.stream().map(product.bias()::get).toList();
-      return Optional.of(product(product.a(), matrix, bias, parameter));
-    }
-    return Optional.empty();
+    return Optional.of(new Chosen(product, results));
   }
 
-  Product product(List<Column> a, Product.Matrix matrix, List<Column.Uniform> bias, float slope) {
+  private Optional<Product> biased(Chosen chosen, List<Column> terms) {
+    if (!chosen.product.bias().isEmpty()
+        || !terms.stream().allMatch(column -> column instanceof Column.Uniform)) {
+      return Optional.empty();
+    }
+    List<Column.Uniform> bias = terms.stream().map(Column.Uniform.class::cast).toList();
+    return Optional.of(product(chosen.product.a(), chosen.matrix(), bias, 1, List.of()));
+  }
+
+  private Product bent(Chosen chosen, float slope, List<Column> sign) {
+    return product(chosen.product.a(), chosen.matrix(), chosen.bias(), slope, sign);
+  }
+
+  Product product(
+      List<Column> a,
+      Product.Matrix matrix,
+      List<Column.Uniform> bias,
+      float slope,
+      List<Column> sign) {
     return products.computeIfAbsent(
-        new ProductKey(a, matrix, bias, slope),
-        key -> created(new Product(a, matrix, bias, slope)));
+        new ProductKey(a, matrix, bias, slope, sign),
+        key -> created(new Product(a, matrix, bias, slope, sign)));
   }
 
   /** The sum of each group of columns. */

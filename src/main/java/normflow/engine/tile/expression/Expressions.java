@@ -220,7 +220,7 @@ public final class Expressions {
     }
     List<Integer> offsets = IntStream.range(0, outer).mapToObj(j -> j * columnStep).toList();
     Product product =
-        columns.product(kept, new Product.Matrix(matrix, rows, offsets), List.of(), 1);
+        columns.product(kept, new Product.Matrix(matrix, rows, offsets), List.of(), 1, List.of());
     return new PerRow(Shape.of(outer), List.copyOf(product.results()));
   }
 

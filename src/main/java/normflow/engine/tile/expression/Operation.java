@@ -112,12 +112,16 @@ public abstract sealed class Operation {
     }
   }
 
-  /** Columns times a matrix, a bias and a leaky bend: the linear layer of a network. */
+  /**
+   * Columns times a matrix, a bias and a leaky bend: a linear layer of a network, or its
+   * derivative, which bends where the layer before it did.
+   */
   public static final class Product extends Operation {
     private final List<Column> a;
     private final Matrix matrix;
     private final List<Column.Uniform> bias;
     private final float slope;
+    private final List<Column> sign;
 
     /**
      * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
@@ -125,14 +129,17 @@ public abstract sealed class Operation {
      */
     public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns) {}
 
-    Product(List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope) {
+    Product(
+        List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope, List<Column> sign) {
       super(
           matrix.columns.size(),
-          Math.max(matrix.value.phase(), Math.max(phaseOf(a), phaseOf(bias))));
+          Math.max(
+              Math.max(matrix.value.phase(), phaseOf(sign)), Math.max(phaseOf(a), phaseOf(bias))));
       this.a = a;
       this.matrix = matrix;
       this.bias = bias;
       this.slope = slope;
+      this.sign = sign;
     }
 
     /** The columns that are multiplied. */
@@ -150,14 +157,24 @@ public abstract sealed class Operation {
       return bias;
     }
 
-    /** Negative results are multiplied by it; 1 leaves them. */
+    /** Results of negative sign are multiplied by it; 1 leaves them. */
     public float slope() {
       return slope;
     }
 
+    /** A column for each result whose sign decides, or none where the result's own does. */
+    public List<Column> sign() {
+      return sign;
+    }
+
     @Override
     public List<Column> arguments(int result) {
-      return a;
+      if (sign.isEmpty()) {
+        return a;
+      }
+      List<Column> all = new ArrayList<>(a);
+      all.add(sign.get(result));
+      return all;
     }
 
     @Override

@@ -21,15 +21,8 @@ public interface Kernels {
   /** Partial sums that are kept side by side for one sum over rows. */
   int LANES = 16;
 
-  /** What a product starts from. */
-  enum Start {
-    /** Nothing. */
-    ZERO,
-    /** One number a column. */
-    BIAS,
-    /** What the result holds already. */
-    RESULT
-  }
+  /** Columns of a matrix that lie together in a panel. */
+  int PANEL = 4;
 
   /** One word that says how these loops run. */
   String name();
@@ -45,16 +38,20 @@ public interface Kernels {
   void sumColumns(float[] out, int o, float[] a, int ao, int aStep, int columns, int rows);
 
   /**
-   * Columns times a matrix: {@code c[j][r] = leaky(start[j] + sum over k of a[k][r] w[k][j])}.
+   * Columns times a matrix: {@code c[j][r] = bend(bias[j] + sum over k of a[k][r] w[k][j])}, where
+   * the bend multiplies by {@code slope} wherever {@code sign[j][r] < 0}.
    *
    * @param c result; column j begins at {@code co + j * rows}
    * @param a argument; column k begins at {@code ao + k * aStep}
-   * @param w matrix; element (k, j) is at {@code wo + k * wInner + j * wOuter}
+   * @param panels the matrix, {@link #PANEL} columns at a time: (k, j) of a whole panel that begins
+   *     with column p is at {@code po + p * inner + k * PANEL + j - p}; of the columns that are
+   *     left over each lies by itself, (k, j) at {@code po + j * inner + k}
    * @param inner number of columns of {@code a}
    * @param outer number of columns of {@code c}
-   * @param start what the sum starts from
-   * @param bias one number for each result column from {@code bo} on, if that is the start
-   * @param slope negative results are multiplied by it; 1 leaves them
+   * @param bias one number for each result column from {@code bo} on
+   * @param slope negative {@code sign} multiplies by it; 1 leaves all
+   * @param sign columns at {@code so + j * rows}; the result itself when they are {@code c} at
+   *     {@code co}
    */
   void product(
       float[] c,
@@ -62,25 +59,24 @@ public interface Kernels {
       float[] a,
       int ao,
       int aStep,
-      float[] w,
-      int wo,
-      int wInner,
-      int wOuter,
+      float[] panels,
+      int po,
       int inner,
       int outer,
       int rows,
-      Start start,
       float[] bias,
       int bo,
-      float slope);
+      float slope,
+      float[] sign,
+      int so);
 
   /** {@code out[r][j] = a[j][r]}: rows that are {@code outStep} floats apart. */
   void transpose(
       float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows);
 
   /**
-   * The same as {@link #product}, transposed: {@code out[r][j] = leaky(bias[j] + sum over k of
-   * a[k][r] w[k][j])} for {@code r < count}.
+   * The same with the results of a row side by side: {@code out[r][j] = leaky(bias[j] + sum over k
+   * of a[k][r] w[k][j])} for {@code r < count}, from a matrix whose rows are consecutive.
    *
    * @param outStep distance of rows of the result
    * @param wStep distance of rows of the matrix

@@ -69,28 +69,35 @@ final class ScalarKernels implements Kernels {
       float[] a,
       int ao,
       int aStep,
-      float[] w,
-      int wo,
-      int wInner,
-      int wOuter,
+      float[] panels,
+      int po,
       int inner,
       int outer,
       int rows,
-      Start start,
       float[] bias,
       int bo,
-      float slope) {
+      float slope,
+      float[] sign,
+      int so) {
     for (int j = 0; j < outer; j++) {
       int to = co + j * rows;
-      if (start != Start.RESULT) {
-        Arrays.fill(c, to, to + rows, start == Start.BIAS ? bias[bo + j] : 0);
-      }
+      int panel = j / PANEL * PANEL;
+      boolean whole = panel + PANEL <= outer;
+      int at = po + (whole ? panel * inner + j - panel : j * inner);
+      int step = whole ? PANEL : 1;
+      Arrays.fill(c, to, to + rows, bias[bo + j]);
       for (int k = 0; k < inner; k++) {
-        addScaled(c, to, a, ao + k * aStep, w[wo + k * wInner + j * wOuter], rows);
+        addScaled(c, to, a, ao + k * aStep, panels[at + k * step], rows);
       }
       if (slope != 1) {
-        unary(Function.LEAKY, slope, c, to, c, to, rows);
+        bend(c, to, slope, sign, so + j * rows, rows);
       }
+    }
+  }
+
+  private static void bend(float[] c, int co, float slope, float[] sign, int so, int n) {
+    for (int i = 0; i < n; i++) {
+      c[co + i] = sign[so + i] < 0 ? slope * c[co + i] : c[co + i];
     }
   }
 

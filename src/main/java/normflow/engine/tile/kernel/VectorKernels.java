@@ -57,19 +57,18 @@ final class VectorKernels implements Kernels {
       float[] a,
       int ao,
       int aStep,
-      float[] w,
-      int wo,
-      int wInner,
-      int wOuter,
+      float[] panels,
+      int po,
       int inner,
       int outer,
       int rows,
-      Start start,
       float[] bias,
       int bo,
-      float slope) {
+      float slope,
+      float[] sign,
+      int so) {
     VectorProduct.run(
-        c, co, a, ao, aStep, w, wo, wInner, wOuter, inner, outer, rows, start, bias, bo, slope);
+        c, co, a, ao, aStep, panels, po, inner, outer, rows, bias, bo, slope, sign, so);
   }
 
   @Override

@@ -160,6 +160,10 @@ final class VectorSums {
       int bStep,
       int columns,
       int count) {
+    if (count == WHOLE) {
+      wholeDots(sum, so, a, ao, b, bo, bStep, columns);
+      return;
+    }
     for (int j = 0; j < columns; j++) {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {

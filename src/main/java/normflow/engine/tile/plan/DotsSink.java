@@ -66,9 +66,6 @@ final class DotsSink implements Sink {
 
   @Override
   public void finish() {
-    totals.flush();
-    for (int i = 0; i < targets.length; i++) {
-      values[targets[i]] = (float) totals.totals()[i];
-    }
+    totals.write(0, targets.length, values, targets, 0);
   }
 }

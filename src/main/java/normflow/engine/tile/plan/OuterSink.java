@@ -68,21 +68,6 @@ final class OuterSink implements Sink {
     this.step = Steps.all(steps);
   }
 
-  /** Memory that steps share one after the other. */
-  static final class Scratch {
-    private float[] values = new float[0];
-
-    void require(int size) {
-      if (values.length < size) {
-        values = new float[size];
-      }
-    }
-
-    float[] values() {
-      return values;
-    }
-  }
-
   @Override
   public void begin() {
     totals.begin();
@@ -100,9 +85,8 @@ final class OuterSink implements Sink {
 
   @Override
   public void finish() {
-    totals.flush();
-    for (int i = 0; i < targets.length; i++) {
-      values[targets[i]] = (float) totals.totals()[i / columns * width + i % columns];
+    for (int i = 0; i < targets.length / columns; i++) {
+      totals.write(i * width, columns, values, targets, i * columns);
     }
   }
 }

@@ -1,6 +1,7 @@
 package normflow.engine.tile.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.kernel.Kernels;
 
@@ -8,11 +9,13 @@ import normflow.engine.tile.kernel.Kernels;
 final class RowSumsSink implements Sink {
 
   private final UniformValue value;
+  private final int[] targets;
   private final Totals totals;
   private final Step step;
 
   RowSumsSink(UniformValue value, List<Place> places, Kernels kernels) {
     this.value = value;
+    this.targets = IntStream.range(0, value.size()).toArray();
     this.totals = new Totals(value.size(), Kernels.LANES);
     List<Run> runs = Run.split(places.size(), (first, i) -> Run.evenly(places, first, i));
     float[] parts = totals.parts();
@@ -49,10 +52,6 @@ final class RowSumsSink implements Sink {
 
   @Override
   public void finish() {
-    totals.flush();
-    float[] values = value.values();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) totals.totals()[i];
-    }
+    totals.write(0, targets.length, value.values(), targets, 0);
   }
 }

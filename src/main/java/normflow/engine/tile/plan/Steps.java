@@ -8,21 +8,26 @@ import normflow.engine.tile.expression.Operation;
 import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
-import normflow.engine.tile.kernel.Kernels.Start;
 
 /** Writes operations as kernel calls on places. */
 final class Steps {
 
-  private static final float[] NO_BIAS = new float[0];
-
   private final Layout layout;
   private final Kernels kernels;
   private final int rows;
+  private final Scratch scratch = new Scratch();
+  private final ProductSteps products;
 
   Steps(Layout layout, Kernels kernels) {
     this.layout = layout;
     this.kernels = kernels;
     this.rows = layout.rows();
+    this.products = new ProductSteps(layout, kernels, scratch);
+  }
+
+  /** What products read their matrices from. */
+  List<Panels> panels() {
+    return products.panels();
   }
 
   /** The steps one after the other. */
@@ -54,7 +59,7 @@ final class Steps {
       }
       return steps;
     } else if (operation instanceof Operation.Product product) {
-      return product(product, out, indices);
+      return products.compute(product, out, indices);
     }
     throw new IllegalArgumentException("no kernel for " + operation.getClass());
   }
@@ -150,70 +155,8 @@ final class Steps {
     return steps;
   }
 
-  private List<Step> product(Operation.Product product, List<Place> out, List<Integer> indices) {
-    List<Place> a = layout.places(product.a());
-    List<Integer> matrixRows = product.matrix().rows();
-    List<Integer> matrixColumns = indices.stream().map(product.matrix().columns()::get).toList();
-    List<Column.Uniform> bias =
-        product.bias().isEmpty() ? List.of() : indices.stream().map(product.bias()::get).toList();
-    List<Run> inner =
-        Run.split(
-            a.size(),
-            (first, i) -> Run.evenly(a, first, i) && Run.evenlySpaced(matrixRows, first, i));
-    List<Run> outer =
-        Run.split(
-            out.size(),
-            (first, i) ->
-                Run.evenlySpaced(matrixColumns, first, i) && (bias.isEmpty() || next2(bias, i)));
-    float[] matrix = product.matrix().value().values();
-    List<Step> steps = new ArrayList<>();
-    for (Run columns : outer) {
-      Place c = out.get(columns.first());
-      float[] biasValues = bias.isEmpty() ? NO_BIAS : bias.get(columns.first()).value().values();
-      int biasAt = bias.isEmpty() ? 0 : bias.get(columns.first()).index();
-      int columnStep = columns.step(matrixColumns);
-      int columnCount = columns.count();
-      for (Run terms : inner) {
-        boolean first = terms.first() == 0;
-        boolean last = terms.first() + terms.count() == a.size();
-        Place from = a.get(terms.first());
-        int stride = terms.stride(a);
-        int rowStep = terms.step(matrixRows);
-        int matrixAt = matrixRows.get(terms.first()) + matrixColumns.get(columns.first());
-        Start start = first ? (bias.isEmpty() ? Start.ZERO : Start.BIAS) : Start.RESULT;
-        float slope = last ? product.slope() : 1;
-        int termCount = terms.count();
-        steps.add(
-            (buffers, tile, count) ->
-                kernels.product(
-                    buffers[c.buffer()],
-                    c.at(tile),
-                    buffers[from.buffer()],
-                    from.at(tile),
-                    stride,
-                    matrix,
-                    matrixAt,
-                    rowStep,
-                    columnStep,
-                    termCount,
-                    columnCount,
-                    rows,
-                    start,
-                    biasValues,
-                    biasAt,
-                    slope));
-      }
-    }
-    return steps;
-  }
-
-  private static boolean next2(List<Column.Uniform> bias, int i) {
-    return bias.get(i).value() == bias.get(i + 1).value()
-        && bias.get(i).index() + 1 == bias.get(i + 1).index();
-  }
-
   /** The sink of a sum over rows of products of columns. */
-  Sink outer(float[] values, Outer outer, OuterSink.Scratch scratch) {
+  Sink outer(float[] values, Outer outer) {
     OuterSides sides = OuterSides.of(outer);
     List<Place> single = layout.places(sides.singleColumns(outer));
     int width = outer.b().size();
@@ -227,14 +170,13 @@ final class Steps {
     Step fill =
         sides
             .thin()
-            .map(thin -> multiplied(thin, step, scratch))
-            .orElseGet(
-                () -> transposed(layout.places(sides.sideBySideColumns(outer)), step, scratch));
+            .map(thin -> multiplied(thin, step))
+            .orElseGet(() -> transposed(layout.places(sides.sideBySideColumns(outer)), step));
     return new OuterSink(
         values, single, columns, step, fill, sides.targets(width, true), kernels, scratch);
   }
 
-  private Step transposed(List<Place> columns, int step, OuterSink.Scratch scratch) {
+  private Step transposed(List<Place> columns, int step) {
     List<Step> steps = new ArrayList<>();
     for (Run run : Run.split(columns.size(), (first, i) -> Run.evenly(columns, first, i))) {
       Place a = columns.get(run.first());
@@ -257,7 +199,7 @@ final class Steps {
   }
 
   /** Rows of a product of few columns, which are copied side by side first. */
-  private Step multiplied(Thin thin, int step, OuterSink.Scratch scratch) {
+  private Step multiplied(Thin thin, int step) {
     Operation.Product product = thin.product();
     List<Place> a = layout.places(product.a());
     List<Integer> matrixRows = product.matrix().rows();

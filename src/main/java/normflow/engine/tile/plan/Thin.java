@@ -25,6 +25,7 @@ record Thin(Product product, List<Integer> columns) {
         || columns.size() % Kernels.LANES != 0
         || !(columns.get(0) instanceof Computed first)
         || !(first.operation() instanceof Product product)
+        || !product.sign().isEmpty()
         || product.a().size() > MOST_ARGUMENTS
         || Run.split(
                     product.a().size(),

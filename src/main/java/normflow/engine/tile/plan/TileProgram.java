@@ -44,7 +44,11 @@ public final class TileProgram {
   private final RowAccess access;
 
   private record Phase(
-      UniformEvaluation[] uniforms, Spread[] spreads, Step[] steps, Sink[] sinks) {}
+      UniformEvaluation[] uniforms,
+      Spread[] spreads,
+      Panels[] panels,
+      Step[] steps,
+      Sink[] sinks) {}
 
   private record UniformEvaluation(UniformValue.Rule rule, float[][] arguments, float[] result) {}
 
@@ -118,7 +122,6 @@ public final class TileProgram {
   private List<Phase> phases(
       Schedule schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
     Steps steps = new Steps(layout, kernels);
-    OuterSink.Scratch scratch = new OuterSink.Scratch();
     int count =
         1
             + Math.max(
@@ -138,7 +141,7 @@ public final class TileProgram {
                   ? List.of(access.load(input, compute.results(), layout))
                   : steps.compute(compute.operation(), compute.results()));
         } else if (task instanceof Schedule.Accumulate accumulate) {
-          Sink sink = sink(accumulate.value(), steps, layout, kernels, scratch);
+          Sink sink = sink(accumulate.value(), steps, layout, kernels);
           sinks.add(sink);
           list.add(sink.step());
         } else if (task instanceof Schedule.Deliver deliver) {
@@ -154,16 +157,16 @@ public final class TileProgram {
           new Phase(
               evaluations(uniforms, phase),
               spreads(layout, phase),
+              panels(steps, phase),
               stepsOf.get(phase).toArray(Step[]::new),
               sinksOf.get(phase).toArray(Sink[]::new)));
     }
     return phases;
   }
 
-  private static Sink sink(
-      UniformValue value, Steps steps, Layout layout, Kernels kernels, OuterSink.Scratch scratch) {
+  private static Sink sink(UniformValue value, Steps steps, Layout layout, Kernels kernels) {
     if (value.source() instanceof UniformValue.Outer outer) {
-      return steps.outer(value.values(), outer, scratch);
+      return steps.outer(value.values(), outer);
     }
     UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
     return new RowSumsSink(value, layout.places(sums.columns()), kernels);
@@ -191,6 +194,10 @@ public final class TileProgram {
       }
     }
     return spreads.toArray(Spread[]::new);
+  }
+
+  private static Panels[] panels(Steps steps, int phase) {
+    return steps.panels().stream().filter(panels -> panels.phase() == phase).toArray(Panels[]::new);
   }
 
   private void spreadConstants(Layout layout) {
@@ -268,6 +275,9 @@ public final class TileProgram {
           spread.offset,
           spread.offset + rowsPerTile,
           spread.values[spread.index]);
+    }
+    for (Panels panels : phase.panels) {
+      panels.fill();
     }
     for (Sink sink : phase.sinks) {
       sink.begin();

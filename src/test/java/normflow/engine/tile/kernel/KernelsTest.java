@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import normflow.engine.tile.kernel.Kernels.Start;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,45 +23,55 @@ class KernelsTest {
   void productOfColumnsAndMatrix(Kernels kernels) {
     for (int inner : SIZES) {
       for (int outer : SIZES) {
-        for (Start start : Start.values()) {
-          for (boolean transposed : new boolean[] {false, true}) {
-            checkProduct(kernels, inner, outer, start, transposed, outer % 2 == 0 ? 1 : 0.2f);
-          }
+        for (boolean own : new boolean[] {false, true}) {
+          checkProduct(kernels, inner, outer, own, outer % 2 == 0 ? 1 : 0.2f);
         }
       }
     }
   }
 
   private static void checkProduct(
-      Kernels kernels, int inner, int outer, Start start, boolean transposed, float slope) {
+      Kernels kernels, int inner, int outer, boolean own, float slope) {
     int rows = inner < 8 ? 2 * ROWS : ROWS;
     int step = rows + 5;
     float[] a = random(inner * step + 3, 1);
-    float[] w = random(inner * outer + 2, 2);
+    float[] w = random(inner * outer, 2);
     float[] bias = random(outer + 1, 3);
     float[] c = random(outer * rows + 4, 4);
+    float[] sign = own ? c : random(outer * rows + 9, 14);
     float[] before = c.clone();
-    int wInner = transposed ? 1 : outer;
-    int wOuter = transposed ? inner : 1;
-    kernels.product(
-        c, 4, a, 3, step, w, 2, wInner, wOuter, inner, outer, rows, start, bias, 1, slope);
+    int signAt = own ? 4 : 9;
+    float[] panels = panels(w, inner, outer);
+    kernels.product(c, 4, a, 3, step, panels, 2, inner, outer, rows, bias, 1, slope, sign, signAt);
     for (int j = 0; j < outer; j++) {
       for (int r = 0; r < rows; r++) {
-        double sum =
-            switch (start) {
-              case ZERO -> 0;
-              case BIAS -> bias[1 + j];
-              case RESULT -> before[4 + j * rows + r];
-            };
+        double sum = bias[1 + j];
         for (int k = 0; k < inner; k++) {
-          sum += (double) a[3 + k * step + r] * w[2 + k * wInner + j * wOuter];
+          sum += (double) a[3 + k * step + r] * w[k * outer + j];
         }
-        double expected = sum < 0 ? slope * sum : sum;
+        boolean bends = own ? sum < 0 : sign[9 + j * rows + r] < 0;
+        double expected = bends ? slope * sum : sum;
         assertEquals(expected, c[4 + j * rows + r], 1e-5 * Math.sqrt(inner) + 1e-6);
       }
     }
     assertArrayEquals(
         java.util.Arrays.copyOf(before, 4), java.util.Arrays.copyOf(c, 4), "outside the result");
+  }
+
+  /** A matrix (inner, outer) as products read it, from index 2 on. */
+  private static float[] panels(float[] w, int inner, int outer) {
+    float[] panels = new float[inner * outer + 2];
+    int at = 2;
+    for (int j = 0; j < outer; ) {
+      int width = outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
+      for (int k = 0; k < inner; k++) {
+        for (int i = 0; i < width; i++) {
+          panels[at++] = w[k * outer + j + i];
+        }
+      }
+      j += width;
+    }
+    return panels;
   }
 
   @ParameterizedTest
@@ -75,8 +84,8 @@ class KernelsTest {
         float[] bias = random(outer, 13);
         float[] c = new float[outer * ROWS];
         float[] t = new float[ROWS * outer];
-        kernels.product(
-            c, 0, a, 0, ROWS, w, 0, outer, 1, inner, outer, ROWS, Start.BIAS, bias, 0, 0.2f);
+        float[] panels = panels(w, inner, outer);
+        kernels.product(c, 0, a, 0, ROWS, panels, 2, inner, outer, ROWS, bias, 0, 0.2f, c, 0);
         kernels.productRows(t, 0, outer, a, 0, ROWS, w, 0, outer, inner, outer, 50, bias, 0, 0.2f);
         for (int j = 0; j < outer; j++) {
           for (int r = 0; r < ROWS; r++) {

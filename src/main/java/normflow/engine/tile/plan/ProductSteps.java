@@ -1,0 +1,120 @@
+package normflow.engine.tile.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import normflow.engine.tile.expression.Operation.Product;
+import normflow.engine.tile.kernel.Kernels;
+
+/** Writes products of columns and a matrix as kernel calls on places. */
+final class ProductSteps {
+
+  private final Layout layout;
+  private final Kernels kernels;
+  private final Scratch scratch;
+  private final int rows;
+  private final List<Panels> panels = new ArrayList<>();
+
+  ProductSteps(Layout layout, Kernels kernels, Scratch scratch) {
+    this.layout = layout;
+    this.kernels = kernels;
+    this.scratch = scratch;
+    this.rows = layout.rows();
+  }
+
+  /** What the steps so far read their matrices from. */
+  List<Panels> panels() {
+    return panels;
+  }
+
+  /**
+   * Computes some results of a product.
+   *
+   * @param out where they go, neighbours
+   * @param indices which they are
+   */
+  List<Step> compute(Product product, List<Place> out, List<Integer> indices) {
+    List<Step> steps = new ArrayList<>();
+    List<Place> a = layout.places(product.a());
+    boolean even = Run.split(a.size(), (first, i) -> Run.evenly(a, first, i)).size() == 1;
+    if (!even) {
+      steps.add(gathered(a));
+    }
+    List<Place> sign =
+        product.sign().isEmpty()
+            ? out
+            : layout.places(indices.stream().map(product.sign()::get).toList());
+    for (Run run : Run.split(out.size(), (first, i) -> Run.follows(sign, i, rows))) {
+      Panels matrix = new Panels(product, indices.subList(run.first(), run.first() + run.count()));
+      panels.add(matrix);
+      Place to = out.get(run.first());
+      Place bend = sign.get(run.first());
+      steps.add(
+          even
+              ? product(
+                  to,
+                  a.get(0),
+                  new Run(0, a.size()).stride(a),
+                  a.size(),
+                  matrix,
+                  bend,
+                  product.slope())
+              : productOfGathered(to, a.size(), matrix, bend, product.slope()));
+    }
+    return steps;
+  }
+
+  /** Copies columns that lie at uneven distances side by side. */
+  private Step gathered(List<Place> columns) {
+    scratch.require(columns.size() * rows);
+    Place[] sources = columns.toArray(Place[]::new);
+    return (buffers, tile, count) -> {
+      for (int k = 0; k < sources.length; k++) {
+        float[] from = buffers[sources[k].buffer()];
+        System.arraycopy(from, sources[k].at(tile), scratch.values(), k * rows, rows);
+      }
+    };
+  }
+
+  private Step product(
+      Place to, Place a, int stride, int inner, Panels matrix, Place sign, float slope) {
+    int outer = matrix.bias().length;
+    return (buffers, tile, count) ->
+        kernels.product(
+            buffers[to.buffer()],
+            to.at(tile),
+            buffers[a.buffer()],
+            a.at(tile),
+            stride,
+            matrix.values(),
+            0,
+            inner,
+            outer,
+            rows,
+            matrix.bias(),
+            0,
+            slope,
+            buffers[sign.buffer()],
+            sign.at(tile));
+  }
+
+  private Step productOfGathered(Place to, int inner, Panels matrix, Place sign, float slope) {
+    int outer = matrix.bias().length;
+    return (buffers, tile, count) ->
+        kernels.product(
+            buffers[to.buffer()],
+            to.at(tile),
+            scratch.values(),
+            0,
+            rows,
+            matrix.values(),
+            0,
+            inner,
+            outer,
+            rows,
+            matrix.bias(),
+            0,
+            slope,
+            buffers[sign.buffer()],
+            sign.at(tile));
+  }
+}

@@ -212,4 +212,54 @@ final class VectorBlock4 {
             self.fma(c03, FloatVector.fromArray(SPECIES, sign, from + 3 * LANES)).compare(LT, 0f))
         .intoArray(c, to + 3 * LANES);
   }
+
+  /** Any number of columns, each one number times the same column. */
+  static void scaled(
+      float[] c,
+      int co,
+      int cStep,
+      float[] a,
+      int ao,
+      float[] w,
+      int wo,
+      int outer,
+      float[] bias,
+      int bo,
+      float slope,
+      float own,
+      float[] sign,
+      int so,
+      int sStep) {
+    FloatVector self = FloatVector.broadcast(SPECIES, own);
+    FloatVector a0 = FloatVector.fromArray(SPECIES, a, ao);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, a, ao + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, a, ao + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, a, ao + 3 * LANES);
+    for (int j = 0; j < outer; j++) {
+      FloatVector x = FloatVector.broadcast(SPECIES, w[wo + j]);
+      FloatVector start = FloatVector.broadcast(SPECIES, bias[bo + j]);
+      int to = co + j * cStep;
+      int from = so + j * sStep;
+      FloatVector c0 = x.fma(a0, start);
+      FloatVector c1 = x.fma(a1, start);
+      FloatVector c2 = x.fma(a2, start);
+      FloatVector c3 = x.fma(a3, start);
+      c0.blend(
+              c0.mul(slope),
+              self.fma(c0, FloatVector.fromArray(SPECIES, sign, from)).compare(LT, 0f))
+          .intoArray(c, to);
+      c1.blend(
+              c1.mul(slope),
+              self.fma(c1, FloatVector.fromArray(SPECIES, sign, from + LANES)).compare(LT, 0f))
+          .intoArray(c, to + LANES);
+      c2.blend(
+              c2.mul(slope),
+              self.fma(c2, FloatVector.fromArray(SPECIES, sign, from + 2 * LANES)).compare(LT, 0f))
+          .intoArray(c, to + 2 * LANES);
+      c3.blend(
+              c3.mul(slope),
+              self.fma(c3, FloatVector.fromArray(SPECIES, sign, from + 3 * LANES)).compare(LT, 0f))
+          .intoArray(c, to + 3 * LANES);
+    }
+  }
 }

@@ -1,7 +1,5 @@
 package normflow.engine.tile.kernel;
 
-import static jdk.incubator.vector.VectorOperators.LT;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -46,8 +44,25 @@ final class VectorProduct {
     int signStep = own ? 0 : rows;
     for (int r = 0; r < rows; r += BLOCK_ROWS) {
       int signAt = own ? 0 : so + r;
-      if (inner == 1) {
-        scaled(
+      if (inner == 1 && MANY_REGISTERS) {
+        VectorBlock4.scaled(
+            c,
+            co + r,
+            rows,
+            a,
+            ao + r,
+            panels,
+            po,
+            outer,
+            bias,
+            bo,
+            slope,
+            own ? 1 : 0,
+            signs,
+            signAt,
+            signStep);
+      } else if (inner == 1) {
+        VectorBlock2.scaled(
             c,
             co + r,
             rows,
@@ -122,38 +137,6 @@ final class VectorProduct {
       } else {
         VectorBlock2.one(
             c, to, cStep, a, ao, aStep, w, wt, inner, bias, bo + j, slope, own, sign, from, sStep);
-      }
-    }
-  }
-
-  /** One column times numbers. */
-  private static void scaled(
-      float[] c,
-      int co,
-      int cStep,
-      float[] a,
-      int ao,
-      float[] w,
-      int wo,
-      int outer,
-      float[] bias,
-      int bo,
-      float slope,
-      float own,
-      float[] sign,
-      int so,
-      int sStep) {
-    FloatVector self = FloatVector.broadcast(SPECIES, own);
-    for (int r = 0; r < BLOCK_ROWS; r += LANES) {
-      FloatVector x = FloatVector.fromArray(SPECIES, a, ao + r);
-      for (int j = 0; j < outer; j++) {
-        FloatVector sum =
-            x.fma(
-                FloatVector.broadcast(SPECIES, w[wo + j]),
-                FloatVector.broadcast(SPECIES, bias[bo + j]));
-        FloatVector decides =
-            self.fma(sum, FloatVector.fromArray(SPECIES, sign, so + r + j * sStep));
-        sum.blend(sum.mul(slope), decides.compare(LT, 0f)).intoArray(c, co + r + j * cStep);
       }
     }
   }

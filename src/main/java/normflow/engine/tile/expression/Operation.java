@@ -2,6 +2,7 @@ package normflow.engine.tile.expression;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.kernel.Function;
@@ -117,11 +118,15 @@ public abstract sealed class Operation {
    * derivative, which bends where the layer before it did.
    */
   public static final class Product extends Operation {
+    /** Below it, multiplying costs less than looking up. */
+    private static final int LEAST_UNITS = 32;
+
     private final List<Column> a;
     private final Matrix matrix;
     private final List<Column.Uniform> bias;
     private final float slope;
     private final List<Column> sign;
+    private final Optional<Product> line;
 
     /**
      * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
@@ -140,6 +145,23 @@ public abstract sealed class Operation {
       this.bias = bias;
       this.slope = slope;
       this.sign = sign;
+      this.line = sign.isEmpty() ? bentLine(a) : Optional.empty();
+    }
+
+    /** The bent product of a single column that these are results of, if they are. */
+    private static Optional<Product> bentLine(List<Column> columns) {
+      return columns.size() >= LEAST_UNITS
+              && columns.get(0) instanceof Computed first
+              && first.operation() instanceof Product product
+              && product.a.size() == 1
+              && product.slope > 0
+              && product.sign.isEmpty()
+              && columns.stream()
+                  .allMatch(
+                      column ->
+                          column instanceof Computed computed && computed.operation() == product)
+          ? Optional.of(product)
+          : Optional.empty();
     }
 
     /** The columns that are multiplied. */
@@ -167,8 +189,19 @@ public abstract sealed class Operation {
       return sign;
     }
 
+    /**
+     * The first layer of a network with one input, if this is its second: then it is a function of
+     * that input, linear in pieces, and needs its own arguments only by their weights.
+     */
+    public Optional<Product> line() {
+      return line;
+    }
+
     @Override
     public List<Column> arguments(int result) {
+      if (line.isPresent()) {
+        return line.get().a;
+      }
       if (sign.isEmpty()) {
         return a;
       }
@@ -181,6 +214,7 @@ public abstract sealed class Operation {
     public List<UniformValue> uniforms() {
       List<UniformValue> uniforms = new ArrayList<>(List.of(matrix.value));
       bias.forEach(column -> uniforms.add(column.value()));
+      line.ifPresent(first -> uniforms.addAll(first.uniforms()));
       return uniforms;
     }
   }

@@ -100,6 +100,34 @@ public interface Kernels {
       float slope);
 
   /**
+   * {@code counts[r]} = how many of the numbers are at most {@code x[r]}; none is if either is NaN.
+   */
+  void countUpTo(float[] counts, int co, float[] x, int xo, float[] numbers, int rows);
+
+  /**
+   * Piecewise linear functions of a column, the results of a row side by side: {@code out[r][j] =
+   * leaky(v[j] + g[j] (x[r] - anchors[p]))} with values v and slopes g of piece {@code p =
+   * places[r]}.
+   *
+   * @param out row r begins at {@code o + r * width}
+   * @param places whole numbers
+   * @param pieces values of piece p from {@code 2 * p * width} on, its slopes {@code width} later
+   * @param width a multiple of {@link #LANES}
+   */
+  void bentLines(
+      float[] out,
+      int o,
+      float[] x,
+      int xo,
+      float[] places,
+      int po,
+      float[] anchors,
+      float[] pieces,
+      int width,
+      int rows,
+      float slope);
+
+  /**
    * Adds products summed over rows: {@code sum[i][j] += sum over r < count of a[i][r] t[r][j]}.
    *
    * @param sum row i begins at {@code so + i * width}

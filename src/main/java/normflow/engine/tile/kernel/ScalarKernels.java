@@ -166,6 +166,41 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void countUpTo(float[] counts, int co, float[] x, int xo, float[] numbers, int rows) {
+    for (int r = 0; r < rows; r++) {
+      int count = 0;
+      for (float number : numbers) {
+        count += number <= x[xo + r] ? 1 : 0;
+      }
+      counts[co + r] = count;
+    }
+  }
+
+  @Override
+  public void bentLines(
+      float[] out,
+      int o,
+      float[] x,
+      int xo,
+      float[] places,
+      int po,
+      float[] anchors,
+      float[] pieces,
+      int width,
+      int rows,
+      float slope) {
+    for (int r = 0; r < rows; r++) {
+      int piece = (int) places[po + r];
+      float distance = x[xo + r] - anchors[piece];
+      int at = 2 * piece * width;
+      for (int j = 0; j < width; j++) {
+        float line = pieces[at + j] + pieces[at + width + j] * distance;
+        out[o + r * width + j] = line < 0 ? slope * line : line;
+      }
+    }
+  }
+
+  @Override
   public void addOuter(
       float[] sum,
       int so,

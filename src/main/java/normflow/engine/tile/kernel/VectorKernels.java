@@ -74,7 +74,7 @@ final class VectorKernels implements Kernels {
   @Override
   public void transpose(
       float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
-    ScalarKernels.transposeBlocks(out, o, outStep, a, ao, aStep, columns, rows);
+    VectorTranspose.run(out, o, outStep, a, ao, aStep, columns, rows);
   }
 
   @Override
@@ -96,6 +96,27 @@ final class VectorKernels implements Kernels {
       float slope) {
     VectorRows.product(
         out, o, outStep, a, ao, aStep, w, wo, wStep, inner, outer, count, bias, bo, slope);
+  }
+
+  @Override
+  public void countUpTo(float[] counts, int co, float[] x, int xo, float[] numbers, int rows) {
+    VectorRows.countUpTo(counts, co, x, xo, numbers, rows);
+  }
+
+  @Override
+  public void bentLines(
+      float[] out,
+      int o,
+      float[] x,
+      int xo,
+      float[] places,
+      int po,
+      float[] anchors,
+      float[] pieces,
+      int width,
+      int rows,
+      float slope) {
+    VectorRows.bentLines(out, o, x, xo, places, po, anchors, pieces, width, rows, slope);
   }
 
   @Override

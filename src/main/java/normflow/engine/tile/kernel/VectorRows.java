@@ -1,5 +1,6 @@
 package normflow.engine.tile.kernel;
 
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import jdk.incubator.vector.FloatVector;
@@ -82,5 +83,59 @@ final class VectorRows {
       }
       sum.blend(sum.mul(slope), sum.compare(LT, 0f)).intoArray(out, o + r * outStep);
     }
+  }
+
+  static void countUpTo(float[] counts, int co, float[] x, int xo, float[] numbers, int rows) {
+    for (int r = 0; r < rows; r += LANES) {
+      FloatVector of = FloatVector.fromArray(SPECIES, x, xo + r);
+      FloatVector count = FloatVector.zero(SPECIES);
+      for (float number : numbers) {
+        count = count.add(1f, of.compare(GE, number));
+      }
+      count.intoArray(counts, co + r);
+    }
+  }
+
+  static void bentLines(
+      float[] out,
+      int o,
+      float[] x,
+      int xo,
+      float[] places,
+      int po,
+      float[] anchors,
+      float[] pieces,
+      int width,
+      int rows,
+      float slope) {
+    int wide = width - width % (4 * LANES);
+    for (int r = 0; r < rows; r++) {
+      int piece = (int) places[po + r];
+      FloatVector distance = FloatVector.broadcast(SPECIES, x[xo + r] - anchors[piece]);
+      int at = 2 * piece * width;
+      int to = o + r * width;
+      for (int j = 0; j < wide; j += 4 * LANES) {
+        FloatVector y0 = line(pieces, at + j, width, distance);
+        FloatVector y1 = line(pieces, at + j + LANES, width, distance);
+        FloatVector y2 = line(pieces, at + j + 2 * LANES, width, distance);
+        FloatVector y3 = line(pieces, at + j + 3 * LANES, width, distance);
+        bent(y0, slope).intoArray(out, to + j);
+        bent(y1, slope).intoArray(out, to + j + LANES);
+        bent(y2, slope).intoArray(out, to + j + 2 * LANES);
+        bent(y3, slope).intoArray(out, to + j + 3 * LANES);
+      }
+      for (int j = wide; j < width; j += LANES) {
+        bent(line(pieces, at + j, width, distance), slope).intoArray(out, to + j);
+      }
+    }
+  }
+
+  private static FloatVector line(float[] pieces, int at, int width, FloatVector distance) {
+    return FloatVector.fromArray(SPECIES, pieces, at + width)
+        .fma(distance, FloatVector.fromArray(SPECIES, pieces, at));
+  }
+
+  private static FloatVector bent(FloatVector x, float slope) {
+    return x.blend(x.mul(slope), x.compare(LT, 0f));
   }
 }

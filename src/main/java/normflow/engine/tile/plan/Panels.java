@@ -10,7 +10,7 @@ import normflow.engine.tile.kernel.Kernels;
  * The matrix of a product in the order in which its kernel reads it, and its bias: copied once a
  * call, as soon as their numbers are known.
  */
-final class Panels {
+final class Panels implements Table {
 
   private static final float[] ZERO = new float[1];
 
@@ -45,8 +45,8 @@ final class Panels {
     }
   }
 
-  /** The phase of a call in which the product is computed. */
-  int phase() {
+  @Override
+  public int phase() {
     return phase;
   }
 
@@ -58,8 +58,8 @@ final class Panels {
     return bias;
   }
 
-  /** Takes the numbers of the current call. */
-  void fill() {
+  @Override
+  public void fill() {
     for (int j = 0; j < bias.length; j++) {
       bias[j] = biasSources[j][biasIndices[j]];
     }

@@ -12,7 +12,7 @@ final class ProductSteps {
   private final Kernels kernels;
   private final Scratch scratch;
   private final int rows;
-  private final List<Panels> panels = new ArrayList<>();
+  private final List<Table> tables = new ArrayList<>();
 
   ProductSteps(Layout layout, Kernels kernels, Scratch scratch) {
     this.layout = layout;
@@ -22,8 +22,8 @@ final class ProductSteps {
   }
 
   /** What the steps so far read their matrices from. */
-  List<Panels> panels() {
-    return panels;
+  List<Table> tables() {
+    return tables;
   }
 
   /**
@@ -33,6 +33,9 @@ final class ProductSteps {
    * @param indices which they are
    */
   List<Step> compute(Product product, List<Place> out, List<Integer> indices) {
+    if (product.line().isPresent()) {
+      return List.of(lookedUp(product, out.get(0), indices));
+    }
     List<Step> steps = new ArrayList<>();
     List<Place> a = layout.places(product.a());
     boolean even = Run.split(a.size(), (first, i) -> Run.evenly(a, first, i)).size() == 1;
@@ -45,7 +48,7 @@ final class ProductSteps {
             : layout.places(indices.stream().map(product.sign()::get).toList());
     for (Run run : Run.split(out.size(), (first, i) -> Run.follows(sign, i, rows))) {
       Panels matrix = new Panels(product, indices.subList(run.first(), run.first() + run.count()));
-      panels.add(matrix);
+      tables.add(matrix);
       Place to = out.get(run.first());
       Place bend = sign.get(run.first());
       steps.add(
@@ -61,6 +64,42 @@ final class ProductSteps {
               : productOfGathered(to, a.size(), matrix, bend, product.slope()));
     }
     return steps;
+  }
+
+  /** Row by row, then turned into columns. */
+  private Step lookedUp(Product product, Place to, List<Integer> results) {
+    BentLine line = new BentLine(product, results);
+    tables.add(line);
+    Place x = layout.place(product.line().orElseThrow().a().get(0));
+    int width = line.width();
+    int places = width * rows;
+    scratch.require(places + rows);
+    float slope = product.slope();
+    return (buffers, tile, count) -> {
+      kernels.countUpTo(
+          scratch.values(), places, buffers[x.buffer()], x.at(tile), line.ends(), rows);
+      kernels.bentLines(
+          scratch.values(),
+          0,
+          buffers[x.buffer()],
+          x.at(tile),
+          scratch.values(),
+          places,
+          line.anchors(),
+          line.pieces(),
+          width,
+          rows,
+          slope);
+      kernels.transpose(
+          buffers[to.buffer()],
+          to.at(tile),
+          rows,
+          scratch.values(),
+          0,
+          width,
+          rows,
+          results.size());
+    };
   }
 
   /** Copies columns that lie at uneven distances side by side. */

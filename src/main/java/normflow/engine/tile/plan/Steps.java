@@ -25,9 +25,9 @@ final class Steps {
     this.products = new ProductSteps(layout, kernels, scratch);
   }
 
-  /** What products read their matrices from. */
-  List<Panels> panels() {
-    return products.panels();
+  /** What the steps so far read and must be filled before. */
+  List<Table> tables() {
+    return products.tables();
   }
 
   /** The steps one after the other. */

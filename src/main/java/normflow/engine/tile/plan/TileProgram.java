@@ -44,11 +44,7 @@ public final class TileProgram {
   private final RowAccess access;
 
   private record Phase(
-      UniformEvaluation[] uniforms,
-      Spread[] spreads,
-      Panels[] panels,
-      Step[] steps,
-      Sink[] sinks) {}
+      UniformEvaluation[] uniforms, Spread[] spreads, Table[] tables, Step[] steps, Sink[] sinks) {}
 
   private record UniformEvaluation(UniformValue.Rule rule, float[][] arguments, float[] result) {}
 
@@ -157,7 +153,7 @@ public final class TileProgram {
           new Phase(
               evaluations(uniforms, phase),
               spreads(layout, phase),
-              panels(steps, phase),
+              tables(steps, phase),
               stepsOf.get(phase).toArray(Step[]::new),
               sinksOf.get(phase).toArray(Sink[]::new)));
     }
@@ -196,8 +192,8 @@ public final class TileProgram {
     return spreads.toArray(Spread[]::new);
   }
 
-  private static Panels[] panels(Steps steps, int phase) {
-    return steps.panels().stream().filter(panels -> panels.phase() == phase).toArray(Panels[]::new);
+  private static Table[] tables(Steps steps, int phase) {
+    return steps.tables().stream().filter(table -> table.phase() == phase).toArray(Table[]::new);
   }
 
   private void spreadConstants(Layout layout) {
@@ -276,8 +272,8 @@ public final class TileProgram {
           spread.offset + rowsPerTile,
           spread.values[spread.index]);
     }
-    for (Panels panels : phase.panels) {
-      panels.fill();
+    for (Table table : phase.tables) {
+      table.fill();
     }
     for (Sink sink : phase.sinks) {
       sink.begin();

@@ -20,7 +20,6 @@ import normflow.engine.tile.kernel.Kernels;
  */
 final class BentLine implements Table {
 
-  private final int phase;
   private final double bend;
   private final Numbers firstWeights;
   private final Numbers firstBiases;
@@ -52,7 +51,6 @@ final class BentLine implements Table {
     Product first = second.line().orElseThrow();
     int units = second.a().size();
     List<Integer> chosen = second.a().stream().map(column -> ((Computed) column).index()).toList();
-    this.phase = second.phase();
     this.bend = first.slope();
     this.firstWeights = Numbers.ofMatrix(first, chosen);
     this.firstBiases = Numbers.ofBias(first, chosen);
@@ -101,11 +99,6 @@ final class BentLine implements Table {
         target[j] = sources[j][indices[j]];
       }
     }
-  }
-
-  @Override
-  public int phase() {
-    return phase;
   }
 
   /** Number of values of a piece, and of slopes behind them; a multiple of the lanes. */

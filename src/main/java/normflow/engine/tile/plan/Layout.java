@@ -26,7 +26,8 @@ final class Layout {
   static final int SPREAD = 1;
 
   private final int rows;
-  private final Map<Column, Place> places = new HashMap<>();
+  private final List<Map<Column, Place>> tilePlaces = new ArrayList<>();
+  private final Map<Column, Place> batchPlaces = new HashMap<>();
   private final Map<Column, Integer> spread = new LinkedHashMap<>();
   private final List<Integer> batchColumns = new ArrayList<>();
   private int tileColumns;
@@ -58,12 +59,15 @@ final class Layout {
         lastTask.put(column, i);
       }
     }
+    Map<Column, Place> places = new HashMap<>();
+    tilePlaces.add(places);
     Free free = new Free();
     Map<Integer, List<int[]>> endings = new HashMap<>();
     for (int i = 0; i < tasks.size(); i++) {
       if (tasks.get(i) instanceof Compute compute) {
         List<Computed> results = compute.results();
-        if (results.stream().anyMatch(result -> lastPhase.getOrDefault(result, phase) > phase)) {
+        if (!compute.repeated()
+            && results.stream().anyMatch(result -> lastPhase.getOrDefault(result, phase) > phase)) {
           placeInBatch(results);
         } else {
           int first = free.take(results.size());
@@ -86,7 +90,7 @@ final class Layout {
     int buffer = SPREAD + 1 + batchColumns.size();
     batchColumns.add(results.size());
     for (int j = 0; j < results.size(); j++) {
-      places.put(results.get(j), new Place(buffer, j * rows, results.size() * rows));
+      batchPlaces.put(results.get(j), new Place(buffer, j * rows, results.size() * rows));
     }
   }
 
@@ -130,17 +134,42 @@ final class Layout {
     return rows;
   }
 
-  /** The place of a column; one that is not computed gets a place to be spread to. */
-  Place place(Column column) {
-    if (column instanceof Computed) {
-      return places.get(column);
+  /** Where columns are during one phase. */
+  final class Phase {
+    private final Map<Column, Place> tile;
+
+    private Phase(Map<Column, Place> tile) {
+      this.tile = tile;
     }
-    int slot = spread.computeIfAbsent(column, key -> spread.size());
-    return new Place(SPREAD, slot * rows, 0);
+
+    /** Rows of a tile. */
+    int rows() {
+      return rows;
+    }
+
+    /** The place of a column; one that is not computed gets a place to be spread to. */
+    Place place(Column column) {
+      if (column instanceof Computed) {
+        Place place = tile.get(column);
+        return place == null ? batchPlaces.get(column) : place;
+      }
+      return spreadPlace(column);
+    }
+
+    List<Place> places(List<? extends Column> columns) {
+      return columns.stream().map(this::place).toList();
+    }
   }
 
-  List<Place> places(List<? extends Column> columns) {
-    return columns.stream().map(this::place).toList();
+  /** Where columns are during a phase. */
+  Phase phase(int index) {
+    return new Phase(index < tilePlaces.size() ? tilePlaces.get(index) : Map.of());
+  }
+
+  /** The place that a column which is not computed is spread to. */
+  Place spreadPlace(Column column) {
+    int slot = spread.computeIfAbsent(column, key -> spread.size());
+    return new Place(SPREAD, slot * rows, 0);
   }
 
   /** Columns that are not computed, in the order of their places. */

@@ -14,7 +14,6 @@ final class Panels implements Table {
 
   private static final float[] ZERO = new float[1];
 
-  private final int phase;
   private final float[] matrix;
   private final int[] rows;
   private final int[] columns;
@@ -29,7 +28,6 @@ final class Panels implements Table {
    * @param results their indices
    */
   Panels(Product product, List<Integer> results) {
-    this.phase = product.phase();
     this.matrix = product.matrix().value().values();
     this.rows = product.matrix().rows().stream().mapToInt(Integer::intValue).toArray();
     this.columns = results.stream().mapToInt(product.matrix().columns()::get).toArray();
@@ -43,11 +41,6 @@ final class Panels implements Table {
       biasSources[j] = number.value().values();
       biasIndices[j] = number.index();
     }
-  }
-
-  @Override
-  public int phase() {
-    return phase;
   }
 
   float[] values() {

@@ -8,13 +8,13 @@ import normflow.engine.tile.kernel.Kernels;
 /** Writes products of columns and a matrix as kernel calls on places. */
 final class ProductSteps {
 
-  private final Layout layout;
+  private final Layout.Phase layout;
   private final Kernels kernels;
   private final Scratch scratch;
   private final int rows;
   private final List<Table> tables = new ArrayList<>();
 
-  ProductSteps(Layout layout, Kernels kernels, Scratch scratch) {
+  ProductSteps(Layout.Phase layout, Kernels kernels, Scratch scratch) {
     this.layout = layout;
     this.kernels = kernels;
     this.scratch = scratch;

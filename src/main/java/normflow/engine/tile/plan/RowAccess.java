@@ -36,7 +36,7 @@ final class RowAccess {
   }
 
   /** Columns of the input. Rows that a tile lacks repeat its last one. */
-  Step load(Operation.Input operation, List<Computed> results, Layout layout) {
+  Step load(Operation.Input operation, List<Computed> results, Layout.Phase layout) {
     int width = operation.results().size();
     int rows = layout.rows();
     List<Step> steps = new ArrayList<>();

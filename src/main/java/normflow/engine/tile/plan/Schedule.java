@@ -2,6 +2,7 @@ package normflow.engine.tile.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,12 @@ final class Schedule {
     Set<Computed> reads();
   }
 
-  /** Computes the needed results of an operation. */
-  record Compute(Operation operation, List<Computed> results) implements Task {
+  /**
+   * Computes needed results of an operation.
+   *
+   * @param repeated whether every phase that reads them does it again
+   */
+  record Compute(Operation operation, List<Computed> results, boolean repeated) implements Task {
     @Override
     public Set<Computed> reads() {
       Set<Computed> reads = new LinkedHashSet<>();
@@ -68,6 +73,7 @@ final class Schedule {
   }
 
   private final List<List<Task>> phases = new ArrayList<>();
+  private final IdentityHashMap<Task, Set<Computed>> reads = new IdentityHashMap<>();
 
   Schedule(
       List<Operation> operations,
@@ -97,7 +103,7 @@ final class Schedule {
       if (results.isEmpty()) {
         continue;
       }
-      phase(operation.phase()).add(new Compute(operation, results));
+      phase(operation.phase()).add(new Compute(operation, results, false));
       for (Computed result : results) {
         for (Task task : waiting.getOrDefault(result, List.of())) {
           int phase = readyPhase.merge(task, operation.phase(), Math::max);
@@ -107,6 +113,51 @@ final class Schedule {
         }
       }
     }
+    repeatWherePaid(operations, demand);
+  }
+
+  /**
+   * Computes what costs less than to keep it in memory from phase to phase where it is read, as
+   * often as that is.
+   */
+  private void repeatWherePaid(List<Operation> operations, Demand demand) {
+    for (int i = operations.size() - 1; i >= 0; i--) {
+      Operation operation = operations.get(i);
+      List<Computed> results = demand.needed(operation);
+      if (!results.isEmpty() && isCheap(operation)) {
+        phase(operation.phase())
+            .removeIf(task -> task instanceof Compute c && c.operation() == operation);
+        for (int phase = operation.phase(); phase < phases.size(); phase++) {
+          computeBeforeFirstReader(operation, results, phases.get(phase));
+        }
+      }
+    }
+  }
+
+  private static boolean isCheap(Operation operation) {
+    return operation instanceof Operation.Product product
+        && product.sign().isEmpty()
+        && (product.line().isPresent() || product.a().size() <= Thin.MOST_ARGUMENTS);
+  }
+
+  private void computeBeforeFirstReader(
+      Operation operation, List<Computed> results, List<Task> tasks) {
+    List<Task> readers = tasks.stream().filter(task -> readsAny(task, results)).toList();
+    List<Computed> read =
+        results.stream()
+            .filter(result -> readers.stream().anyMatch(task -> readsOf(task).contains(result)))
+            .toList();
+    if (!read.isEmpty()) {
+      tasks.add(tasks.indexOf(readers.get(0)), new Compute(operation, read, true));
+    }
+  }
+
+  private boolean readsAny(Task task, List<Computed> columns) {
+    return columns.stream().anyMatch(readsOf(task)::contains);
+  }
+
+  private Set<Computed> readsOf(Task task) {
+    return reads.computeIfAbsent(task, Task::reads);
   }
 
   /** Uniform columns can be known later than the computed ones beside them. */

@@ -5,6 +5,7 @@ import java.util.List;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
@@ -12,13 +13,15 @@ import normflow.engine.tile.kernel.Kernels;
 /** Writes operations as kernel calls on places. */
 final class Steps {
 
-  private final Layout layout;
+  private final Layout.Phase layout;
   private final Kernels kernels;
   private final int rows;
-  private final Scratch scratch = new Scratch();
+  private final Scratch scratch;
   private final ProductSteps products;
 
-  Steps(Layout layout, Kernels kernels) {
+  /** Steps of one phase. */
+  Steps(Layout.Phase layout, Kernels kernels, Scratch scratch) {
+    this.scratch = scratch;
     this.layout = layout;
     this.kernels = kernels;
     this.rows = layout.rows();
@@ -155,8 +158,21 @@ final class Steps {
     return steps;
   }
 
-  /** The sink of a sum over rows of products of columns. */
-  Sink outer(float[] values, Outer outer) {
+  /** Where columns are while these steps run. */
+  Layout.Phase layout() {
+    return layout;
+  }
+
+  /** The sink of a sum over rows. */
+  Sink sink(UniformValue value) {
+    if (value.source() instanceof Outer outer) {
+      return outer(value.values(), outer);
+    }
+    UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
+    return new RowSumsSink(value, layout.places(sums.columns()), kernels);
+  }
+
+  private Sink outer(float[] values, Outer outer) {
     OuterSides sides = OuterSides.of(outer);
     List<Place> single = layout.places(sides.singleColumns(outer));
     int width = outer.b().size();

@@ -3,9 +3,6 @@ package normflow.engine.tile.plan;
 /** Uniform numbers in the order in which a kernel reads them, arranged once a call. */
 interface Table {
 
-  /** The phase of a call in which it is read. */
-  int phase();
-
   /** Takes the numbers of the current call. */
   void fill();
 }

@@ -17,7 +17,8 @@ import normflow.engine.tile.kernel.Kernels;
  */
 record Thin(Product product, List<Integer> columns) {
 
-  private static final int MOST_ARGUMENTS = 16;
+  /** Multiplying by so few costs less than fetching a result from memory. */
+  static final int MOST_ARGUMENTS = 16;
 
   /** The columns as results of a product, if they are and its matrix has them side by side. */
   static Optional<Thin> of(List<Column> columns) {

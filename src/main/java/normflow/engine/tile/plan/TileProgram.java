@@ -43,8 +43,10 @@ public final class TileProgram {
   private final UniformValue rowCount;
   private final RowAccess access;
 
-  private record Phase(
-      UniformEvaluation[] uniforms, Spread[] spreads, Table[] tables, Step[] steps, Sink[] sinks) {}
+  private record Phase(UniformEvaluation[] uniforms, Spread[] spreads, Work work) {}
+
+  /** What a phase does to every tile, the tables that this reads, and the sums that it adds to. */
+  private record Work(Table[] tables, Step[] steps, Sink[] sinks) {}
 
   private record UniformEvaluation(UniformValue.Rule rule, float[][] arguments, float[] result) {}
 
@@ -117,55 +119,47 @@ public final class TileProgram {
 
   private List<Phase> phases(
       Schedule schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
-    Steps steps = new Steps(layout, kernels);
+    Scratch scratch = new Scratch();
     int count =
         1
             + Math.max(
                 schedule.phases().size() - 1,
                 uniforms.stream().mapToInt(UniformValue::phase).max().orElse(0));
-    List<List<Step>> stepsOf = new ArrayList<>();
-    List<List<Sink>> sinksOf = new ArrayList<>();
+    List<Work> work = new ArrayList<>();
     for (int phase = 0; phase < count; phase++) {
-      List<Step> list = new ArrayList<>();
-      List<Sink> sinks = new ArrayList<>();
       List<Schedule.Task> tasks =
           phase < schedule.phases().size() ? schedule.phases().get(phase) : List.of();
-      for (Schedule.Task task : tasks) {
-        if (task instanceof Schedule.Compute compute) {
-          list.addAll(
-              compute.operation() instanceof Operation.Input input
-                  ? List.of(access.load(input, compute.results(), layout))
-                  : steps.compute(compute.operation(), compute.results()));
-        } else if (task instanceof Schedule.Accumulate accumulate) {
-          Sink sink = sink(accumulate.value(), steps, layout, kernels);
-          sinks.add(sink);
-          list.add(sink.step());
-        } else if (task instanceof Schedule.Deliver deliver) {
-          list.add(access.deliver(deliver.name(), layout.places(deliver.columns()), rowsPerTile));
-        }
-      }
-      stepsOf.add(list);
-      sinksOf.add(sinks);
+      work.add(work(tasks, new Steps(layout.phase(phase), kernels, scratch)));
     }
     List<Phase> phases = new ArrayList<>();
     for (int phase = 0; phase < count; phase++) {
-      phases.add(
-          new Phase(
-              evaluations(uniforms, phase),
-              spreads(layout, phase),
-              tables(steps, phase),
-              stepsOf.get(phase).toArray(Step[]::new),
-              sinksOf.get(phase).toArray(Sink[]::new)));
+      phases.add(new Phase(evaluations(uniforms, phase), spreads(layout, phase), work.get(phase)));
     }
     return phases;
   }
 
-  private static Sink sink(UniformValue value, Steps steps, Layout layout, Kernels kernels) {
-    if (value.source() instanceof UniformValue.Outer outer) {
-      return steps.outer(value.values(), outer);
+  private Work work(List<Schedule.Task> tasks, Steps steps) {
+    List<Step> list = new ArrayList<>();
+    List<Sink> sinks = new ArrayList<>();
+    for (Schedule.Task task : tasks) {
+      if (task instanceof Schedule.Compute compute) {
+        list.addAll(
+            compute.operation() instanceof Operation.Input input
+                ? List.of(access.load(input, compute.results(), steps.layout()))
+                : steps.compute(compute.operation(), compute.results()));
+      } else if (task instanceof Schedule.Accumulate accumulate) {
+        Sink sink = steps.sink(accumulate.value());
+        sinks.add(sink);
+        list.add(sink.step());
+      } else if (task instanceof Schedule.Deliver deliver) {
+        List<Place> places = steps.layout().places(deliver.columns());
+        list.add(access.deliver(deliver.name(), places, rowsPerTile));
+      }
     }
-    UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
-    return new RowSumsSink(value, layout.places(sums.columns()), kernels);
+    return new Work(
+        steps.tables().toArray(Table[]::new),
+        list.toArray(Step[]::new),
+        sinks.toArray(Sink[]::new));
   }
 
   private static UniformEvaluation[] evaluations(List<UniformValue> uniforms, int phase) {
@@ -186,20 +180,17 @@ public final class TileProgram {
     for (Column column : columns) {
       if (column instanceof Column.Uniform uniform && uniform.phase() == phase) {
         spreads.add(
-            new Spread(uniform.value().values(), uniform.index(), layout.place(column).offset()));
+            new Spread(
+                uniform.value().values(), uniform.index(), layout.spreadPlace(column).offset()));
       }
     }
     return spreads.toArray(Spread[]::new);
   }
 
-  private static Table[] tables(Steps steps, int phase) {
-    return steps.tables().stream().filter(table -> table.phase() == phase).toArray(Table[]::new);
-  }
-
   private void spreadConstants(Layout layout) {
     for (Column column : layout.spreadColumns()) {
       if (column instanceof Column.Constant constant) {
-        int offset = layout.place(column).offset();
+        int offset = layout.spreadPlace(column).offset();
         Arrays.fill(buffers[Layout.SPREAD], offset, offset + rowsPerTile, constant.value());
       }
     }
@@ -217,7 +208,7 @@ public final class TileProgram {
 
   /** The number of passes over all tiles. */
   public int phaseCount() {
-    return (int) phases.stream().filter(phase -> phase.steps.length > 0).count();
+    return (int) phases.stream().filter(phase -> phase.work.steps.length > 0).count();
   }
 
   /** Rows that are worked off together. */
@@ -272,24 +263,24 @@ public final class TileProgram {
           spread.offset + rowsPerTile,
           spread.values[spread.index]);
     }
-    for (Table table : phase.tables) {
+    for (Table table : phase.work.tables) {
       table.fill();
     }
-    for (Sink sink : phase.sinks) {
+    for (Sink sink : phase.work.sinks) {
       sink.begin();
     }
-    for (int tile = 0; tile < tiles && phase.steps.length > 0; tile++) {
+    for (int tile = 0; tile < tiles && phase.work.steps.length > 0; tile++) {
       int count = Math.min(rowsPerTile, rows - tile * rowsPerTile);
-      for (Step step : phase.steps) {
+      for (Step step : phase.work.steps) {
         step.run(buffers, tile, count);
       }
       if (tile % TILES_PER_FLUSH == TILES_PER_FLUSH - 1) {
-        for (Sink sink : phase.sinks) {
+        for (Sink sink : phase.work.sinks) {
           sink.flush();
         }
       }
     }
-    for (Sink sink : phase.sinks) {
+    for (Sink sink : phase.work.sinks) {
       sink.finish();
     }
   }

@@ -1,6 +1,7 @@
-"""The models of EngineBenchmark in PyTorch: rows a second, best of several seconds.
+"""The models of EngineBenchmark in PyTorch, on one thread: rows a second, best of two seconds.
 
-python3 flows.py [threads]
+python3 flows.py                     all
+python3 flows.py MODEL TASK ROWS     one number, for a TASK of gradient and score
 """
 import sys
 import time
@@ -71,30 +72,42 @@ def rate(call, rows, seconds):
     return best
 
 
-def main():
-    torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+MODELS = {
+    "realnvp": lambda: (RealNvp(2, 64, 8, False), 2),
+    "realnvp-batchnorm": lambda: (RealNvp(2, 64, 8, True), 2),
+    "planar": lambda: (Planar(2, 32), 2),
+    "realnvp-16": lambda: (RealNvp(16, 256, 8, False), 16),
+}
+
+
+def measure(name, task, rows, seconds):
     torch.manual_seed(1)
-    models = {
-        "realnvp": (RealNvp(2, 64, 8, False), 2),
-        "realnvp-batchnorm": (RealNvp(2, 64, 8, True), 2),
-        "planar": (Planar(2, 32), 2),
-        "realnvp-16": (RealNvp(16, 256, 8, False), 16),
-    }
-    print("torch", torch.__version__, "threads", torch.get_num_threads())
-    for name, (model, dim) in models.items():
+    model, dim = MODELS[name]()
+    x = torch.randn(rows, dim)
+
+    def gradient():
+        model.zero_grad(set_to_none=True)
+        (-model.log_density(x, True).sum()).backward()
+
+    def score():
+        with torch.no_grad():
+            model.log_density(x, False)
+
+    call = gradient if task == "gradient" else score
+    rate(call, rows, seconds / 2)
+    return rate(call, rows, seconds)
+
+
+def main():
+    torch.set_num_threads(1)
+    if len(sys.argv) == 4:
+        print(measure(sys.argv[1], sys.argv[2], int(sys.argv[3]), 2))
+        return
+    print("torch", torch.__version__)
+    for name in MODELS:
         for rows in (512, 1024, 4096):
-            x = torch.randn(rows, dim)
-
-            def gradient():
-                model.zero_grad(set_to_none=True)
-                (-model.log_density(x, True).sum()).backward()
-
-            def score():
-                with torch.no_grad():
-                    model.log_density(x, False)
-
-            rate(gradient, rows, 1)
-            print(f"{name:18} {rows:5} gradient {rate(gradient, rows, 2):10.0f} score {rate(score, rows, 1):10.0f}")
+            for task in ("gradient", "score"):
+                print(f"{name:18} {rows:5} {task:8} {measure(name, task, rows, 2):10.0f}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,9 @@
 package normflow.engine;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import normflow.engine.tile.TileEngine;
-import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -35,7 +32,7 @@ public class EngineBenchmark {
   @Param({"realnvp", "realnvp-batchnorm", "planar", "realnvp-16"})
   public String model;
 
-  @Param({"512", "4096"})
+  @Param({"512", "1024", "4096"})
   public int rows;
 
   @Param({"tile", "session"})
@@ -45,21 +42,10 @@ public class EngineBenchmark {
   private float[] parameters;
   private Block block;
 
-  private static Flow flow(String model) {
-    return switch (model) {
-      case "realnvp" -> new Architecture.RealNvp(8, List.of(64, 64), Bound.TANH, false).flow(2);
-      case "realnvp-batchnorm" -> Architecture.RealNvp.defaults().flow(2);
-      case "planar" -> Architecture.Planar.defaults().flow(2);
-      case "realnvp-16" ->
-          new Architecture.RealNvp(8, List.of(256, 256), Bound.TANH, false).flow(16);
-      default -> throw new IllegalArgumentException("model = " + model);
-    };
-  }
-
   /** Weights away from the identity, normal rows. */
   @Setup
   public void prepare() {
-    Flow flow = flow(model);
+    Flow flow = BenchmarkFlows.of(model);
     SplittableRandom random = new SplittableRandom(1);
     parameters = flow.layout().initial(1);
     for (int i = 0; i < flow.layout().trainedSize(); i++) {

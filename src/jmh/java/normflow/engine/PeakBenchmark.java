@@ -9,20 +9,18 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/**
- * What a core can do at most: multiply-adds on registers alone. An operation is one round of {@link
- * #VECTORS} of them, 2 * VECTORS * lanes floating-point operations.
- */
+/** What a core can do at most: multiply-adds on registers alone. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
 @Fork(
     value = 1,
     jvmArgsAppend = {"--add-modules=jdk.incubator.vector"})
@@ -34,13 +32,9 @@ public class PeakBenchmark {
 
   private float factor = 0.999f;
 
-  /** Floating-point operations of a call. */
-  public static double operations() {
-    return 2.0 * ROUNDS * VECTORS * SPECIES.length();
-  }
-
-  /** Calls of {@link #operations} each. */
+  /** Multiply-adds of vectors a second; times 2 * lanes they are floating-point operations. */
   @Benchmark
+  @OperationsPerInvocation(ROUNDS * VECTORS)
   public float multiplyAdd() {
     FloatVector x = FloatVector.broadcast(SPECIES, factor);
     FloatVector y = FloatVector.broadcast(SPECIES, 0.001f);

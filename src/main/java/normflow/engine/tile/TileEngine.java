@@ -1,31 +1,25 @@
 package normflow.engine.tile;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.engine.SessionEngine;
-import normflow.engine.tile.expression.UnsupportedGraphException;
+import normflow.engine.tile.TilePlan.Lowered;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
 import normflow.engine.tile.plan.TileProgram;
 import normflow.flow.Flow;
 import normflow.flow.FlowGraph;
-import normflow.graph.GraphScope.Tracked;
 import normflow.graph.ParameterLayout;
-import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Evaluates the SameDiff graphs of a flow tile by tile with the kernels of this JVM.
@@ -36,39 +30,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class TileEngine implements Engine {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TileEngine.class);
-
-  /** What an engine evaluates, each by a program of its own. */
-  private enum Task {
-    GRADIENT,
-    STATISTICS,
-    LOG_DENSITY,
-    BASE,
-    DATA,
-    LAYERS
-  }
-
   /** A program and the names of its results in the graph. */
-  private record Compiled(FlowGraph graph, TileProgram program, List<String> rowResults) {}
+  private record Compiled(TileProgram program, Lowered lowered) {}
 
-  private final Flow flow;
+  private final TilePlan plan;
   private final ParameterLayout layout;
+  private final List<ParameterLayout.Entry> trained;
   private final int trackedColumns;
   private final Kernels kernels;
-  private final Map<Task, Optional<Compiled>> programs = new HashMap<>();
+  private final Map<Task, Optional<Compiled>> programs = new EnumMap<>(Task.class);
   private final SessionEngine session;
 
-  /** An engine with the fastest kernels of this JVM. */
+  /** An engine with the fastest kernels of this JVM, which lowers the graphs that it needs. */
   public TileEngine(Flow flow) {
-    this(flow, KernelProvider.fastest());
+    this(new TilePlan(flow));
   }
 
-  TileEngine(Flow flow, Kernels kernels) {
-    this.flow = flow;
+  /** An engine with the fastest kernels of this JVM. */
+  public TileEngine(TilePlan plan) {
+    this(plan, KernelProvider.fastest());
+  }
+
+  TileEngine(TilePlan plan, Kernels kernels) {
+    this.plan = plan;
     this.kernels = kernels;
-    this.layout = flow.layout();
+    this.layout = plan.flow().layout();
+    this.trained = layout.trained();
     this.trackedColumns = (layout.size() - layout.trainedSize()) / 2;
-    this.session = new SessionEngine(flow);
+    this.session = new SessionEngine(plan.flow());
   }
 
   @Override
@@ -80,16 +69,12 @@ public final class TileEngine implements Engine {
     Compiled training = compiled.get();
     run(training, parameters, rows, Map.of());
     float[] gradient = new float[layout.trainedSize()];
-    for (ParameterLayout.Entry entry : layout.trained()) {
-      float[] values = result(training, gradientOf(training.graph, entry));
-      System.arraycopy(values, 0, gradient, entry.offset(), values.length);
+    for (int i = 0; i < trained.size(); i++) {
+      float[] values = result(training, training.lowered.gradients().get(i));
+      System.arraycopy(values, 0, gradient, trained.get(i).offset(), values.length);
     }
     double loss = result(training, FlowGraph.LOSS)[0];
     return new GradientSum(rows.rows(), loss, gradient, moments(training, rows.rows()));
-  }
-
-  private static String gradientOf(FlowGraph graph, ParameterLayout.Entry entry) {
-    return graph.gradientOf(entry.weight().name());
   }
 
   private static float[] result(Compiled compiled, String name) {
@@ -118,9 +103,9 @@ public final class TileEngine implements Engine {
     double[] mean = new double[trackedColumns];
     double[] squares = new double[trackedColumns];
     int column = 0;
-    for (Tracked tracked : compiled.graph.tracked()) {
-      float[] means = result(compiled, tracked.meanVariable());
-      float[] variances = result(compiled, tracked.varianceVariable());
+    for (int layer = 0; layer < compiled.lowered.means().size(); layer++) {
+      float[] means = result(compiled, compiled.lowered.means().get(layer));
+      float[] variances = result(compiled, compiled.lowered.variances().get(layer));
       for (int i = 0; i < means.length; i++) {
         mean[column] = means[i];
         squares[column++] = (double) variances[i] * rows;
@@ -177,7 +162,7 @@ public final class TileEngine implements Engine {
     }
     List<float[]> arrays = new ArrayList<>();
     Map<String, float[]> targets = new HashMap<>();
-    for (String name : compiled.get().rowResults) {
+    for (String name : compiled.get().lowered.rowResults()) {
       float[] array = new float[Math.multiplyExact(rows.rows(), columns)];
       arrays.add(array);
       targets.put(name, array);
@@ -199,56 +184,11 @@ public final class TileEngine implements Engine {
   }
 
   private Optional<Compiled> compiled(Task task) {
-    return programs.computeIfAbsent(task, this::compile);
-  }
-
-  private Optional<Compiled> compile(Task task) {
-    try {
-      return Optional.of(
-          switch (task) {
-            case GRADIENT, STATISTICS -> training(task);
-            case LOG_DENSITY -> scoring(FlowGraph.LOG_DENSITY);
-            case BASE -> scoring(FlowGraph.BASE);
-            case DATA, LAYERS -> sampling(task);
-          });
-    } catch (UnsupportedGraphException e) {
-      LOG.warn(
-          "{} is evaluated by SameDiff's session, many times slower: {}", task, e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private Compiled training(Task task) {
-    FlowGraph graph = FlowGraph.training(flow, DataType.FLOAT);
-    List<String> names = new ArrayList<>();
-    if (task == Task.GRADIENT) {
-      names.add(FlowGraph.LOSS);
-      layout.trained().forEach(entry -> names.add(gradientOf(graph, entry)));
-    }
-    for (Tracked tracked : graph.tracked()) {
-      names.add(tracked.meanVariable());
-      names.add(tracked.varianceVariable());
-    }
-    return new Compiled(graph, program(graph.gradient(), names), List.of());
-  }
-
-  private Compiled scoring(String name) {
-    FlowGraph graph = FlowGraph.scoring(flow, DataType.FLOAT);
-    List<String> names = List.of(name);
-    return new Compiled(graph, program(graph.graph(), names), names);
-  }
-
-  private Compiled sampling(Task task) {
-    FlowGraph graph = FlowGraph.sampling(flow, DataType.FLOAT);
-    List<String> all = graph.layerOutputs();
-    List<String> names = task == Task.LAYERS ? all : List.of(all.get(all.size() - 1));
-    return new Compiled(graph, program(graph.graph(), names), names);
-  }
-
-  private TileProgram program(SameDiff graph, List<String> names) {
-    Set<String> parameters =
-        layout.entries().stream().map(entry -> entry.weight().name()).collect(toSet());
-    return new TileProgram(graph, names, parameters, kernels);
+    return programs.computeIfAbsent(
+        task,
+        key ->
+            plan.lowered(key)
+                .map(lowered -> new Compiled(new TileProgram(lowered.graph(), kernels), lowered)));
   }
 
   @Override

@@ -71,7 +71,7 @@ class TileEngineTest {
   void gradientIsThatOfTheSession(Case test) {
     float[] parameters = parameters(test.flow(), 1);
     Block rows = normal(test.rows(), test.flow().dim(), 2);
-    try (TileEngine engine = new TileEngine(test.flow(), test.kernels());
+    try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow())) {
       GradientSum expected = session.lossAndGradient(parameters, rows);
       GradientSum actual = engine.lossAndGradient(parameters, rows);
@@ -107,7 +107,7 @@ class TileEngineTest {
   void rowsAreThoseOfTheSession(Case test) {
     float[] parameters = parameters(test.flow(), 3);
     Block rows = normal(test.rows(), test.flow().dim(), 4);
-    try (TileEngine engine = new TileEngine(test.flow(), test.kernels());
+    try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow())) {
       assertClose(
           "log density",

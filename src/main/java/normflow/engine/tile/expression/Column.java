@@ -1,7 +1,9 @@
 package normflow.engine.tile.expression;
 
+import java.io.Serializable;
+
 /** One number for every row. */
-public sealed interface Column {
+public sealed interface Column extends Serializable {
 
   /** The first call phase in which it is known. */
   int phase();

@@ -1,5 +1,6 @@
 package normflow.engine.tile.expression;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.kernel.Function;
 
 /** What computes columns from columns, row by row. */
-public abstract sealed class Operation {
+public abstract sealed class Operation implements Serializable {
 
   private final List<Computed> results;
   private final int phase;
@@ -126,13 +127,14 @@ public abstract sealed class Operation {
     private final List<Column.Uniform> bias;
     private final float slope;
     private final List<Column> sign;
-    private final Optional<Product> line;
+    private final List<Product> line;
 
     /**
      * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
      * columns.get(j)}.
      */
-    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns) {}
+    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns)
+        implements Serializable {}
 
     Product(
         List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope, List<Column> sign) {
@@ -145,11 +147,11 @@ public abstract sealed class Operation {
       this.bias = bias;
       this.slope = slope;
       this.sign = sign;
-      this.line = sign.isEmpty() ? bentLine(a) : Optional.empty();
+      this.line = sign.isEmpty() ? bentLine(a) : List.of();
     }
 
     /** The bent product of a single column that these are results of, if they are. */
-    private static Optional<Product> bentLine(List<Column> columns) {
+    private static List<Product> bentLine(List<Column> columns) {
       return columns.size() >= LEAST_UNITS
               && columns.get(0) instanceof Computed first
               && first.operation() instanceof Product product
@@ -160,8 +162,8 @@ public abstract sealed class Operation {
                   .allMatch(
                       column ->
                           column instanceof Computed computed && computed.operation() == product)
-          ? Optional.of(product)
-          : Optional.empty();
+          ? List.of(product)
+          : List.of();
     }
 
     /** The columns that are multiplied. */
@@ -194,13 +196,13 @@ public abstract sealed class Operation {
      * that input, linear in pieces, and needs its own arguments only by their weights.
      */
     public Optional<Product> line() {
-      return line;
+      return line.stream().findFirst();
     }
 
     @Override
     public List<Column> arguments(int result) {
-      if (line.isPresent()) {
-        return line.get().a;
+      if (!line.isEmpty()) {
+        return line.get(0).a;
       }
       if (sign.isEmpty()) {
         return a;
@@ -214,7 +216,7 @@ public abstract sealed class Operation {
     public List<UniformValue> uniforms() {
       List<UniformValue> uniforms = new ArrayList<>(List.of(matrix.value));
       bias.forEach(column -> uniforms.add(column.value()));
-      line.ifPresent(first -> uniforms.addAll(first.uniforms()));
+      line.forEach(first -> uniforms.addAll(first.uniforms()));
       return uniforms;
     }
   }

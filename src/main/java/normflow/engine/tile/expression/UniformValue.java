@@ -1,5 +1,6 @@
 package normflow.engine.tile.expression;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
 public final class UniformValue implements Value {
 
   /** Where the numbers come from. */
-  public sealed interface Source {
+  public sealed interface Source extends Serializable {
     /** The first phase of a call in which the numbers are known. */
     default int phase() {
       return 0;
@@ -53,7 +54,7 @@ public final class UniformValue implements Value {
 
   /** Computes the elements of a uniform value. */
   @FunctionalInterface
-  public interface Rule {
+  public interface Rule extends Serializable {
     /** Writes all of {@code out}; {@code arguments} are the numbers of the arguments. */
     void compute(float[][] arguments, float[] out);
   }

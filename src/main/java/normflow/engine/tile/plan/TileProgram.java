@@ -7,18 +7,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Operation;
 import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.expression.Value.PerRow;
 import normflow.engine.tile.kernel.Kernels;
-import normflow.engine.tile.lower.GraphReader;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Results of a SameDiff graph, evaluated tile by tile; a working object of one thread.
+ * Results of a graph, evaluated tile by tile; a working object of one thread.
  *
  * <p>A tile is a fixed number of consecutive rows, so small that what is computed for it stays in
  * the cache. Where rows need something that depends on all rows, such as a mean, a call has several
@@ -52,19 +49,10 @@ public final class TileProgram {
 
   private record Spread(float[] values, int index, int offset) {}
 
-  /**
-   * @param graph with one placeholder (batch, columns)
-   * @param names the variables to evaluate
-   * @param parameterNames the variables that change from call to call
-   * @throws normflow.engine.tile.expression.UnsupportedGraphException if one depends on something
-   *     that this engine does not evaluate
-   */
-  public TileProgram(
-      SameDiff graph, Collection<String> names, Set<String> parameterNames, Kernels kernels) {
-    GraphReader reader = new GraphReader(graph, parameterNames);
-    Map<String, Value> results = new LinkedHashMap<>();
-    names.forEach(name -> results.put(name, reader.value(name)));
-    this.rowCount = reader.expressions().rowCount();
+  /** Plans the evaluation of a graph's results. */
+  public TileProgram(LoweredGraph graph, Kernels kernels) {
+    Map<String, Value> results = graph.results();
+    this.rowCount = graph.rowCount();
     Demand demand = new Demand(results.values());
     List<UniformValue> uniforms = demand.uniforms();
     List<Schedule.Deliver> deliveries = new ArrayList<>();
@@ -78,8 +66,7 @@ public final class TileProgram {
             uniformResults.put(name, (UniformValue) value);
           }
         });
-    Schedule schedule =
-        new Schedule(reader.expressions().operations(), demand, uniforms, deliveries);
+    Schedule schedule = new Schedule(graph.operations(), demand, uniforms, deliveries);
     Layout layout = layout(schedule);
     this.rowsPerTile = layout.rows();
     this.parameters = new LinkedHashMap<>();

@@ -187,7 +187,8 @@ class TileProgramTest {
     Map<String, INDArray> expected =
         gradient.output(Map.of("x", array), names.toArray(String[]::new));
 
-    TileProgram program = new TileProgram(gradient, names, Set.of("w"), KernelProvider.fastest());
+    TileProgram program =
+        new TileProgram(LoweredGraph.of(gradient, names, Set.of("w")), KernelProvider.fastest());
     program
         .parameters()
         .forEach((name, value) -> System.arraycopy(weights, 0, value.values(), 0, 4));
@@ -226,7 +227,9 @@ class TileProgramTest {
     UnsupportedGraphException error =
         assertThrows(
             UnsupportedGraphException.class,
-            () -> new TileProgram(sd, List.of("y"), Set.of(), KernelProvider.fastest()));
+            () ->
+                new TileProgram(
+                    LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest()));
     assertEquals("unsupported op erf", error.getMessage());
   }
 
@@ -235,7 +238,8 @@ class TileProgramTest {
     SameDiff sd = SameDiff.create();
     SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, COLUMNS);
     normalised(x).rename("y");
-    TileProgram program = new TileProgram(sd, List.of("y"), Set.of(), KernelProvider.fastest());
+    TileProgram program =
+        new TileProgram(LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest());
     assertEquals(3, program.phaseCount());
   }
 
@@ -244,10 +248,12 @@ class TileProgramTest {
     SameDiff sd = SameDiff.create();
     SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, COLUMNS);
     sd.math().exp(x).mul(constant(x, 0, 1, 0, 0)).rename("y");
-    TileProgram masked = new TileProgram(sd, List.of("y"), Set.of(), KernelProvider.fastest());
+    TileProgram masked =
+        new TileProgram(LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest());
     SameDiff whole = SameDiff.create();
     whole.math().exp(whole.placeHolder("x", DataType.FLOAT, -1, COLUMNS)).rename("y");
-    TileProgram plain = new TileProgram(whole, List.of("y"), Set.of(), KernelProvider.fastest());
+    TileProgram plain =
+        new TileProgram(LoweredGraph.of(whole, List.of("y"), Set.of()), KernelProvider.fastest());
     assertTrue(masked.tileBytes() < plain.tileBytes());
   }
 }

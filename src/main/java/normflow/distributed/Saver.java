@@ -3,17 +3,19 @@ package normflow.distributed;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.train.TrainingListener;
 
-/** Saves the state when a checkpoint is due. */
+/** Saves the state when a checkpoint is due, if the run still holds its output. */
 final class Saver implements TrainingListener {
 
   private final CheckpointStore store;
   private final Checkpoints due;
+  private final OutputClaim claim;
   private long savedStep = -1;
   private long savedAt = System.nanoTime();
 
-  Saver(CheckpointStore store, Checkpoints due) {
+  Saver(CheckpointStore store, Checkpoints due, OutputClaim claim) {
     this.store = store;
     this.due = due;
+    this.claim = claim;
   }
 
   @Override
@@ -22,6 +24,7 @@ final class Saver implements TrainingListener {
     double minutes = (System.nanoTime() - savedAt) / 60e9;
     boolean byTime = due.minutes() > 0 && minutes >= due.minutes();
     if (last || bySteps || byTime) {
+      claim.check();
       store.save(source.state());
       savedStep = source.step();
       savedAt = System.nanoTime();

@@ -148,10 +148,12 @@ public final class TrainingJob {
       Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
       Trainer trainer =
           new Trainer(flow, config.training(), exchange, new Listeners(listener, saver, metrics));
+      TrainingState initial = trainer.initialState();
+      start.ifPresent(state -> state.requireSizesOf(initial));
       long started = System.nanoTime();
       TrainingResult result;
       try {
-        result = trainer.fit(start.orElseGet(trainer::initialState));
+        result = trainer.fit(start.orElse(initial));
       } catch (TrainingException e) {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }

@@ -1,5 +1,7 @@
 package normflow.distributed;
 
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -101,11 +103,8 @@ public final class OutputClaim implements AutoCloseable {
     Path file = new Path(output.getParent(), "." + output.getName() + ".claim");
     Owner owner = Owner.of(run);
     if (!storage.writeNew(file, owner.bytes())) {
-      removeVoid(storage, output, file, owner);
-      if (!storage.writeNew(file, owner.bytes())) {
-        throw new ConfigException(
-            "output = " + output + ": another run has just claimed it, see " + file, null);
-      }
+      requireVoid(storage, output, file, owner);
+      takeOver(storage, output, file, owner);
     }
     OutputClaim claim = new OutputClaim(storage, output, file, owner);
     long period = SIGN_OF_LIFE.toMillis();
@@ -114,25 +113,35 @@ public final class OutputClaim implements AutoCloseable {
     return claim;
   }
 
-  /** Moves a void claim out of the way, which only one of several runs can do. */
-  private static void removeVoid(Storage storage, Path output, Path file, Owner taker) {
+  /** Replaces a void claim; a second file lets one run at a time do that. */
+  private static void takeOver(Storage storage, Path output, Path file, Owner taker) {
+    Path turn = new Path(file.getParent(), file.getName() + ".turn");
+    if (!storage.writeNew(turn, taker.bytes())) {
+      requireVoid(storage, output, turn, taker);
+      storage.delete(turn);
+      if (!storage.writeNew(turn, taker.bytes())) {
+        throw refused(output, turn, text(storage, turn), 0);
+      }
+    }
+    try {
+      if (!storage.writeNew(file, taker.bytes())) {
+        String held = requireVoid(storage, output, file, taker);
+        storage.overwrite(file, taker.bytes());
+        LOG.info("took over the claim of a run that is gone: {}", words(held));
+      }
+    } finally {
+      storage.delete(turn);
+    }
+  }
+
+  /** Refuses a claim of a run that may be alive; what the claim says. */
+  private static String requireVoid(Storage storage, Path output, Path file, Owner taker) {
     String held = text(storage, file);
     OptionalLong age = age(storage, file, taker);
     if (age.isPresent() && !isGone(held) && age.getAsLong() < VOID_AFTER.toMillis()) {
       throw refused(output, file, held, age.getAsLong());
     }
-    Path moved = new Path(file.getParent(), file.getName() + "." + taker.unique());
-    if (!storage.move(file, moved)) {
-      return;
-    }
-    boolean same = text(storage, moved).equals(held);
-    if (!same) {
-      // Meanwhile another run took the void claim, and this one is its new claim.
-      storage.move(moved, file);
-      throw refused(output, file, text(storage, file), 0);
-    }
-    storage.delete(moved);
-    LOG.info("took over the claim of a run that is gone: {}", held.replaceAll("\\s+", " "));
+    return held;
   }
 
   /** Whether a claim says that its process is gone; a claim that says nothing does not. */
@@ -163,7 +172,7 @@ public final class OutputClaim implements AutoCloseable {
         "output = "
             + output
             + ": another run writes it ("
-            + held.replaceAll("[{}\"\\s]+", " ").strip()
+            + words(held)
             + "; last sign of life "
             + age / 1000
             + " s ago). Choose another folder or wait for that run; if it is gone, its claim "
@@ -174,9 +183,20 @@ public final class OutputClaim implements AutoCloseable {
         null);
   }
 
+  private static String words(String claim) {
+    return claim.replaceAll("[{}\"\\s]+", " ").strip();
+  }
+
   /** What a claim says; empty if there is none or its owner is about to write it. */
   private static String text(Storage storage, Path file) {
-    return storage.exists(file) ? storage.readText(file) : "";
+    try {
+      return storage.exists(file) ? storage.readText(file) : "";
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileNotFoundException) {
+        return "";
+      }
+      throw e;
+    }
   }
 
   /**

@@ -205,17 +205,6 @@ public final class Storage {
     }
   }
 
-  /** Gives a file another name; whether there was one. */
-  boolean move(Path from, Path to) {
-    try {
-      return system(from).rename(from, to);
-    } catch (FileNotFoundException e) {
-      return false;
-    } catch (IOException e) {
-      throw failure("cannot rename", from, e);
-    }
-  }
-
   /** Names in a folder, sorted; none if there is no such folder. */
   public List<String> list(Path folder) {
     try {
@@ -250,8 +239,12 @@ public final class Storage {
         Files.write(file, content, StandardOpenOption.CREATE_NEW);
         return true;
       }
-      try (FSDataOutputStream stream = system.create(path, false)) {
-        stream.write(content);
+      FSDataOutputStream created = system.create(path, false);
+      try (created) {
+        created.write(content);
+      } catch (IOException e) {
+        system.delete(path, false);
+        throw e;
       }
       return true;
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {

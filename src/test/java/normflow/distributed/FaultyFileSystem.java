@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -24,8 +23,10 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     THROWS,
     /** One operation throws and so do all after it, as if the process had ended there. */
     HALTS,
-    /** A rename or delete does nothing and returns false, a write loses half of its bytes. */
-    LIES,
+    /** A write loses half of its bytes and says nothing. */
+    LOSES,
+    /** A rename or delete does nothing and returns false. */
+    REFUSES,
     /** The disk is full from there on: creating and writing throw, the rest works. */
     FULL
   }
@@ -54,14 +55,12 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     return OPERATIONS.get();
   }
 
-  /** Makes the scheme known. */
-  public static Configuration configuration() {
-    Configuration configuration = new Configuration();
-    configuration.set("fs.faulty.impl", FaultyFileSystem.class.getName());
-    return configuration;
-  }
-
-  /** Whether the next operation lies. */
+  /**
+   * Counts an operation.
+   *
+   * @param writes whether it needs space
+   * @return whether it must not do what it says that it did
+   */
   private static boolean step(boolean writes) throws IOException {
     long number = OPERATIONS.incrementAndGet();
     if (at == 0 || number < at) {
@@ -79,8 +78,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
           throw new IOException("No space left on device");
         }
       }
-      case LIES -> {
-        return number == at;
+      case LOSES -> {
+        return writes && number == at;
+      }
+      case REFUSES -> {
+        return !writes && number == at;
       }
     }
     return false;

@@ -61,7 +61,8 @@ final class OutputOptions {
         save(rows, temporary.toString(), format);
         claim.check();
         storage.replace(target);
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
+        // Spark throws checked exceptions that it does not declare.
         discard(storage, temporary, e);
         throw explained(e, target, format);
       }
@@ -72,7 +73,7 @@ final class OutputOptions {
     rows.write().mode(SaveMode.Overwrite).option("header", "true").format(format).save(path);
   }
 
-  private static void discard(Storage storage, Path temporary, RuntimeException cause) {
+  private static void discard(Storage storage, Path temporary, Exception cause) {
     try {
       storage.delete(temporary);
     } catch (UncheckedIOException e) {
@@ -81,7 +82,7 @@ final class OutputOptions {
   }
 
   /** Spark wraps what went wrong, and leaves out where. */
-  private static RuntimeException explained(RuntimeException error, Path target, String format) {
+  private static RuntimeException explained(Exception error, Path target, String format) {
     if (error instanceof SparkThrowable known
         && "DATA_SOURCE_NOT_FOUND".equals(known.getCondition())) {
       return new ConfigException("format = " + format + ": Spark has no such data source", error);
@@ -90,9 +91,11 @@ final class OutputOptions {
     while (root.getCause() != null && !(root instanceof ConfigException)) {
       root = root.getCause();
     }
-    return root instanceof IOException
-        ? new UncheckedIOException(
-            "cannot write " + target + ": " + root.getMessage(), (IOException) root)
-        : error;
+    if (root instanceof IOException io) {
+      return new UncheckedIOException("cannot write " + target + ": " + io.getMessage(), io);
+    }
+    return error instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(error);
   }
 }

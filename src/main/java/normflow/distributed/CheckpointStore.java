@@ -126,13 +126,17 @@ final class CheckpointStore {
   }
 
   /**
-   * The newest undamaged state.
+   * The newest undamaged state; none if none was finished.
    *
    * @throws ConfigException if it belongs to another configuration, or if all are damaged
    */
   Optional<TrainingState> latest() {
     List<String> damages = new ArrayList<>();
     for (String name : newestFirst()) {
+      if (!storage.exists(new Path(new Path(folder, name), MANIFEST))) {
+        LOG.warn("checkpoint passed over: {} was not finished", new Path(folder, name));
+        continue;
+      }
       try {
         return Optional.of(load(name));
       } catch (Damaged e) {

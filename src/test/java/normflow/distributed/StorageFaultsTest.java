@@ -45,7 +45,7 @@ class StorageFaultsTest {
   }
 
   /** All k up to the first that is beyond the last operation; how many they were. */
-  private static long atEveryOperation(Fault fault, Attempt attempt) {
+  private static long atEveryOperation(Attempt attempt) {
     for (long k = 1; ; k++) {
       boolean saved = true;
       String message = "";
@@ -70,7 +70,6 @@ class StorageFaultsTest {
   void aCheckpointIsWholeOrTheOneBeforeIsTaken(Fault fault) {
     long operations =
         atEveryOperation(
-            fault,
             new Attempt() {
               @Override
               public void save(long k) {
@@ -98,7 +97,6 @@ class StorageFaultsTest {
   void aModelIsReplacedWholeOrNotAtAll(Fault fault) {
     long operations =
         atEveryOperation(
-            fault,
             new Attempt() {
               @Override
               public void save(long k) {
@@ -126,7 +124,6 @@ class StorageFaultsTest {
   @EnumSource
   void aFirstModelIsWholeOrAbsent(Fault fault) {
     atEveryOperation(
-        fault,
         new Attempt() {
           @Override
           public void save(long k) {
@@ -150,7 +147,6 @@ class StorageFaultsTest {
   @EnumSource
   void aFileHasTheOldOrTheNewContent(Fault fault) {
     atEveryOperation(
-        fault,
         new Attempt() {
           @Override
           public void save(long k) {
@@ -172,7 +168,6 @@ class StorageFaultsTest {
   @EnumSource
   void metricsThatCannotBeWrittenAreNamed(Fault fault) {
     atEveryOperation(
-        fault,
         new Attempt() {
           @Override
           public void save(long k) {

@@ -23,6 +23,12 @@ import org.apache.spark.sql.SparkSession;
  */
 final class Cluster implements AutoCloseable {
 
+  private static final String OPTIONS = "spark.executor.extraJavaOptions";
+
+  /** Spark's own, which tells much: the class path of the tests has one that tells nothing. */
+  private static final String LOGGING =
+      "-Dlog4j2.configurationFile=classpath:org/apache/spark/log4j2-defaults.properties";
+
   private final SparkSession session;
   private final AtomicInteger lost = new AtomicInteger();
 
@@ -34,7 +40,11 @@ final class Cluster implements AutoCloseable {
   Cluster(int executors, Map<String, String> settings) throws IOException {
     SparkSession.Builder builder =
         SparkSession.builder().master("local-cluster[" + executors + ",1,1024]");
-    properties("conf/spark-defaults.conf").forEach(builder::config);
+    Map<String, String> defaults = properties("conf/spark-defaults.conf");
+    defaults.forEach(builder::config);
+    // Executors live for seconds: most of what a processor does in them is to compile.
+    builder.config(
+        OPTIONS, defaults.get(OPTIONS) + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC " + LOGGING);
     builder.config("spark.ui.enabled", "false");
     builder.config("spark.executor.memory", "512m");
     builder.config(

@@ -38,6 +38,7 @@ class FaultyOutputIT {
   @AfterAll
   static void stop() {
     FaultyFileSystem.disarm();
+    FaultyFileSystem.report(FaultyOutputIT.class);
     session.stop();
   }
 

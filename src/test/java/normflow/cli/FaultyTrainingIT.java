@@ -35,6 +35,7 @@ class FaultyTrainingIT {
   @AfterAll
   static void stop() {
     FaultyFileSystem.disarm();
+    FaultyFileSystem.report(FaultyTrainingIT.class);
     session.stop();
   }
 

@@ -36,6 +36,7 @@ class SecureClusterIT {
     String printed;
     try (Cluster cluster = new Cluster(2, settings)) {
       printed = Commands.ok("train", job().toString(), "--no-report");
+      assertEquals(0, cluster.lost());
     }
     List<Path> logs = logs(work).stream().filter(path -> !before.contains(path)).toList();
     assertTrue(logs.size() >= 2, logs::toString);

@@ -33,6 +33,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   static final String MESSAGE = "injected fault";
   private static final AtomicLong OPERATIONS = new AtomicLong();
+  private static final AtomicLong INJECTED = new AtomicLong();
   private static volatile Fault fault = Fault.THROWS;
   private static volatile long at;
 
@@ -47,12 +48,15 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
   public static boolean disarm() {
     boolean happened = at > 0 && OPERATIONS.get() >= at;
     at = 0;
+    if (happened) {
+      INJECTED.incrementAndGet();
+    }
     return happened;
   }
 
-  /** Operations since the last call of {@link #arm}. */
-  public static long operations() {
-    return OPERATIONS.get();
+  /** Prints how often something went wrong in this JVM, for the documentation. */
+  public static void report(Class<?> test) {
+    System.out.println(test.getSimpleName() + ": " + INJECTED.getAndSet(0) + " faults");
   }
 
   /**

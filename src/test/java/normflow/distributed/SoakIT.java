@@ -28,6 +28,9 @@ class SoakIT {
   /** The growth from the second third of a run to the last that counts as none. */
   private static final double FLAT = 1.1;
 
+  /** The same of resident memory, which has the garbage collector's reserves in it. */
+  private static final double FLAT_RESIDENT = 1.25;
+
   @TempDir private Path folder;
 
   /** Memory after a collection. */
@@ -56,7 +59,7 @@ class SoakIT {
     double heap = last(points, Point::heap) / middle(points, Point::heap);
     double resident = last(points, Point::resident) / middle(points, Point::resident);
     assertTrue(heap < FLAT, "the heap grew to " + heap + " of what it was");
-    assertTrue(resident < FLAT, "resident memory grew to " + resident + " of what it was");
+    assertTrue(resident < FLAT_RESIDENT, "resident memory grew to " + resident + " of what it was");
   }
 
   private static double middle(List<Point> points, java.util.function.ToDoubleFunction<Point> of) {

@@ -17,6 +17,7 @@ import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,11 @@ class StorageFaultsTest {
   @AfterEach
   void disarm() {
     FaultyFileSystem.disarm();
+  }
+
+  @AfterAll
+  static void report() {
+    FaultyFileSystem.report(StorageFaultsTest.class);
   }
 
   /** What is tried at every k: from an undisturbed start, a save that may go wrong. */

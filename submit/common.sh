@@ -27,6 +27,15 @@ require_jar() {
   [ -n "$jar" ] || fail "no jar in target: run 'mvn package -DskipTests' first"
 }
 
+# Builds what is missing; for scripts that need no cluster.
+build_jar() {
+  find_jar
+  [ -z "$jar" ] || return 0
+  echo "building normflow, once (the first time Maven fetches Spark and nd4j) ..." >&2
+  (cd "$root" && mvn -B -q package -DskipTests) >&2 || fail "the build failed"
+  find_jar
+}
+
 require_spark_submit() {
   if [ -n "${SPARK_HOME:-}" ]; then
     spark_submit=$SPARK_HOME/bin/spark-submit
@@ -34,6 +43,26 @@ require_spark_submit() {
   else
     spark_submit=$(command -v spark-submit) || fail "no spark-submit: set SPARK_HOME or PATH"
   fi
+}
+
+# Becomes spark-submit with these arguments: that of SPARK_HOME, else what Maven's Spark in
+# target/spark would run.
+exec_spark_submit() {
+  if [ -n "${SPARK_HOME:-}" ]; then
+    require_spark_submit
+    exec "$spark_submit" "$@"
+  fi
+  # Spark's launcher prints the command that spark-submit would run, its words ended by NUL.
+  export SPARK_HOME=$root/target/spark SPARK_SCALA_VERSION=2.13
+  [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
+  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java command
+  mapfile -d '' -t command < <(
+    "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
+      org.apache.spark.deploy.SparkSubmit "$@"
+  )
+  [ ${#command[@]} -gt 2 ] || fail "Spark's launcher printed no command: is '$java' a JDK 17 or later?"
+  command[1]=${command[1]#$'\n'}
+  exec "${command[@]:1}"
 }
 
 # What stands before "--" goes to spark-submit, the rest to normflow: fills two arrays.

@@ -60,17 +60,20 @@ public final class Main implements Callable<Integer> {
     command.getErr().println(command.getColorScheme().errorText("error: " + message));
     if (!input
         && !(cause instanceof normflow.train.TrainingException)
-        && !(cause instanceof java.io.IOException)) {
+        && !(cause instanceof java.io.IOException)
+        && !(cause instanceof java.io.UncheckedIOException)) {
       error.printStackTrace(command.getErr());
     }
     command.getErr().flush();
     return input ? 2 : 1;
   }
 
-  /** The bad input inside what Spark wraps around it, or the innermost cause. */
+  /** The bad input or the named file inside what Spark wraps around it, or the innermost cause. */
   private static Throwable root(Throwable error) {
     Throwable cause = error;
-    while (!(cause instanceof ConfigException) && cause.getCause() != null) {
+    while (!(cause instanceof ConfigException)
+        && !(cause instanceof java.io.UncheckedIOException)
+        && cause.getCause() != null) {
       cause = cause.getCause();
     }
     return cause;

@@ -1,8 +1,12 @@
 package normflow.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import normflow.config.ConfigException;
+import normflow.distributed.OutputClaim;
 import normflow.distributed.Storage;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -49,23 +53,49 @@ final class OutputOptions {
   static void write(Dataset<Row> rows, String path, String format, boolean overwrite) {
     Storage storage = Sessions.storage(rows.sparkSession());
     Path target = new Path(path);
-    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
-    try {
-      rows.write()
-          .mode(SaveMode.Overwrite)
-          .option("header", "true")
-          .format(format)
-          .save(temporary.toString());
+    Path temporary = storage.temporary(target);
+    String run = rows.sparkSession().sparkContext().applicationId();
+    try (OutputClaim claim = OutputClaim.take(storage, target, run)) {
       check(storage, path, overwrite);
-      storage.delete(target);
-      storage.rename(temporary, target);
-    } catch (RuntimeException e) {
-      storage.delete(temporary);
-      if (e instanceof org.apache.spark.SparkThrowable known
-          && "DATA_SOURCE_NOT_FOUND".equals(known.getCondition())) {
-        throw new ConfigException("format = " + format + ": Spark has no such data source", e);
+      try {
+        save(rows, temporary.toString(), format);
+        claim.check();
+        storage.replace(target);
+      } catch (Exception e) {
+        // Spark throws checked exceptions that it does not declare.
+        discard(storage, temporary, e);
+        throw explained(e, target, format);
       }
-      throw e;
     }
+  }
+
+  private static void save(Dataset<Row> rows, String path, String format) {
+    rows.write().mode(SaveMode.Overwrite).option("header", "true").format(format).save(path);
+  }
+
+  private static void discard(Storage storage, Path temporary, Exception cause) {
+    try {
+      storage.delete(temporary);
+    } catch (UncheckedIOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** Spark wraps what went wrong, and leaves out where. */
+  private static RuntimeException explained(Exception error, Path target, String format) {
+    if (error instanceof SparkThrowable known
+        && "DATA_SOURCE_NOT_FOUND".equals(known.getCondition())) {
+      return new ConfigException("format = " + format + ": Spark has no such data source", error);
+    }
+    Throwable root = error;
+    while (root.getCause() != null && !(root instanceof ConfigException)) {
+      root = root.getCause();
+    }
+    if (root instanceof IOException io) {
+      return new UncheckedIOException("cannot write " + target + ": " + io.getMessage(), io);
+    }
+    return error instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(error);
   }
 }

@@ -1,14 +1,16 @@
 package normflow.distributed;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.UUID;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
@@ -21,20 +23,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints in folders {@code step-<step>-<unique>}: counters and learning curves as JSON, arrays
- * as safetensors, and last a manifest with the length and SHA-256 of both.
+ * Checkpoints in folders {@code step-<step>-<digest>}: counters and learning curves as JSON, arrays
+ * as safetensors, and last a manifest with the length and SHA-256 of both. The folder's name has
+ * the start of the manifest's SHA-256, so that no change of any of the files goes unnoticed.
  *
- * <p>A folder without a manifest that fits its files to the last bit is passed over with a warning
- * for the one before.
+ * <p>A folder that does not fit to the last bit is passed over with a warning for the one before.
  */
 final class CheckpointStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
   private static final int FORMAT_VERSION = 1;
-  private static final Pattern FOLDER = Pattern.compile("step-(\\d{12})-[0-9a-f]{8}");
+  private static final Pattern FOLDER = Pattern.compile("step-(\\d{12})-([0-9a-f]{16})");
   private static final String MANIFEST = "manifest.json";
   private static final String STATE = "state.json";
   private static final String ARRAYS = "arrays.safetensors";
+  private static final String PARAMETERS = "parameters";
+  private static final String OPTIMIZER = "optimizer";
+  private static final String BEST = "best";
+  private static final long MOST_MANIFEST_BYTES = 1 << 16;
 
   private final Storage storage;
   private final Path folder;
@@ -69,46 +75,68 @@ final class CheckpointStore {
     this.configDigest = configDigest;
   }
 
-  /** Saves a state, then deletes all but the newest ones. */
+  /** Saves a state, then deletes all but the newest ones; they stay if saving fails. */
   void save(TrainingState state) {
-    String unique = UUID.randomUUID().toString().substring(0, 8);
-    Path target = new Path(folder, String.format("step-%012d-%s", state.step(), unique));
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(STATE, Codec.json(describe(state)).getBytes(StandardCharsets.UTF_8));
     files.put(ARRAYS, SafeTensors.encode(arrays(state)));
     Map<String, FileEntry> entries = new LinkedHashMap<>();
     files.forEach(
-        (name, bytes) -> {
-          storage.write(new Path(target, name), bytes);
-          entries.put(name, new FileEntry(bytes.length, Digest.sha256(bytes)));
-        });
+        (name, bytes) -> entries.put(name, new FileEntry(bytes.length, Digest.sha256(bytes))));
     Manifest manifest = new Manifest(FORMAT_VERSION, state.step(), entries);
-    storage.write(new Path(target, MANIFEST), Codec.json(manifest));
-    prune();
+    byte[] manifestBytes = Codec.json(manifest).getBytes(StandardCharsets.UTF_8);
+    files.put(MANIFEST, manifestBytes);
+    String name = String.format("step-%012d-%s", state.step(), start(manifestBytes));
+    storage.writeAll(new Path(folder, name), files);
+    prune(name, state.step());
   }
 
-  private void prune() {
-    List<String> names = folders();
-    for (String name : names.subList(0, Math.max(0, names.size() - keep))) {
-      storage.delete(new Path(folder, name));
-    }
-  }
-
-  /** Folders of checkpoints, the oldest first. */
-  private List<String> folders() {
-    return storage.list(folder).stream().filter(name -> FOLDER.matcher(name).matches()).toList();
+  private static String start(byte[] manifest) {
+    return Digest.sha256(manifest).substring(0, 16);
   }
 
   /**
-   * The newest undamaged state.
+   * Deletes checkpoints that are too old, that were not finished, or that lie behind the one that a
+   * resumed run has just saved. What cannot be deleted is no reason to stop.
+   */
+  private void prune(String saved, long step) {
+    int kept = 1;
+    for (String name : newestFirst()) {
+      Path path = new Path(folder, name);
+      try {
+        boolean whole = step(name) <= step && storage.exists(new Path(path, MANIFEST));
+        if (!name.equals(saved) && (!whole || kept++ >= keep)) {
+          storage.delete(path);
+        }
+      } catch (UncheckedIOException e) {
+        LOG.warn("an old checkpoint stays: {}", e.getMessage());
+      }
+    }
+  }
+
+  private List<String> newestFirst() {
+    return storage.list(folder).stream()
+        .filter(name -> FOLDER.matcher(name).matches())
+        .sorted(Comparator.reverseOrder())
+        .toList();
+  }
+
+  private static long step(String name) {
+    return Long.parseLong(name.substring(5, 17));
+  }
+
+  /**
+   * The newest undamaged state; none if none was finished.
    *
    * @throws ConfigException if it belongs to another configuration, or if all are damaged
    */
   Optional<TrainingState> latest() {
-    List<String> names = new ArrayList<>(folders());
-    java.util.Collections.reverse(names);
     List<String> damages = new ArrayList<>();
-    for (String name : names) {
+    for (String name : newestFirst()) {
+      if (!storage.exists(new Path(new Path(folder, name), MANIFEST))) {
+        LOG.warn("checkpoint passed over: {} was not finished", new Path(folder, name));
+        continue;
+      }
       try {
         return Optional.of(load(name));
       } catch (Damaged e) {
@@ -131,84 +159,93 @@ final class CheckpointStore {
   private TrainingState load(String name) throws Damaged {
     Path source = new Path(folder, name);
     Manifest manifest = manifest(source);
-    State state;
-    Map<String, Array> arrays;
-    try {
-      state = Codec.json(STATE, text(source, manifest), State.class);
-      arrays = SafeTensors.decode(ARRAYS, verified(source, ARRAYS, manifest));
-    } catch (IllegalArgumentException e) {
-      throw new Damaged(source + ": " + e.getMessage());
-    }
+    State state =
+        parsed(source, STATE, manifest, bytes -> Codec.json(STATE, text(bytes), State.class));
+    Map<String, Array> arrays =
+        parsed(source, ARRAYS, manifest, bytes -> SafeTensors.decode(ARRAYS, bytes));
     if (!state.configSha256().equals(configDigest)) {
       throw new ConfigException(
           source
-              + " belongs to another configuration: resume with the one that it was made with"
-              + " (training.json beside the checkpoints), or train anew with --overwrite",
+              + " belongs to another configuration: resume with the one that it was made with, or"
+              + " train anew with --overwrite",
           null);
     }
-    return restore(name, manifest, state, arrays);
+    return restore(source, manifest, state, arrays);
   }
 
   private static TrainingState restore(
-      String name, Manifest manifest, State state, Map<String, Array> arrays) throws Damaged {
-    try {
-      return new TrainingState(
-          manifest.step(),
-          arrays.get("parameters").values(),
-          arrays.get("optimizer").values(),
-          state.updates(),
-          state.skippedInRow(),
-          state.skipped(),
-          new Best(
-              state.bestLoss().orElse(Double.POSITIVE_INFINITY),
-              state.bestStep(),
-              arrays.get("best").values(),
-              state.bestWorseSince()),
-          state.history().stream().map(MetricsLine::measurement).toList());
-    } catch (NullPointerException e) {
-      throw new Damaged(name + ": " + e.getMessage());
+      Path source, Manifest manifest, State state, Map<String, Array> arrays) throws Damaged {
+    if (!arrays.keySet().equals(Set.of(PARAMETERS, OPTIMIZER, BEST))
+        || arrays.get(BEST).values().length != arrays.get(PARAMETERS).values().length) {
+      throw new Damaged(new Path(source, ARRAYS) + " has other arrays: " + arrays.keySet());
     }
+    return new TrainingState(
+        manifest.step(),
+        arrays.get(PARAMETERS).values(),
+        arrays.get(OPTIMIZER).values(),
+        state.updates(),
+        state.skippedInRow(),
+        state.skipped(),
+        new Best(
+            state.bestLoss().orElse(Double.POSITIVE_INFINITY),
+            state.bestStep(),
+            arrays.get(BEST).values(),
+            state.bestWorseSince()),
+        state.history().stream().map(MetricsLine::measurement).toList());
   }
 
   private Manifest manifest(Path source) throws Damaged {
     Path path = new Path(source, MANIFEST);
-    if (!storage.exists(path)) {
-      throw new Damaged(source + " has no " + MANIFEST);
+    byte[] bytes = read(path, MOST_MANIFEST_BYTES);
+    if (!source.getName().endsWith(start(bytes))) {
+      throw new Damaged(path + " does not have the SHA-256 that its folder's name says");
     }
+    Manifest manifest;
     try {
-      Manifest manifest = Codec.json(MANIFEST, storage.readText(path), Manifest.class);
-      Matcher matcher = FOLDER.matcher(source.getName());
-      boolean fits = matcher.matches() && Long.parseLong(matcher.group(1)) == manifest.step();
-      if (!fits || manifest.formatVersion() != FORMAT_VERSION) {
-        throw new Damaged(
-            path + " is of step " + manifest.step() + ", version " + manifest.formatVersion());
-      }
-      return manifest;
-    } catch (ConfigException | java.io.UncheckedIOException e) {
-      throw new Damaged(path + ": " + e.getMessage());
+      manifest = Codec.json(MANIFEST, text(bytes), Manifest.class);
+    } catch (ConfigException e) {
+      throw new Damaged(source + ": " + e.getMessage());
     }
+    boolean fits = step(source.getName()) == manifest.step();
+    if (!fits || manifest.formatVersion() != FORMAT_VERSION) {
+      throw new Damaged(
+          path + " is of step " + manifest.step() + ", version " + manifest.formatVersion());
+    }
+    return manifest;
   }
 
-  private String text(Path source, Manifest manifest) throws Damaged {
-    return new String(verified(source, STATE, manifest), StandardCharsets.UTF_8);
-  }
-
-  private byte[] verified(Path source, String name, Manifest manifest) throws Damaged {
+  /** A file whose digest is that of the manifest, which is checked before it is parsed. */
+  private <T> T parsed(Path source, String name, Manifest manifest, Function<byte[], T> parser)
+      throws Damaged {
     Path path = new Path(source, name);
     FileEntry entry = manifest.files().get(name);
-    if (entry == null || !storage.exists(path)) {
-      throw new Damaged(path + " is missing");
+    if (entry == null) {
+      throw new Damaged(path + " is missing in " + MANIFEST);
     }
-    byte[] bytes;
-    try {
-      bytes = storage.read(path);
-    } catch (java.io.UncheckedIOException e) {
-      throw new Damaged(e.getMessage());
-    }
+    byte[] bytes = read(path, entry.length());
     if (bytes.length != entry.length() || !Digest.sha256(bytes).equals(entry.sha256())) {
       throw new Damaged(path + " does not have the SHA-256 that its manifest says");
     }
-    return bytes;
+    try {
+      return parser.apply(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new Damaged(source + ": " + e.getMessage());
+    }
+  }
+
+  private byte[] read(Path path, long most) throws Damaged {
+    if (!storage.exists(path)) {
+      throw new Damaged(path + " is missing");
+    }
+    try {
+      return storage.read(path, most);
+    } catch (ConfigException | UncheckedIOException e) {
+      throw new Damaged(e.getMessage());
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private State describe(TrainingState state) {
@@ -225,9 +262,9 @@ final class CheckpointStore {
 
   private static Map<String, Array> arrays(TrainingState state) {
     Map<String, Array> arrays = new LinkedHashMap<>();
-    arrays.put("parameters", array(state.parameters()));
-    arrays.put("optimizer", array(state.optimizerState()));
-    arrays.put("best", array(state.best().parameters()));
+    arrays.put(PARAMETERS, array(state.parameters()));
+    arrays.put(OPTIMIZER, array(state.optimizerState()));
+    arrays.put(BEST, array(state.best().parameters()));
     return arrays;
   }
 

@@ -7,6 +7,7 @@ import normflow.config.Codec;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -15,9 +16,11 @@ import org.apache.hadoop.fs.Path;
  */
 final class MetricsFile implements TrainingListener, AutoCloseable {
 
+  private final Path path;
   private final FSDataOutputStream stream;
 
   MetricsFile(Storage storage, Path path) {
+    this.path = path;
     this.stream = storage.create(path);
   }
 
@@ -34,7 +37,9 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
         stream.hflush();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the metrics: " + e.getMessage(), e);
+      throw failure(e);
+    } catch (FSError e) {
+      throw failure(new IOException(e.getCause().getMessage(), e));
     }
   }
 
@@ -43,7 +48,13 @@ final class MetricsFile implements TrainingListener, AutoCloseable {
     try {
       stream.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot close the metrics: " + e.getMessage(), e);
+      throw failure(e);
+    } catch (FSError e) {
+      throw failure(new IOException(e.getCause().getMessage(), e));
     }
+  }
+
+  private UncheckedIOException failure(IOException cause) {
+    return new UncheckedIOException("cannot write " + path + ": " + cause.getMessage(), cause);
   }
 }

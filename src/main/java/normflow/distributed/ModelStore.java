@@ -1,7 +1,11 @@
 package normflow.distributed;
 
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.ModelDocument;
 import normflow.model.SafeTensors;
@@ -22,13 +26,15 @@ public final class ModelStore {
     this.storage = storage;
   }
 
-  /** Writes the two files; {@code flow.json}, which makes the folder a model, last. */
+  /** Writes the two files; a model that was there before stays if that fails. */
   public String save(Path folder, Model model) {
     byte[] parameters =
         SafeTensors.encode(SafeTensors.named(model.flow().layout(), model.parameters()));
     String digest = Digest.sha256(parameters);
-    storage.write(new Path(folder, PARAMETERS), parameters);
-    storage.write(new Path(folder, FLOW), Codec.json(ModelDocument.of(model, digest)));
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(PARAMETERS, parameters);
+    files.put(FLOW, Codec.json(ModelDocument.of(model, digest)).getBytes(StandardCharsets.UTF_8));
+    storage.writeTogether(folder, files);
     return digest;
   }
 
@@ -45,13 +51,22 @@ public final class ModelStore {
     }
     ModelDocument document =
         Codec.json(description.toString(), storage.readText(description), ModelDocument.class);
-    Path parameters = new Path(folder, PARAMETERS);
-    byte[] bytes = storage.read(parameters);
+    try {
+      return document.with(parameters(folder, document));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new ConfigException(folder + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private float[] parameters(Path folder, ModelDocument document) {
+    Path path = storage.together(new Path(folder, FLOW), new Path(folder, PARAMETERS));
+    ParameterLayout layout = document.flow().layout();
+    byte[] bytes = storage.read(path, SafeTensors.mostBytes(layout.size()));
     String digest = Digest.sha256(bytes);
     if (!digest.equals(document.parametersSha256())) {
       throw new ConfigException(
-          parameters
-              + " is damaged: its SHA-256 is "
+          path.getName()
+              + " has the SHA-256 "
               + digest
               + ", "
               + FLOW
@@ -59,12 +74,6 @@ public final class ModelStore {
               + document.parametersSha256(),
           null);
     }
-    try {
-      return document.with(
-          SafeTensors.vector(
-              document.flow().layout(), SafeTensors.decode(parameters.toString(), bytes)));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(folder + " is damaged: " + e.getMessage(), e);
-    }
+    return SafeTensors.vector(layout, SafeTensors.decode(path.toString(), bytes));
   }
 }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.functions;
  * @param bad rows with a null, a NaN or an infinity
  * @param firstBad index of the first of them in the partition, or -1
  * @param badColumn index of its first such column
- * @param badValue its value there; NaN also for null
+ * @param problem what is wrong there, or empty
  */
 record Scan(
     long training,
@@ -30,7 +30,7 @@ record Scan(
     long bad,
     long firstBad,
     int badColumn,
-    double badValue)
+    String problem)
     implements Serializable {
 
   /**
@@ -66,14 +66,15 @@ record Scan(
     long bad = 0;
     long firstBad = -1;
     int badColumn = -1;
-    double badValue = 0;
+    String problem = "";
     for (long index = 0; rows.hasNext(); index++) {
-      int column = reader.read(rows.next(), 0, values);
+      Row row = rows.next();
+      int column = reader.read(row, 0, values);
       if (column >= 0) {
         if (bad++ == 0) {
           firstBad = index;
           badColumn = column;
-          badValue = values[column];
+          problem = Table.problem(row, 0, column, dim);
         }
         continue;
       }
@@ -87,7 +88,7 @@ record Scan(
       }
     }
     return new Scan(
-        counts[0], counts[1], counts[2], moments.moments(), bad, firstBad, badColumn, badValue);
+        counts[0], counts[1], counts[2], moments.moments(), bad, firstBad, badColumn, problem);
   }
 
   /** Running moments of rows. */
@@ -144,8 +145,8 @@ record Scan(
         + ", column "
         + table.columns().get(scan.badColumn)
         + ": "
-        + (Double.isNaN(scan.badValue) ? "null or NaN" : scan.badValue)
-        + " is not a finite number ("
+        + scan.problem
+        + " ("
         + all
         + (all == 1 ? " such row" : " such rows")
         + " in all); repair the data, or set badRows to skip";

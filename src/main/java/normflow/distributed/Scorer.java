@@ -113,7 +113,8 @@ public final class Scorer {
           model.standardization().standardize(values, standardized, taken.size() * values.length);
           taken.add(row);
         } else if (badRows == BadRows.FAIL) {
-          throw new ConfigException(describe(bad), null);
+          throw new ConfigException(
+              describe(bad, Table.problem(row, fields, bad, values.length)), null);
         }
         index++;
       }
@@ -137,7 +138,7 @@ public final class Scorer {
       return RowFactory.create(all);
     }
 
-    private String describe(int column) {
+    private String describe(int column, String problem) {
       String file = InputFileBlockHolder.getInputFilePath().toString();
       return (file.isEmpty() ? "the table" : file)
           + ", row "
@@ -146,7 +147,9 @@ public final class Scorer {
           + TaskContext.getPartitionId()
           + ", column "
           + names.get(column)
-          + ": not a finite number; repair the data, or leave such rows out with --bad-rows skip";
+          + ": "
+          + problem
+          + "; repair the data, or leave such rows out with --bad-rows skip";
     }
   }
 }

@@ -4,18 +4,36 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import normflow.config.ConfigException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Files of any of Hadoop's file systems: {@code file:}, {@code hdfs:}, {@code s3a:} and others. */
+/**
+ * Files of any of Hadoop's file systems: {@code file:}, {@code hdfs:}, {@code s3a:} and others.
+ *
+ * <p>A failure is an {@link UncheckedIOException} whose message names the path.
+ */
 public final class Storage {
+
+  /** Longest file that is read as a text; nothing of ours comes near. */
+  private static final long MOST_TEXT_BYTES = 64L << 20;
+
+  /** Longest array of bytes. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final Configuration configuration;
 
@@ -23,10 +41,11 @@ public final class Storage {
     this.configuration = configuration;
   }
 
-  /** Whether a file or folder exists. */
+  /** Whether a file or folder exists, also one that a killed process left half replaced. */
   public boolean exists(Path path) {
     try {
-      return system(path).exists(path);
+      FileSystem system = system(path);
+      return system.exists(path) || isAside(system, path);
     } catch (IOException e) {
       throw failure("cannot look at", path, e);
     }
@@ -44,8 +63,27 @@ public final class Storage {
 
   /** All bytes of a file. */
   public byte[] read(Path path) {
-    try (FSDataInputStream stream = system(path).open(path)) {
-      return stream.readAllBytes();
+    return read(path, MOST_BYTES);
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @throws ConfigException if it has more than {@code most} bytes; nothing is read then
+   */
+  byte[] read(Path path, long most) {
+    try {
+      FileSystem system = system(path);
+      Path place = !system.exists(path) && isAside(system, path) ? Replacement.aside(path) : path;
+      FileStatus status = system.getFileStatus(place);
+      if (status.isDirectory()) {
+        throw new ConfigException(path + " is a folder: a file was expected", null);
+      }
+      if (status.getLen() > most) {
+        throw new ConfigException(
+            path + " has " + status.getLen() + " bytes: it can have " + most + " at most", null);
+      }
+      return content(system, place);
     } catch (FileNotFoundException e) {
       throw new UncheckedIOException(path + " does not exist", e);
     } catch (IOException e) {
@@ -53,39 +91,106 @@ public final class Storage {
     }
   }
 
+  private static byte[] content(FileSystem system, Path path) throws IOException {
+    try (FSDataInputStream stream = system.open(path)) {
+      return stream.readAllBytes();
+    }
+  }
+
   /** A file as text. */
   public String readText(Path path) {
-    return new String(read(path), StandardCharsets.UTF_8);
+    return new String(read(path, MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Where {@code other} stands that was written together with the {@code last} one: aside, if a
+   * killed process left them half replaced.
+   */
+  Path together(Path last, Path other) {
+    try {
+      FileSystem system = system(last);
+      boolean old = !system.exists(last) && isAside(system, last) && isAside(system, other);
+      return old ? Replacement.aside(other) : other;
+    } catch (IOException e) {
+      throw failure("cannot look at", other, e);
+    }
+  }
+
+  private static boolean isAside(FileSystem system, Path path) throws IOException {
+    return path.getParent() != null && system.exists(Replacement.aside(path));
   }
 
   /**
    * Writes a file so that its name never stands for less than all of it: under another name first,
-   * synced and closed, then renamed. An existing file is replaced.
+   * synced, closed and read again, then renamed. An existing file is replaced, or stays if that
+   * fails.
    */
   public void write(Path path, byte[] content) {
-    Path temporary = new Path(path.getParent(), "." + path.getName() + ".tmp");
-    try {
-      FileSystem system = system(path);
-      try (FSDataOutputStream stream = system.create(temporary, true)) {
-        stream.write(content);
-        if (stream.hasCapability("hsync")) {
-          stream.hsync();
-        }
-      }
-      if (system.exists(path) && !system.delete(path, false)) {
-        throw new IOException("the old file cannot be deleted");
-      }
-      if (!system.rename(temporary, path)) {
-        throw new IOException("cannot rename " + temporary);
-      }
-    } catch (IOException e) {
-      throw failure("cannot write", path, e);
-    }
+    writeTogether(path.getParent(), Map.of(path.getName(), content));
   }
 
   /** Writes a text file as {@link #write(Path, byte[])} does. */
   public void write(Path path, String content) {
     write(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes files of one folder, each as {@link #write(Path, byte[])} does. */
+  public void writeAll(Path folder, Map<String, byte[]> files) {
+    files.forEach((name, content) -> write(new Path(folder, name), content));
+  }
+
+  /** Writes files that replace those before them together or not at all; the last one leads. */
+  void writeTogether(Path folder, Map<String, byte[]> files) {
+    List<Path> targets = new ArrayList<>();
+    files.keySet().forEach(name -> targets.add(new Path(folder, name)));
+    Path at = targets.get(0);
+    try {
+      Replacement replacement = new Replacement(system(folder), targets);
+      try {
+        replacement.recover();
+        for (Path target : targets) {
+          at = target;
+          put(system(folder), Replacement.temporary(target), files.get(target.getName()));
+        }
+        replacement.commit();
+      } catch (IOException e) {
+        replacement.discard();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw failure("cannot write", at, e);
+    }
+  }
+
+  private static void put(FileSystem system, Path path, byte[] content) throws IOException {
+    try (FSDataOutputStream stream = system.create(path, true)) {
+      stream.write(content);
+      if (stream.hasCapability("hsync")) {
+        stream.hsync();
+      }
+    } catch (FSError e) {
+      // Hadoop's word for a failing local disk, and not an exception.
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+    if (!Arrays.equals(content, content(system, path))) {
+      throw new IOException("what was written is not what is read: check the disk");
+    }
+  }
+
+  /** Puts what waits in {@link #temporary} in the place of a file or folder. */
+  public void replace(Path path) {
+    try {
+      Replacement replacement = new Replacement(system(path), List.of(path));
+      replacement.recover();
+      replacement.commit();
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Where the new content of a path waits for {@link #replace}. */
+  public Path temporary(Path path) {
+    return Replacement.temporary(path);
   }
 
   /** Deletes a file or folder if it exists. */
@@ -97,17 +202,6 @@ public final class Storage {
       }
     } catch (IOException e) {
       throw failure("cannot delete", path, e);
-    }
-  }
-
-  /** Gives a file or folder another name, which must be free. */
-  public void rename(Path from, Path to) {
-    try {
-      if (!system(from).rename(from, to)) {
-        throw new IOException("cannot rename " + from);
-      }
-    } catch (IOException e) {
-      throw failure("cannot write", to, e);
     }
   }
 
@@ -125,17 +219,58 @@ public final class Storage {
     }
   }
 
-  /** Writes files of one folder, each as {@link #write(Path, byte[])} does. */
-  public void writeAll(Path folder, Map<String, byte[]> files) {
-    files.forEach((name, content) -> write(new Path(folder, name), content));
-  }
-
   /** Opens a file for lines that are to be seen as they come. */
   FSDataOutputStream create(Path path) {
     try {
       return system(path).create(path, true);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
+  boolean writeNew(Path path, byte[] content) {
+    try {
+      FileSystem system = system(path);
+      if (system instanceof LocalFileSystem local) {
+        // Hadoop's local create looks first and opens then; two callers could both succeed.
+        java.nio.file.Path file = local.pathToFile(path).toPath();
+        Files.createDirectories(file.getParent());
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        return true;
+      }
+      FSDataOutputStream created = system.create(path, false);
+      try (created) {
+        created.write(content);
+      } catch (IOException e) {
+        system.delete(path, false);
+        throw e;
+      }
+      return true;
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Writes a file under its own name: for one that may be half written for a moment. */
+  void overwrite(Path path, byte[] content) {
+    try (FSDataOutputStream stream = system(path).create(path, true)) {
+      stream.write(content);
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** When a file was written, by the clock of its file system; empty if there is none. */
+  OptionalLong modified(Path path) {
+    try {
+      return OptionalLong.of(system(path).getFileStatus(path).getModificationTime());
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw failure("cannot look at", path, e);
     }
   }
 

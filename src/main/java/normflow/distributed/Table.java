@@ -19,6 +19,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
@@ -36,7 +37,7 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
   interface Reader extends Serializable {
     /**
      * Fills {@code values} from field {@code offset} on; the index of the first value that is not a
-     * finite number, or -1. A null is read as NaN.
+     * finite number, or -1. Of a vector of another width that is 0.
      */
     int read(Row row, int offset, double[] values);
   }
@@ -110,11 +111,13 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
   }
 
   private static int width(Dataset<Row> rows, String column, String source) {
-    Row first = rows.select(quoted(column)).na().drop().first();
-    if (first == null) {
-      throw new ConfigException(source + " has no rows", null);
+    List<Row> first = rows.select(quoted(column)).na().drop().takeAsList(1);
+    if (first.isEmpty()) {
+      throw new ConfigException(
+          source + " has no rows with a vector in column " + column + ": its width is unknown",
+          null);
     }
-    return ((Vector) first.get(0)).size();
+    return ((Vector) first.get(0).get(0)).size();
   }
 
   private static void requireNumeric(StructType schema, String column, int columns, String source) {
@@ -202,9 +205,14 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
   }
 
   private Stream<Column> usedColumns() {
-    return vectorColumn.isEmpty()
-        ? columns.stream().map(name -> quoted(name).cast("double"))
-        : Stream.of(functions.vector_to_array(quoted(vectorColumn), "float64"));
+    if (vectorColumn.isEmpty()) {
+      return columns.stream().map(name -> quoted(name).cast("double"));
+    }
+    Column vector = quoted(vectorColumn);
+    // Of a null, vector_to_array makes an error that names no row.
+    return Stream.of(
+        org.apache.spark.sql.functions.when(
+            vector.isNotNull(), functions.vector_to_array(vector, "float64")));
   }
 
   /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
@@ -232,7 +240,6 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
   private static int readColumns(Row row, int offset, double[] values) {
     for (int i = 0; i < values.length; i++) {
       if (row.isNullAt(offset + i)) {
-        values[i] = Double.NaN;
         return i;
       }
       values[i] = row.getDouble(offset + i);
@@ -245,13 +252,11 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
 
   private static int readArray(Row row, int offset, double[] values) {
     if (row.isNullAt(offset)) {
-      values[0] = Double.NaN;
       return 0;
     }
     List<Double> elements = row.getList(offset);
     if (elements.size() != values.length) {
-      values[0] = Double.NaN;
-      return Math.min(elements.size(), values.length) - 1;
+      return 0;
     }
     for (int i = 0; i < values.length; i++) {
       values[i] = elements.get(i);
@@ -260,5 +265,20 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
       }
     }
     return -1;
+  }
+
+  /** What is wrong with the column that {@link Reader#read} found, in words. */
+  static String problem(Row row, int offset, int column, int dim) {
+    boolean vector = row.schema().apply(offset).dataType() instanceof ArrayType;
+    if (row.isNullAt(vector ? offset : offset + column)) {
+      return "null is not a finite number";
+    }
+    if (!vector) {
+      return row.getDouble(offset + column) + " is not a finite number";
+    }
+    List<Double> elements = row.getList(offset);
+    return elements.size() == dim
+        ? elements.get(column) + " is not a finite number"
+        : "a vector of " + elements.size() + " elements where the first one has " + dim;
   }
 }

@@ -68,13 +68,20 @@ public final class TrainingJob {
    * @throws TrainingException if training cannot go on
    */
   public Trained run(Existing existing) {
-    CheckpointStore checkpoints = checkpoints();
-    Optional<TrainingState> start = claimOutput(existing, checkpoints);
-    Samples samples = Samples.prepare(session, config, partitions);
-    try {
-      return train(samples, checkpoints, start);
-    } finally {
-      samples.unpersist();
+    try (OutputClaim claim =
+        OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
+      CheckpointStore checkpoints = checkpoints();
+      Optional<TrainingState> start = start(existing, checkpoints);
+      Samples samples = Samples.prepare(session, config, partitions);
+      try {
+        if (existing == Existing.OVERWRITE) {
+          // Not before the new job is known to have rows: a mistyped path costs no model.
+          storage.delete(output);
+        }
+        return train(samples, checkpoints, claim, start);
+      } finally {
+        samples.unpersist();
+      }
     }
   }
 
@@ -99,18 +106,11 @@ public final class TrainingJob {
     return Digest.sha256(Codec.json(decisive).getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
 
-  private Optional<TrainingState> claimOutput(Existing existing, CheckpointStore checkpoints) {
-    if (!storage.exists(output)) {
-      return Optional.empty();
+  private Optional<TrainingState> start(Existing existing, CheckpointStore checkpoints) {
+    if (existing == Existing.REFUSE) {
+      refuseExisting(storage, config.output());
     }
-    return switch (existing) {
-      case REFUSE -> throw exists(output);
-      case OVERWRITE -> {
-        storage.delete(output);
-        yield Optional.empty();
-      }
-      case RESUME -> checkpoints.latest();
-    };
+    return existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
   }
 
   /**
@@ -121,21 +121,20 @@ public final class TrainingJob {
   public static void refuseExisting(Storage storage, String output) {
     Path path = new Path(output);
     if (storage.exists(path)) {
-      throw exists(path);
+      throw new ConfigException(
+          "output = "
+              + output
+              + ": exists; choose another folder, replace it with --overwrite, or go on with"
+              + " --resume",
+          null);
     }
   }
 
-  private static ConfigException exists(Path output) {
-    return new ConfigException(
-        "output = "
-            + output
-            + ": exists; choose another folder, replace it with --overwrite, or go on with"
-            + " --resume",
-        null);
-  }
-
   private Trained train(
-      Samples samples, CheckpointStore checkpoints, Optional<TrainingState> start) {
+      Samples samples,
+      CheckpointStore checkpoints,
+      OutputClaim claim,
+      Optional<TrainingState> start) {
     Flow flow = config.flow().flow(samples.standardization().dim());
     JobExchange exchange =
         new JobExchange(
@@ -146,17 +145,20 @@ public final class TrainingJob {
             samples.validation());
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
-      Saver saver = new Saver(checkpoints, config.checkpoints());
+      Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
       Trainer trainer =
           new Trainer(flow, config.training(), exchange, new Listeners(listener, saver, metrics));
+      TrainingState initial = trainer.initialState();
+      start.ifPresent(state -> state.requireSizesOf(initial));
       long started = System.nanoTime();
       TrainingResult result;
       try {
-        result = trainer.fit(start.orElseGet(trainer::initialState));
+        result = trainer.fit(start.orElse(initial));
       } catch (TrainingException e) {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
       double seconds = (System.nanoTime() - started) * 1e-9;
+      claim.check();
       return save(flow, samples, result, seconds);
     }
   }

@@ -24,12 +24,12 @@ public sealed interface Architecture {
    *
    * <p>"Variational Inference with Normalizing Flows" (Rezende, Mohamed, 2015).
    *
-   * @param layers their number, at least 1
+   * @param layers their number, 1 to 10,000
    * @param centred whether a layer with u = 0 is the identity
    */
   record Planar(int layers, boolean centred) implements Architecture {
     public Planar {
-      positive("layers", layers);
+      number("layers", layers);
     }
 
     /** 32 centred layers: 160 parameters for two columns. */
@@ -49,7 +49,7 @@ public sealed interface Architecture {
    *
    * <p>"Density estimation using Real NVP" (Dinh, Sohl-Dickstein, Bengio, 2017).
    *
-   * @param couplings their number, at least 1
+   * @param couplings their number, 1 to 10,000
    * @param hidden widths of the hidden layers of the scale and shift networks
    * @param bound how log-scales are bounded
    * @param batchNorm whether a batch norm follows every coupling
@@ -59,7 +59,7 @@ public sealed interface Architecture {
     private static final double EPSILON = 1e-5;
 
     public RealNvp {
-      positive("couplings", couplings);
+      number("couplings", couplings);
       hidden = new Coupling(Parity.EVEN, hidden, bound).hidden();
     }
 
@@ -83,9 +83,9 @@ public sealed interface Architecture {
     }
   }
 
-  private static void positive(String name, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " = " + value + ": must be at least 1");
+  private static void number(String name, int value) {
+    if (value < 1 || value > 10_000) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be from 1 to 10,000");
     }
   }
 }

@@ -40,7 +40,11 @@ public final class ParameterLayout {
         if (entries.put(weight.name(), new Entry(weight, offset)) != null) {
           throw new IllegalArgumentException("two weights have the name " + weight.name());
         }
-        offset = Math.addExact(offset, weight.size());
+        if (offset > Weight.MOST_VALUES - weight.size()) {
+          throw new IllegalArgumentException(
+              "more than " + Weight.MOST_VALUES + " parameters: make the flow smaller");
+        }
+        offset += weight.size();
       }
     }
     return offset;

@@ -20,6 +20,9 @@ public record Weight(String name, List<Integer> shape, Role role, Initial initia
     RUNNING
   }
 
+  /** Values that fit into one array. */
+  static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+
   public Weight {
     shape = List.copyOf(shape);
     for (int i = 0; i < shape.size(); i++) {
@@ -27,6 +30,10 @@ public record Weight(String name, List<Integer> shape, Role role, Initial initia
         throw new IllegalArgumentException(
             "shape[" + i + "] = " + shape.get(i) + " of weight " + name + ": must be at least 1");
       }
+    }
+    if (shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b) > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "weight " + name + " of shape " + shape + ": more than " + MOST_VALUES + " values");
     }
   }
 

@@ -3,12 +3,14 @@ package normflow.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.graph.ParameterLayout;
+import normflow.graph.Weight;
 
 /**
  * Named float arrays in the safetensors format: eight bytes of header length, a JSON header that
@@ -45,30 +47,41 @@ public final class SafeTensors {
    * @throws ConfigException if a weight is missing, unknown or of another shape
    */
   public static float[] vector(ParameterLayout layout, Map<String, Array> arrays) {
-    float[] parameters = new float[layout.size()];
     for (ParameterLayout.Entry entry : layout.entries()) {
-      String name = entry.weight().name();
-      Array array = arrays.get(name);
-      if (array == null) {
-        throw new ConfigException("weight " + name + " is missing", null);
-      }
-      if (!array.shape().equals(entry.weight().shape())) {
-        throw new ConfigException(
-            "weight "
-                + name
-                + " has shape "
-                + array.shape()
-                + ": the flow's has "
-                + entry.weight().shape(),
-            null);
-      }
-      System.arraycopy(array.values(), 0, parameters, entry.offset(), array.values().length);
+      requireShape(entry.weight(), arrays.get(entry.weight().name()));
     }
     if (arrays.size() != layout.entries().size()) {
       throw new ConfigException(
           arrays.size() + " weights: the flow has " + layout.entries().size(), null);
     }
+    // Only now is it certain that the arrays, which are in memory, are as large as the vector.
+    float[] parameters = new float[layout.size()];
+    for (ParameterLayout.Entry entry : layout.entries()) {
+      float[] values = arrays.get(entry.weight().name()).values();
+      System.arraycopy(values, 0, parameters, entry.offset(), values.length);
+    }
     return parameters;
+  }
+
+  private static void requireShape(Weight weight, Array array) {
+    if (array == null) {
+      throw new ConfigException("weight " + weight.name() + " is missing", null);
+    }
+    if (!array.shape().equals(weight.shape())) {
+      throw new ConfigException(
+          "weight "
+              + weight.name()
+              + " has shape "
+              + array.shape()
+              + ": the flow's has "
+              + weight.shape(),
+          null);
+    }
+  }
+
+  /** No file of this many values has more bytes. */
+  public static long mostBytes(long values) {
+    return 8 + MOST_HEADER_BYTES + 4 * values;
   }
 
   /** The bytes of these arrays, in their order. */
@@ -132,31 +145,38 @@ public final class SafeTensors {
 
   /** The end of an array that must start where the one before ends. */
   private static long check(String name, String key, Tensor tensor, long start, long length) {
-    long size = 1;
-    boolean valid = tensor.dtype().equals("F32") && tensor.data_offsets().size() == 2;
-    for (int extent : tensor.shape()) {
-      valid &= extent >= 0;
-      size = valid && size <= length ? size * extent : Long.MAX_VALUE / 8;
+    if (tensor == null || !tensor.dtype().equals("F32") || tensor.shape().contains(null)) {
+      throw new ConfigException(name + ": array " + key + " is not of 32-bit floats", null);
     }
-    valid &=
-        tensor.data_offsets().get(0) == start
-            && tensor.data_offsets().get(1) == start + 4 * size
-            && start + 4 * size <= length;
-    if (!valid) {
+    long end = start + 4 * size(tensor.shape(), length);
+    if (!tensor.data_offsets().equals(Arrays.asList(start, end)) || end > length) {
       throw new ConfigException(
           name
               + ": array "
               + key
-              + " has type "
-              + tensor.dtype()
-              + ", shape "
+              + " of shape "
               + tensor.shape()
-              + " and bytes "
+              + " has bytes "
               + tensor.data_offsets()
-              + ", which do not fit together",
+              + " of "
+              + length
+              + ": they should start at "
+              + start,
           null);
     }
-    return start + 4 * size;
+    return end;
+  }
+
+  /** The number of values of a shape; of an impossible one, more than there can be. */
+  private static long size(List<Integer> shape, long length) {
+    long size = 1;
+    for (int extent : shape) {
+      if (extent < 0 || size > length) {
+        return Integer.MAX_VALUE;
+      }
+      size *= extent;
+    }
+    return size;
   }
 
   /** The header's length is a multiple of 8, so that values are aligned. */

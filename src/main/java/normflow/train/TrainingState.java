@@ -30,6 +30,30 @@ public record TrainingState(
   }
 
   /**
+   * Makes sure that this is a state of the same flow and optimiser.
+   *
+   * @throws IllegalArgumentException if its arrays are of other lengths
+   */
+  public void requireSizesOf(TrainingState other) {
+    requireSize("parameters", parameters, other.parameters);
+    requireSize("optimizer", optimizerState, other.optimizerState);
+    requireSize("best", best.parameters, other.best.parameters);
+  }
+
+  private static void requireSize(String name, float[] values, float[] expected) {
+    if (values.length != expected.length) {
+      throw new IllegalArgumentException(
+          "the checkpoint has "
+              + values.length
+              + " values of "
+              + name
+              + ": this job has "
+              + expected.length
+              + "; it belongs to another flow or optimizer");
+    }
+  }
+
+  /**
    * The parameters with the best validation so far.
    *
    * @param loss mean -log p of the validation rows, infinite before the first validation

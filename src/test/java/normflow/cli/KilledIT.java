@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import normflow.config.Codec;
@@ -20,11 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledIT {
 
   private static final long LIMIT_SECONDS = 240;
+  private static final int KILLS = 3;
 
   @TempDir private Path folder;
 
   @Test
-  void aKilledRunResumesToTheSameBits() throws IOException, InterruptedException {
+  void aRunThatIsKilledAgainAndAgainResumesToTheSameBits()
+      throws IOException, InterruptedException {
     Path job = folder.resolve("job.yaml");
     Files.writeString(
         job,
@@ -32,19 +35,39 @@ class KilledIT {
         data: {type: generated, density: two-circles, rows: 2000}
         validation: {share: 0.1}
         flow: {type: realnvp, couplings: 2, hidden: [8]}
-        training: {batchSize: 128, steps: 400, validationInterval: 50}
-        checkpoints: {steps: 20, keep: 2}
+        training: {batchSize: 128, steps: 300, validationInterval: 50}
+        checkpoints: {steps: 5, keep: 2}
         partitions: 2
         output: unused
         """);
     assertEquals(0, finish(start(job, "whole")));
-    Process killed = start(job, "killed");
-    waitForCheckpoints(killed, folder.resolve("killed/checkpoints"));
-    killed.destroyForcibly();
-    assertTrue(finish(killed) != 0, "the run ended before it was killed");
-    assertTrue(Files.notExists(folder.resolve("killed/flow.json")));
+    SplittableRandom random = new SplittableRandom(11);
+    int step = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      step += 10 + random.nextInt(60);
+      Process killed = kill == 0 ? start(job, "killed") : start(job, "killed", "--resume");
+      waitForCheckpoint(killed, step);
+      if (kill == 0) {
+        refusesASecondRun(job, killed);
+      }
+      // In the middle of a step, of a checkpoint, of a validation: wherever that is.
+      Thread.sleep(random.nextInt(40));
+      killed.destroyForcibly();
+      assertTrue(finish(killed) != 0, "the run ended before it was killed");
+      assertTrue(Files.notExists(folder.resolve("killed/flow.json")));
+    }
     assertEquals(0, finish(start(job, "killed", "--resume")));
     assertEquals(digest("whole"), digest("killed"));
+    assertTrue(Files.notExists(folder.resolve(".killed.claim")));
+  }
+
+  /** Another process on the output of one that is alive, but sleeps meanwhile. */
+  private void refusesASecondRun(Path job, Process first) throws IOException, InterruptedException {
+    String pid = Long.toString(first.pid());
+    assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).start().waitFor());
+    assertEquals(2, finish(start(job, "killed", "--resume")));
+    String log = Files.readString(folder.resolve("log.txt"));
+    assertTrue(log.contains("another run writes it"), log);
   }
 
   private Process start(Path job, String output, String... options) throws IOException {
@@ -53,7 +76,13 @@ class KilledIT {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
         .forEach(command::add);
-    command.addAll(List.of("-Xmx1g", "-Dspark.master=local[2]", "-Dspark.ui.enabled=false", "-cp"));
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of(Main.class.getName(), "train", job.toString(), "--no-report"));
     command.addAll(List.of("--quiet", "--output", folder.resolve(output).toString()));
@@ -72,19 +101,20 @@ class KilledIT {
     return process.exitValue();
   }
 
-  private static void waitForCheckpoints(Process process, Path checkpoints)
+  private void waitForCheckpoint(Process process, int step)
       throws IOException, InterruptedException {
+    Path checkpoints = folder.resolve("killed/checkpoints");
+    String first = String.format("step-%012d", step);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (process.isAlive() && System.nanoTime() < end) {
       if (Files.exists(checkpoints)) {
         try (Stream<Path> found = Files.list(checkpoints)) {
-          if (found.anyMatch(
-              path -> path.getFileName().toString().compareTo("step-00000000006") > 0)) {
+          if (found.anyMatch(path -> path.getFileName().toString().compareTo(first) > 0)) {
             return;
           }
         }
       }
-      Thread.sleep(20);
+      Thread.sleep(5);
     }
   }
 

@@ -1,0 +1,178 @@
+package normflow.submit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole command line of each script, by a spark-submit that prints its arguments. */
+class SubmitScriptsTest {
+
+  @TempDir private Path root;
+
+  /** A result of a script. */
+  private record Ran(int status, List<String> lines) {}
+
+  @BeforeEach
+  void aCheckoutWithAJarAndASpark() throws IOException {
+    for (String folder : List.of("submit", "conf", "target", "spark/bin")) {
+      Files.createDirectories(root.resolve(folder));
+    }
+    for (String script : List.of("common.sh", "local", "standalone", "yarn", "kubernetes")) {
+      Files.copy(Path.of("submit", script), root.resolve("submit").resolve(script));
+    }
+    Files.createFile(root.resolve("target/normflow-1.0-all.jar"));
+    Path submit = root.resolve("spark/bin/spark-submit");
+    Files.writeString(submit, "#!/bin/bash\nprintf '%s\\n' \"$@\"\n");
+    assertTrue(submit.toFile().setExecutable(true));
+  }
+
+  @Test
+  void local() throws Exception {
+    assertEquals(
+        lines(
+            "--master|local[*]|--driver-memory|4g|--properties-file|ROOT/conf/spark-defaults.conf"
+                + "|--driver-java-options|-Dlog4j2.configurationFile=file:ROOT/conf/log4j2.properties"
+                + "|--driver-memory|8g|--class|normflow.cli.Main|ROOT/target/normflow-1.0-all.jar"
+                + "|train|a b.yaml"),
+        run(Map.of(), "local", "--driver-memory", "8g", "--", "train", "a b.yaml").lines());
+  }
+
+  @Test
+  void standalone() throws Exception {
+    assertEquals(
+        lines(
+            "--master|spark://head:7077|--properties-file|ROOT/conf/spark-defaults.conf"
+                + "|--driver-java-options|-Dlog4j2.configurationFile=file:ROOT/conf/log4j2.properties"
+                + "|--total-executor-cores|16|--class|normflow.cli.Main"
+                + "|ROOT/target/normflow-1.0-all.jar|train|job.yaml"),
+        run(
+                Map.of(),
+                "standalone",
+                "spark://head:7077",
+                "--total-executor-cores",
+                "16",
+                "--",
+                "train",
+                "job.yaml")
+            .lines());
+    refused("master = head", Map.of(), "standalone", "head", "train", "job.yaml");
+    refused("give a command", Map.of(), "standalone", "spark://head:7077");
+  }
+
+  /** As Spark's "Running on YARN" describes client mode and, with --files, cluster mode. */
+  @Test
+  void yarn() throws Exception {
+    Map<String, String> hadoop = Map.of("HADOOP_CONF_DIR", "/etc/hadoop");
+    assertEquals(
+        lines(
+            "--master|yarn|--properties-file|ROOT/conf/spark-defaults.conf|--deploy-mode|cluster"
+                + "|--files|conf/job.yaml|--class|normflow.cli.Main"
+                + "|ROOT/target/normflow-1.0-all.jar|train|job.yaml"),
+        run(
+                hadoop,
+                "yarn",
+                "--deploy-mode",
+                "cluster",
+                "--files",
+                "conf/job.yaml",
+                "--",
+                "train",
+                "job.yaml")
+            .lines());
+    refused("set HADOOP_CONF_DIR", Map.of(), "yarn", "train", "job.yaml");
+  }
+
+  @Test
+  void kubernetes() throws Exception {
+    assertEquals(
+        lines(
+            "--master|k8s://https://h:6443|--deploy-mode|cluster|--name|normflow|--properties-file"
+                + "|ROOT/conf/spark-defaults.conf|--conf|spark.kubernetes.container.image=image:1"
+                + "|--conf|spark.executor.instances=8|--class|normflow.cli.Main"
+                + "|local:///opt/normflow.jar|train|s3a://b/job.yaml"),
+        run(
+                Map.of(),
+                "kubernetes",
+                "k8s://https://h:6443",
+                "image:1",
+                "local:///opt/normflow.jar",
+                "--conf",
+                "spark.executor.instances=8",
+                "--",
+                "train",
+                "s3a://b/job.yaml")
+            .lines());
+  }
+
+  @Test
+  void everyScriptExplainsItself() throws Exception {
+    for (String script : List.of("local", "standalone", "yarn", "kubernetes")) {
+      for (String[] command : new String[][] {{script}, {script, "-h"}, {script, "--help"}}) {
+        Ran ran = run(Map.of(), command);
+        assertEquals(0, ran.status(), script);
+        assertTrue(ran.lines().contains("usage: submit/" + usage(script)), ran.lines()::toString);
+      }
+      if (!script.equals("local")) {
+        assertEquals(0, run(Map.of(), script, "help").status());
+      }
+    }
+    List<String> help = run(Map.of(), "local", "help").lines();
+    assertEquals("help", help.get(help.size() - 1));
+  }
+
+  private static String usage(String script) {
+    String cluster =
+        switch (script) {
+          case "standalone" -> " spark://HOST:7077";
+          case "kubernetes" -> " k8s://https://HOST:PORT IMAGE JAR";
+          default -> "";
+        };
+    return script + cluster + " [spark-submit options --] command [arguments]";
+  }
+
+  @Test
+  void whatIsMissingIsNamed() throws Exception {
+    Map<String, String> none = Map.of("SPARK_HOME", root.resolve("nowhere").toString());
+    refused("it has no bin/spark-submit", none, "standalone", "spark://h:7077", "train", "j.yaml");
+    Files.createFile(root.resolve("target/normflow-2.0-all.jar"));
+    refused("two jars in target", Map.of(), "standalone", "spark://h:7077", "train", "j.yaml");
+    Files.delete(root.resolve("target/normflow-1.0-all.jar"));
+    Files.delete(root.resolve("target/normflow-2.0-all.jar"));
+    refused("no jar in target", Map.of(), "standalone", "spark://h:7077", "train", "j.yaml");
+  }
+
+  private void refused(String expected, Map<String, String> environment, String... command)
+      throws Exception {
+    Ran ran = run(environment, command);
+    assertEquals(2, ran.status(), ran.lines()::toString);
+    assertTrue(ran.lines().get(0).contains(expected), ran.lines()::toString);
+  }
+
+  private Ran run(Map<String, String> environment, String... command) throws Exception {
+    List<String> words =
+        new ArrayList<>(List.of("bash", root.resolve("submit") + "/" + command[0]));
+    words.addAll(List.of(command).subList(1, command.length));
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("SPARK_HOME", root.resolve("spark").toString());
+    builder.environment().remove("HADOOP_CONF_DIR");
+    builder.environment().remove("YARN_CONF_DIR");
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ran(process.waitFor(), printed.lines().toList());
+  }
+
+  private List<String> lines(String command) {
+    return List.of(command.replace("ROOT", root.toString()).split("\\|"));
+  }
+}

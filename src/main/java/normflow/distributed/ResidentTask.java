@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import normflow.engine.Block;
+import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.collection.Iterator$;
@@ -42,11 +43,16 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
     return Iterator$.MODULE$.empty();
   }
 
+  private static String place(int partition, Station station) {
+    String address = BarrierTaskContext.get().getTaskInfos()[partition].address();
+    return "executor " + station.executor() + " at " + address;
+  }
+
   private void stay(Rows rows, TaskContext context, Station station) {
     int partition = context.partitionId();
     Request.Sender sender =
         new Request.Sender(run, submission, context.stageAttemptNumber(), partition);
-    Reply reply = station.send(sender, sender.hello(station.place()));
+    Reply reply = station.send(sender, sender.hello(place(partition, station)));
     long answered = -1;
     long waitsSince = System.nanoTime();
     while (reply.kind() != Reply.Kind.STOP && !context.isInterrupted()) {

@@ -27,9 +27,9 @@ final class Station {
     this.driver = driver;
   }
 
-  /** The executor's name and host. */
-  String place() {
-    return "executor " + driver.executorID() + " at " + driver.hostname();
+  /** The executor's name. */
+  String executor() {
+    return driver.executorID();
   }
 
   /** The reply to a message that carries something. */

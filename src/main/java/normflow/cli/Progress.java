@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
+import normflow.train.TrainingState.Split;
 import picocli.CommandLine;
 
 /**
@@ -73,6 +74,7 @@ final class Progress implements TrainingListener {
     }
     if (last != null) {
       line.append(format("  %,.0f rows/s", last.rowsPerSecond()));
+      line.append(shares(last.split()));
     }
     long done = step - firstStep;
     if (done > 0) {
@@ -80,6 +82,18 @@ final class Progress implements TrainingListener {
       line.append("  ").append(duration(left)).append(" left");
     }
     return line.toString();
+  }
+
+  /** Such as {@code , compute 91% exchange 6% update 3%}. */
+  private static String shares(Split split) {
+    double total = split.total();
+    return total > 0
+        ? format(
+            ", compute %.0f%% exchange %.0f%% update %.0f%%",
+            100 * split.compute() / total,
+            100 * split.exchange() / total,
+            100 * split.update() / total)
+        : "";
   }
 
   /** Such as {@code 1 h 02 min}, {@code 3 min 20 s} or {@code 12 s}. */

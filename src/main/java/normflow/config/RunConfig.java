@@ -20,6 +20,8 @@ import normflow.train.TrainingConfig;
  * @param checkpoints when the state is saved
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
  *     parallelism
+ * @param exchange how tasks and driver exchange parameters and gradients; changes no bit of the
+ *     result
  * @param output folder of the model
  */
 public record RunConfig(
@@ -31,7 +33,18 @@ public record RunConfig(
     TrainingConfig training,
     Checkpoints checkpoints,
     int partitions,
+    ExchangeKind exchange,
     String output) {
+
+  /** How tasks and driver exchange parameters and gradients. */
+  public enum ExchangeKind {
+    /** Resident tasks where the cluster allows them, else one job a step. */
+    AUTO,
+    /** Tasks that stay over all steps; an error where the cluster does not allow them. */
+    RESIDENT,
+    /** One Spark job a step. */
+    JOB
+  }
 
   public RunConfig {
     if (partitions < 0) {
@@ -62,13 +75,14 @@ public record RunConfig(
         "test", HeldOut.defaults(),
         "training", TrainingConfig.defaults(),
         "checkpoints", Checkpoints.defaults(),
-        "partitions", 0);
+        "partitions", 0,
+        "exchange", ExchangeKind.AUTO);
   }
 
   /** The same job with another folder for the model. */
   public RunConfig withOutput(String folder) {
     return new RunConfig(
-        data, badRows, validation, test, flow, training, checkpoints, partitions, folder);
+        data, badRows, validation, test, flow, training, checkpoints, partitions, exchange, folder);
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import normflow.engine.Engine;
 import normflow.engine.tile.TileEngine;
 import normflow.flow.Flow;
@@ -21,9 +22,19 @@ final class EnginePool {
 
   /** Calls {@code work} with an engine for the flow that nobody else uses meanwhile. */
   static <T> T with(Flow flow, Function<Engine, T> work) {
+    return with(flow, () -> new TileEngine(flow), work);
+  }
+
+  /** The same; an engine that is missing is made from the plan. */
+  static <T> T with(SentPlan plan, Function<Engine, T> work) {
+    return with(plan.flow(), plan::engine, work);
+  }
+
+  /** The same; {@code maker} makes an engine that is missing. */
+  static <T> T with(Flow flow, Supplier<Engine> maker, Function<Engine, T> work) {
     Queue<Engine> idle = IDLE.computeIfAbsent(flow, key -> new ConcurrentLinkedQueue<>());
     Engine reused = idle.poll();
-    Engine engine = reused == null ? new TileEngine(flow) : reused;
+    Engine engine = reused == null ? maker.get() : reused;
     try {
       return work.apply(engine);
     } finally {

@@ -12,6 +12,7 @@ import normflow.distributed.Role.Shares;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -105,6 +106,7 @@ public record Evaluation(
   /** Evaluates a model on standardised rows. */
   static Evaluation of(Model model, SampleBlocks samples, Optional<Density> density) {
     Density known = density.orElse(null);
+    SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);
     List<Sums> parts =
         samples
             .blocks()
@@ -114,8 +116,7 @@ public record Evaluation(
                   blocks.forEachRemaining(held::add);
                   Sums sums =
                       EnginePool.with(
-                          model.flow(),
-                          engine -> sums(engine, model, held, Optional.ofNullable(known)));
+                          plan, engine -> sums(engine, model, held, Optional.ofNullable(known)));
                   return List.of(sums).iterator();
                 },
                 true)

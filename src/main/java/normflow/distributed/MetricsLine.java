@@ -3,6 +3,7 @@ package normflow.distributed;
 import java.util.Map;
 import java.util.OptionalDouble;
 import normflow.train.TrainingState.Measurement;
+import normflow.train.TrainingState.Split;
 
 /**
  * A point of the learning curves as a line of JSON; what was not measured, or is not finite, is
@@ -16,6 +17,9 @@ import normflow.train.TrainingState.Measurement;
  * @param gradientNorm of the last mean gradient, before clipping
  * @param rowsPerSecond training rows a second since the last line
  * @param seconds since the run started
+ * @param computeSeconds of the steps since the last line, in the slowest task of each
+ * @param exchangeSeconds of the same steps: parameters out, gradients back
+ * @param updateSeconds of the same steps: the optimiser
  */
 public record MetricsLine(
     long step,
@@ -25,13 +29,22 @@ public record MetricsLine(
     double learningRate,
     OptionalDouble gradientNorm,
     OptionalDouble rowsPerSecond,
-    double seconds) {
+    double seconds,
+    OptionalDouble computeSeconds,
+    OptionalDouble exchangeSeconds,
+    OptionalDouble updateSeconds) {
 
   /** What may be left out. */
   public static Map<String, Object> defaults() {
     OptionalDouble none = OptionalDouble.empty();
     return Map.of(
-        "trainingNll", none, "validationNll", none, "gradientNorm", none, "rowsPerSecond", none);
+        "trainingNll", none,
+        "validationNll", none,
+        "gradientNorm", none,
+        "rowsPerSecond", none,
+        "computeSeconds", none,
+        "exchangeSeconds", none,
+        "updateSeconds", none);
   }
 
   static MetricsLine of(Measurement m) {
@@ -43,7 +56,10 @@ public record MetricsLine(
         m.learningRate(),
         finite(m.gradientNorm()),
         finite(m.rowsPerSecond()),
-        m.seconds());
+        m.seconds(),
+        finite(m.split().compute()),
+        finite(m.split().exchange()),
+        finite(m.split().update()));
   }
 
   Measurement measurement() {
@@ -55,7 +71,11 @@ public record MetricsLine(
         learningRate,
         gradientNorm.orElse(Double.NaN),
         rowsPerSecond.orElse(Double.NaN),
-        seconds);
+        seconds,
+        new Split(
+            computeSeconds.orElse(Double.NaN),
+            exchangeSeconds.orElse(Double.NaN),
+            updateSeconds.orElse(Double.NaN)));
   }
 
   static OptionalDouble finite(double value) {

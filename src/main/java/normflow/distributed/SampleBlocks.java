@@ -21,8 +21,9 @@ import scala.Tuple2;
 /**
  * Standardised rows as cached blocks of floats.
  *
- * <p>Training rows are spread evenly: partition t holds the rows from t N / P to (t + 1) N / P in
- * the order of the source, whoever computed them, so that a lost block is rebuilt to the same bits.
+ * <p>Training and validation rows are spread evenly: partition t holds the rows from t N / P to (t
+ * + 1) N / P in the order of the source, whoever computed them, so that a lost block is rebuilt to
+ * the same bits.
  *
  * @param blocks of each partition, at most {@link #BLOCK_ROWS} rows each
  * @param rows number of rows in all
@@ -32,7 +33,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
   static final int BLOCK_ROWS = 65_536;
   private static final int CHUNK_ROWS = 8_192;
 
-  /** A run of rows; {@code start} counts from the first training row. */
+  /** A run of rows; {@code start} counts from the first row of the role. */
   private record Chunk(long start, float[] values) implements Serializable {}
 
   /** No rows. */
@@ -52,18 +53,23 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
     return Standardization.of(moments, table.columns());
   }
 
-  /** The training rows, spread over {@code partitions}. */
-  static SampleBlocks training(
+  /**
+   * The rows of a role, spread over {@code partitions}.
+   *
+   * @param counts of these rows in every partition of the table
+   */
+  static SampleBlocks spread(
       Table table,
-      List<Scan> scans,
+      long[] counts,
+      Role role,
       Shares shares,
       Standardization standardization,
       int partitions) {
-    long[] starts = new long[scans.size()];
+    long[] starts = new long[counts.length];
     long total = 0;
     for (int i = 0; i < starts.length; i++) {
       starts[i] = total;
-      total += scans.get(i).training();
+      total += counts[i];
     }
     long rows = total;
     int dim = table.dim();
@@ -75,7 +81,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
             .mapPartitionsWithIndex(
                 (partition, source) ->
                     chunks(
-                        new RoleRows(source, reader, partition, shares, Role.TRAINING, dim),
+                        new RoleRows(source, reader, partition, shares, role, dim),
                         starts[partition],
                         standardization,
                         rows,

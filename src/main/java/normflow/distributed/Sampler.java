@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.engine.Block;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
@@ -39,11 +40,13 @@ public final class Sampler {
     for (String column : model.columns()) {
       schema = schema.add(column, DataTypes.DoubleType);
     }
-    MapPartitionsFunction<Long, Row> draws = indices -> draws(model, seed, indices);
+    SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
+    MapPartitionsFunction<Long, Row> draws = indices -> draws(model, plan, seed, indices);
     return session.range(0, rows, 1, partitions).mapPartitions(draws, Encoders.row(schema));
   }
 
-  private static Iterator<Row> draws(Model model, long seed, Iterator<Long> indices) {
+  private static Iterator<Row> draws(
+      Model model, SentPlan plan, long seed, Iterator<Long> indices) {
     Iterator<List<Row>> blocks =
         new Iterator<>() {
           @Override
@@ -53,7 +56,9 @@ public final class Sampler {
 
           @Override
           public List<Row> next() {
-            return restore(model, toData(model, base(model.flow().dim(), seed, indices)));
+            Block base = base(model.flow().dim(), seed, indices);
+            return restore(
+                model, EnginePool.with(plan, engine -> engine.toData(model.parameters(), base)));
           }
         };
     return Stream.iterate(blocks, Iterator::hasNext, it -> it)
@@ -85,10 +90,6 @@ public final class Sampler {
     for (int i = 0; i < dim; i++) {
       values[offset + i] = (float) random.nextGaussian();
     }
-  }
-
-  private static Block toData(Model model, Block base) {
-    return EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
   }
 
   private static List<Row> restore(Model model, Block block) {

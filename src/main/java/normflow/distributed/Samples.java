@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.BadRows;
@@ -39,31 +40,55 @@ record Samples(
         new Shares(config.validation().share(), config.test().share(), config.training().seed());
     List<Scan> scans = Scan.of(table, shares, config.badRows());
     Standardization standardization = SampleBlocks.standardization(table, scans);
-    long validationRows = scans.stream().mapToLong(Scan::validation).sum();
-    long testRows = scans.stream().mapToLong(Scan::test).sum();
     return new Samples(
         table.columns(),
         standardization,
-        SampleBlocks.training(table, scans, shares, standardization, partitions),
+        SampleBlocks.spread(
+            table,
+            scans.stream().mapToLong(Scan::training).toArray(),
+            Role.TRAINING,
+            shares,
+            standardization,
+            partitions),
         validation.exists()
-            ? validation.blocks(config.badRows(), standardization, table.dim())
-            : share(session, table, validationRows, Role.VALIDATION, shares, standardization),
+            ? validation.spread(config.badRows(), standardization, table.dim(), partitions)
+            : validationShare(session, table, scans, shares, standardization, partitions),
         test.exists()
             ? test.blocks(config.badRows(), standardization, table.dim())
-            : share(session, table, testRows, Role.TEST, shares, standardization),
+            : testShare(session, table, scans, shares, standardization),
         scans.stream().mapToLong(Scan::bad).sum());
   }
 
-  private static SampleBlocks share(
+  private static SampleBlocks validationShare(
       SparkSession session,
       Table table,
-      long rows,
-      Role role,
+      List<Scan> scans,
+      Shares shares,
+      Standardization standardization,
+      int partitions) {
+    long[] counts = scans.stream().mapToLong(Scan::validation).toArray();
+    return LongStream.of(counts).sum() == 0
+        ? SampleBlocks.none(new JavaSparkContext(session.sparkContext()))
+        : SampleBlocks.spread(table, counts, Role.VALIDATION, shares, standardization, partitions);
+  }
+
+  private static SampleBlocks testShare(
+      SparkSession session,
+      Table table,
+      List<Scan> scans,
       Shares shares,
       Standardization standardization) {
+    long rows = scans.stream().mapToLong(Scan::test).sum();
     return rows == 0
         ? SampleBlocks.none(new JavaSparkContext(session.sparkContext()))
-        : SampleBlocks.heldOut(table, rows, role, shares, standardization);
+        : SampleBlocks.heldOut(table, rows, Role.TEST, shares, standardization);
+  }
+
+  /** Reads all rows into the cache, so that the first step finds them there. */
+  void hold() {
+    for (SampleBlocks blocks : List.of(training, validation)) {
+      blocks.blocks().foreachPartition(rows -> rows.forEachRemaining(block -> {}));
+    }
   }
 
   /** Frees the cached rows. */
@@ -92,14 +117,27 @@ record Samples(
       return table.isPresent();
     }
 
+    SampleBlocks spread(BadRows badRows, Standardization standardization, int dim, int partitions) {
+      Table rows = fitting(dim);
+      long[] counts =
+          Scan.of(rows, Shares.none(), badRows).stream().mapToLong(Scan::training).toArray();
+      return SampleBlocks.spread(
+          rows, counts, Role.TRAINING, Shares.none(), standardization, partitions);
+    }
+
     SampleBlocks blocks(BadRows badRows, Standardization standardization, int dim) {
+      Table rows = fitting(dim);
+      long count = Scan.of(rows, Shares.none(), badRows).stream().mapToLong(Scan::training).sum();
+      return SampleBlocks.heldOut(rows, count, Role.TRAINING, Shares.none(), standardization);
+    }
+
+    private Table fitting(int dim) {
       Table rows = table.orElseThrow();
       if (rows.dim() != dim) {
         throw new ConfigException(
             path + " has " + rows.dim() + " columns: the training rows have " + dim, null);
       }
-      long count = Scan.of(rows, Shares.none(), badRows).stream().mapToLong(Scan::training).sum();
-      return SampleBlocks.heldOut(rows, count, Role.TRAINING, Shares.none(), standardization);
+      return rows;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import normflow.config.ConfigException;
 import normflow.data.BadRows;
 import normflow.engine.Block;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -45,6 +46,7 @@ public final class Scorer {
     int dim = table.dim();
     Table.Reader reader = table.reader();
     List<String> names = table.columns();
+    SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);
     Broadcast<Model> broadcast =
         table
             .rows()
@@ -52,7 +54,7 @@ public final class Scorer {
             .sparkContext()
             .broadcast(model, scala.reflect.ClassTag$.MODULE$.apply(Model.class));
     MapPartitionsFunction<Row, Row> scores =
-        rows -> new Scored(broadcast.value(), rows, reader, fields, dim, names, badRows);
+        rows -> new Scored(broadcast.value(), plan, rows, reader, fields, dim, names, badRows);
     return table
         .rowsThenUsed()
         .mapPartitions(scores, Encoders.row(schema.add(column, DataTypes.DoubleType)));
@@ -61,6 +63,7 @@ public final class Scorer {
   /** Scores rows block by block as they are asked for. */
   private static final class Scored implements Iterator<Row> {
     private final Model model;
+    private final SentPlan plan;
     private final Iterator<Row> rows;
     private final Table.Reader reader;
     private final int fields;
@@ -72,6 +75,7 @@ public final class Scorer {
 
     Scored(
         Model model,
+        SentPlan plan,
         Iterator<Row> rows,
         Table.Reader reader,
         int fields,
@@ -79,6 +83,7 @@ public final class Scorer {
         List<String> names,
         BadRows badRows) {
       this.model = model;
+      this.plan = plan;
       this.rows = rows;
       this.reader = reader;
       this.fields = fields;
@@ -122,7 +127,7 @@ public final class Scorer {
       float[] exact = java.util.Arrays.copyOf(standardized, taken.size() * dim);
       Block block = new Block(exact, taken.size(), dim);
       float[] logDensity =
-          EnginePool.with(model.flow(), engine -> engine.logDensity(model.parameters(), block));
+          EnginePool.with(plan, engine -> engine.logDensity(model.parameters(), block));
       double offset = model.standardization().logDensityOffset();
       for (int i = 0; i < taken.size(); i++) {
         ready.add(extended(taken.get(i), logDensity[i] + offset));

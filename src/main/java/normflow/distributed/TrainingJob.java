@@ -21,7 +21,6 @@ import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a flow on Spark and leaves a model folder. */
@@ -102,6 +101,7 @@ public final class TrainingJob {
             config.training(),
             RunConfig.Checkpoints.defaults(),
             partitions,
+            RunConfig.ExchangeKind.AUTO,
             "-");
     return Digest.sha256(Codec.json(decisive).getBytes(java.nio.charset.StandardCharsets.UTF_8));
   }
@@ -136,30 +136,45 @@ public final class TrainingJob {
       OutputClaim claim,
       Optional<TrainingState> start) {
     Flow flow = config.flow().flow(samples.standardization().dim());
-    JobExchange exchange =
-        new JobExchange(
-            new JavaSparkContext(session.sparkContext()),
-            flow,
-            config.training(),
-            samples.training(),
-            samples.validation());
+    samples.hold();
+    TrainingResult result;
+    long started = System.nanoTime();
+    try (PartitionGradients gradients = gradients(flow, samples)) {
+      result = fit(flow, gradients, checkpoints, claim, start);
+    }
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    claim.check();
+    return save(flow, samples, result, seconds);
+  }
+
+  private PartitionGradients gradients(Flow flow, Samples samples) {
+    SampleBlocks training = samples.training();
+    SampleBlocks validation = samples.validation();
+    PartitionWork work =
+        PartitionWork.of(flow, config.training(), training.rows(), PartitionWork.Watch.none());
+    Exchange exchange =
+        Exchanges.choose(config.exchange(), session.sparkContext(), work, training, validation);
+    return new PartitionGradients(exchange, work, training, validation);
+  }
+
+  private TrainingResult fit(
+      Flow flow,
+      PartitionGradients gradients,
+      CheckpointStore checkpoints,
+      OutputClaim claim,
+      Optional<TrainingState> start) {
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
       Trainer trainer =
-          new Trainer(flow, config.training(), exchange, new Listeners(listener, saver, metrics));
+          new Trainer(flow, config.training(), gradients, new Listeners(listener, saver, metrics));
       TrainingState initial = trainer.initialState();
       start.ifPresent(state -> state.requireSizesOf(initial));
-      long started = System.nanoTime();
-      TrainingResult result;
       try {
-        result = trainer.fit(start.orElse(initial));
+        return trainer.fit(start.orElse(initial));
       } catch (TrainingException e) {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
-      double seconds = (System.nanoTime() - started) * 1e-9;
-      claim.check();
-      return save(flow, samples, result, seconds);
     }
   }
 

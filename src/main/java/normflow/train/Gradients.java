@@ -20,6 +20,12 @@ public interface Gradients {
   /** The summed gradient over the mini-batch of this step, from 0 on. */
   GradientSum gradient(long step, float[] parameters);
 
+  /**
+   * Nanoseconds that the slowest part of the last gradient took to compute; the rest of that call
+   * was exchange.
+   */
+  long computeNanos();
+
   /** The statistics that normalising layers see over all training rows. */
   Moments statistics(float[] parameters);
 

@@ -8,6 +8,7 @@ import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
+import normflow.train.TrainingState.Split;
 
 /**
  * Maximum likelihood by mini-batches: the mean gradient, weighted by rows and clipped by its norm,
@@ -114,6 +115,8 @@ public final class Trainer {
     private double intervalLoss;
     private long intervalRows;
     private long intervalNanos;
+    private long computeNanos;
+    private long gradientNanos;
 
     Run(TrainingState state) {
       parameters = state.parameters().clone();
@@ -133,6 +136,8 @@ public final class Trainer {
     void takeStep() {
       long before = System.nanoTime();
       GradientSum sum = gradients.gradient(step, parameters);
+      gradientNanos += System.nanoTime() - before;
+      computeNanos += gradients.computeNanos();
       double meanLoss = sum.loss() / sum.rows();
       if (sum.rows() == 0) {
         // A mini-batch smaller than the number of partitions can miss all rows of a step.
@@ -200,11 +205,17 @@ public final class Trainer {
               config.learningRate(step - 1, steps),
               gradientNorm,
               intervalRows / (intervalNanos * 1e-9),
-              (System.nanoTime() - started) * 1e-9);
+              (System.nanoTime() - started) * 1e-9,
+              new Split(
+                  computeNanos * 1e-9,
+                  (gradientNanos - computeNanos) * 1e-9,
+                  (intervalNanos - gradientNanos) * 1e-9));
       history.add(measurement);
       intervalLoss = 0;
       intervalRows = 0;
       intervalNanos = 0;
+      computeNanos = 0;
+      gradientNanos = 0;
       listener.measured(steps, measurement);
     }
 

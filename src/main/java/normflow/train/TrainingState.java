@@ -74,6 +74,7 @@ public record TrainingState(
    * @param gradientNorm of the last mean gradient, before clipping
    * @param rowsPerSecond training rows a second since the last point, validation not counted
    * @param seconds since training started, resumed runs not added
+   * @param split of the time since the last point, validation not counted
    */
   public record Measurement(
       long step,
@@ -83,5 +84,21 @@ public record TrainingState(
       double learningRate,
       double gradientNorm,
       double rowsPerSecond,
-      double seconds) {}
+      double seconds,
+      Split split) {}
+
+  /**
+   * Where the time of some steps went, in seconds; not numbers where it was not measured.
+   *
+   * @param compute in the slowest part of every gradient
+   * @param exchange the rest of the gradients: parameters out, sums back
+   * @param update the optimiser and what goes with it
+   */
+  public record Split(double compute, double exchange, double update) {
+
+    /** All of the time. */
+    public double total() {
+      return compute + exchange + update;
+    }
+  }
 }

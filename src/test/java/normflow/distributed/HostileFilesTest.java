@@ -26,6 +26,7 @@ import normflow.model.Standardization;
 import normflow.train.TrainingState;
 import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
+import normflow.train.TrainingState.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -244,6 +245,6 @@ class HostileFilesTest {
         0,
         0,
         new Best(step * 0.1, step, parameters, 0),
-        List.of(new Measurement(step, 1, 2, Double.NaN, 0.1, 1, 100, 7)));
+        List.of(new Measurement(step, 1, 2, Double.NaN, 0.1, 1, 100, 7, new Split(4, 2, 1))));
   }
 }

@@ -71,7 +71,7 @@ class PartitionsIT {
   @Test
   void stepsOfAnEpochTakeEveryRowOnce() {
     Flow flow = new Architecture.Planar(1, true).flow(3);
-    JobExchange exchange = exchange(flow, List.of(200, 0, 300));
+    PartitionGradients exchange = exchange(flow, List.of(200, 0, 300));
     float[] parameters = flow.layout().initial(1);
     long rows = 0;
     for (int step = 0; step < 8; step++) {
@@ -107,7 +107,7 @@ class PartitionsIT {
   }
 
   /** All rows in one step, spread as told. */
-  private static JobExchange exchange(Flow flow, List<Integer> sizes) {
+  private static PartitionGradients exchange(Flow flow, List<Integer> sizes) {
     int batch = flow.layers().size() == 1 ? 64 : ROWS;
     TrainingConfig config =
         new TrainingConfig(
@@ -119,7 +119,9 @@ class PartitionsIT {
                 .flatMap(List::iterator)
                 .filter(block -> block.rows() > 0),
             ROWS);
-    return new JobExchange(spark, flow, config, samples, samples);
+    PartitionWork work = PartitionWork.of(flow, config, ROWS, PartitionWork.Watch.none());
+    Exchange exchange = new JobExchange(spark.sc(), work, samples, samples);
+    return new PartitionGradients(exchange, work, samples, samples);
   }
 
   /** The same rows, cut into parts of these sizes. */

@@ -15,6 +15,7 @@ import normflow.model.Standardization;
 import normflow.train.TrainingState;
 import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
+import normflow.train.TrainingState.Split;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -215,7 +216,7 @@ class StorageFaultsTest {
         0,
         0,
         new Best(step * 0.1, step, parameters, 0),
-        List.of(new Measurement(step, 1, 2, 3, 0.1, 1, 100, 7)));
+        List.of(new Measurement(step, 1, 2, 3, 0.1, 1, 100, 7, new Split(4, 2, 1))));
   }
 
   private static Model model(long seed) {

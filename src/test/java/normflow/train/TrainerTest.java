@@ -197,6 +197,11 @@ class TrainerTest {
     }
 
     @Override
+    public long computeNanos() {
+      return 0;
+    }
+
+    @Override
     public Moments statistics(float[] parameters) {
       double[] mean = new double[statisticsColumns()];
       double[] squares = new double[statisticsColumns()];

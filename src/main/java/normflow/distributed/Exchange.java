@@ -1,0 +1,18 @@
+package normflow.distributed;
+
+import java.util.List;
+
+/** One way to put a command to all partitions and to get their answers. */
+sealed interface Exchange extends AutoCloseable permits JobExchange, ResidentExchange {
+
+  /**
+   * The answers of all partitions, in their order.
+   *
+   * @throws normflow.train.TrainingException if a partition does not answer
+   */
+  List<PartitionResult> answers(Command command);
+
+  /** Frees what the exchange holds on the cluster. */
+  @Override
+  void close();
+}

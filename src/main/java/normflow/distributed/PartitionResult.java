@@ -1,0 +1,81 @@
+package normflow.distributed;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+
+/**
+ * A partition's answer to a {@link Command}, as one flat buffer whose length is known beforehand.
+ *
+ * @param computeNanos the time that its computation took
+ * @param sum rows, loss and gradient; for the kinds that ask for moments it has these only
+ */
+record PartitionResult(long computeNanos, GradientSum sum) {
+
+  private static final int HEADER_BYTES = 8 + 8 + 8 + 4 + 4 + 8;
+
+  /** An answer that consists of moments. */
+  static GradientSum ofMoments(Moments moments) {
+    return new GradientSum(0, 0, new float[0], moments);
+  }
+
+  /** The length of a buffer. */
+  static int bytes(int values, int columns) {
+    return Math.toIntExact(HEADER_BYTES + 4L * values + 16L * columns);
+  }
+
+  int bytes() {
+    return bytes(sum.gradient().length, sum.statistics().columns());
+  }
+
+  byte[] encode() {
+    byte[] bytes = new byte[bytes()];
+    write(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return bytes;
+  }
+
+  void write(ByteBuffer buffer) {
+    Moments moments = sum.statistics();
+    buffer.putLong(computeNanos).putLong(sum.rows()).putDouble(sum.loss());
+    buffer.putInt(sum.gradient().length).putInt(moments.columns()).putLong(moments.count());
+    Floats.put(buffer, sum.gradient());
+    Floats.put(buffer, moments.mean());
+    Floats.put(buffer, moments.squares());
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException if it does not have these lengths
+   */
+  static PartitionResult decode(byte[] bytes, int offset, int values, int columns) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset);
+    if (buffer.remaining() != bytes(values, columns)) {
+      throw new IllegalArgumentException(
+          "an answer of " + buffer.remaining() + " bytes: expected " + bytes(values, columns));
+    }
+    long computeNanos = buffer.getLong();
+    long rows = buffer.getLong();
+    double loss = buffer.getDouble();
+    int sentValues = buffer.getInt();
+    int sentColumns = buffer.getInt();
+    long count = buffer.getLong();
+    if (sentValues != values || sentColumns != columns) {
+      throw new IllegalArgumentException(
+          "an answer of "
+              + sentValues
+              + " values, "
+              + sentColumns
+              + " columns: expected "
+              + values
+              + " and "
+              + columns);
+    }
+    float[] gradient = Floats.take(buffer, values);
+    double[] mean = Floats.takeDoubles(buffer, columns);
+    double[] squares = Floats.takeDoubles(buffer, columns);
+    return new PartitionResult(
+        computeNanos, new GradientSum(rows, loss, gradient, new Moments(count, mean, squares)));
+  }
+}

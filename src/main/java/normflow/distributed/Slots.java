@@ -1,0 +1,51 @@
+package normflow.distributed;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+
+/** How many tasks the registered executors can run at the same time. */
+final class Slots extends SparkListener {
+
+  private final int cpusOfTask;
+  private final Map<String, Integer> slots = new HashMap<>();
+
+  Slots(int cpusOfTask) {
+    this.cpusOfTask = cpusOfTask;
+  }
+
+  @Override
+  public synchronized void onExecutorAdded(SparkListenerExecutorAdded added) {
+    slots.put(added.executorId(), added.executorInfo().totalCores() / cpusOfTask);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    slots.remove(removed.executorId());
+  }
+
+  /** The number of them. */
+  synchronized int count() {
+    return slots.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * Waits until there are so many.
+   *
+   * @return whether there are
+   */
+  synchronized boolean await(int needed, long nanos) throws InterruptedException {
+    long end = System.nanoTime() + nanos;
+    while (count() < needed) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+}

@@ -3,11 +3,14 @@ package normflow.distributed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 import normflow.engine.Engine;
 import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan;
@@ -15,7 +18,7 @@ import normflow.flow.Flow;
 
 /**
  * The plan of a flow on its way from the driver to executors, so that none of them builds a graph.
- * As bytes, so that any of Spark's serialisers will do.
+ * As compressed bytes: most of a plan is room for numbers, and any of Spark's serialisers will do.
  *
  * @param flow what is evaluated
  * @param bytes its plan
@@ -25,7 +28,7 @@ record SentPlan(Flow flow, byte[] bytes) implements Serializable {
   /** Plans these tasks here. */
   static SentPlan of(Flow flow, TilePlan.Task... tasks) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+    try (ObjectOutputStream out = new ObjectOutputStream(new DeflaterOutputStream(bytes))) {
       out.writeObject(new TilePlan(flow, tasks));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot serialise the plan of a flow", e);
@@ -35,7 +38,8 @@ record SentPlan(Flow flow, byte[] bytes) implements Serializable {
 
   /** An engine that evaluates the plan. */
   Engine engine() {
-    try (ObjectInputStream in = new InThisJar(new ByteArrayInputStream(bytes))) {
+    try (ObjectInputStream in =
+        new InThisJar(new InflaterInputStream(new ByteArrayInputStream(bytes)))) {
       return new TileEngine((TilePlan) in.readObject());
     } catch (IOException | ClassNotFoundException e) {
       throw new IllegalStateException("cannot read the plan of a flow", e);
@@ -44,7 +48,7 @@ record SentPlan(Flow flow, byte[] bytes) implements Serializable {
 
   /** Finds classes beside this one: the job's jar has a class loader of its own. */
   private static final class InThisJar extends ObjectInputStream {
-    InThisJar(ByteArrayInputStream in) throws IOException {
+    InThisJar(InputStream in) throws IOException {
       super(in);
     }
 

@@ -19,14 +19,26 @@ public final class SessionEngine implements Engine {
   private static final int CHUNK_ROWS = 4096;
 
   private final Flow flow;
+  private final DataType type;
   private final ParameterLayout layout;
   private final int trackedColumns;
   private GraphSession training;
   private GraphSession scoring;
   private GraphSession sampling;
 
+  /** Single precision, as training and scoring use it. */
   public SessionEngine(Flow flow) {
+    this(flow, DataType.FLOAT);
+  }
+
+  /**
+   * An engine of one precision, in which rows are handed in and out as floats.
+   *
+   * @param type FLOAT or DOUBLE
+   */
+  public SessionEngine(Flow flow, DataType type) {
     this.flow = flow;
+    this.type = type;
     this.layout = flow.layout();
     this.trackedColumns = (layout.size() - layout.trainedSize()) / 2;
   }
@@ -147,7 +159,7 @@ public final class SessionEngine implements Engine {
 
   private GraphSession training() {
     if (training == null) {
-      FlowGraph graph = FlowGraph.training(flow, DataType.FLOAT);
+      FlowGraph graph = FlowGraph.training(flow, type);
       training = new GraphSession(graph, graph.gradient());
     }
     return training;
@@ -155,7 +167,7 @@ public final class SessionEngine implements Engine {
 
   private GraphSession scoring() {
     if (scoring == null) {
-      FlowGraph graph = FlowGraph.scoring(flow, DataType.FLOAT);
+      FlowGraph graph = FlowGraph.scoring(flow, type);
       scoring = new GraphSession(graph, graph.graph());
     }
     return scoring;
@@ -163,7 +175,7 @@ public final class SessionEngine implements Engine {
 
   private GraphSession sampling() {
     if (sampling == null) {
-      FlowGraph graph = FlowGraph.sampling(flow, DataType.FLOAT);
+      FlowGraph graph = FlowGraph.sampling(flow, type);
       sampling = new GraphSession(graph, graph.graph());
     }
     return sampling;

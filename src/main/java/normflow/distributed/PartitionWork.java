@@ -2,13 +2,19 @@ package normflow.distributed;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Supplier;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
+import normflow.engine.tile.TileEngine;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.train.TrainingConfig;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * How a partition answers a command: a function of the command, the partition's number and its
@@ -19,14 +25,24 @@ import normflow.train.TrainingConfig;
  * @param stepsPerEpoch mini-batches of one pass over the rows
  * @param trained number of trained parameters
  * @param statisticsColumns that normalising layers see
+ * @param engines where a task gets its engine from
  * @param watch told before every answer
  */
 record PartitionWork(
-    Flow flow, long seed, long stepsPerEpoch, int trained, int statisticsColumns, Watch watch)
+    Flow flow,
+    long seed,
+    long stepsPerEpoch,
+    int trained,
+    int statisticsColumns,
+    Engines engines,
+    Watch watch)
     implements Serializable {
 
   /** Rows that share statistics in the pass over all of them. */
   private static final int STATISTICS_ROWS = 8192;
+
+  /** Makes an engine. */
+  interface Engines extends Serializable, Supplier<Engine> {}
 
   /** Where tests make a task fail. */
   interface Watch extends Serializable {
@@ -45,14 +61,32 @@ record PartitionWork(
     int trained = layout.trainedSize();
     int columns = (layout.size() - trained) / 2;
     return new PartitionWork(
-        flow, config.seed(), config.stepsPerEpoch(rows), trained, columns, watch);
+        flow,
+        config.seed(),
+        config.stepsPerEpoch(rows),
+        trained,
+        columns,
+        () -> new TileEngine(flow),
+        watch);
+  }
+
+  /** The same work by a plan that is made here, once, and sent to every executor. */
+  PartitionWork planned(SparkContext spark) {
+    SentPlan plan =
+        statisticsColumns == 0
+            ? SentPlan.of(flow, Task.GRADIENT, Task.LOG_DENSITY)
+            : SentPlan.of(flow, Task.GRADIENT, Task.LOG_DENSITY, Task.STATISTICS);
+    Broadcast<SentPlan> sent = new JavaSparkContext(spark).broadcast(plan);
+    Engines engines = () -> sent.value().engine();
+    return new PartitionWork(flow, seed, stepsPerEpoch, trained, statisticsColumns, engines, watch);
   }
 
   /** The answer over the rows that the command is about. */
   PartitionResult answer(Command command, int partition, List<Block> rows) {
     watch.before(partition, command);
     long started = System.nanoTime();
-    GradientSum sum = EnginePool.with(flow, engine -> compute(engine, command, partition, rows));
+    GradientSum sum =
+        EnginePool.with(flow, engines, engine -> compute(engine, command, partition, rows));
     return new PartitionResult(System.nanoTime() - started, sum);
   }
 

@@ -151,7 +151,8 @@ public final class TrainingJob {
     SampleBlocks training = samples.training();
     SampleBlocks validation = samples.validation();
     PartitionWork work =
-        PartitionWork.of(flow, config.training(), training.rows(), PartitionWork.Watch.none());
+        PartitionWork.of(flow, config.training(), training.rows(), PartitionWork.Watch.none())
+            .planned(session.sparkContext());
     Exchange exchange =
         Exchanges.choose(config.exchange(), session.sparkContext(), work, training, validation);
     return new PartitionGradients(exchange, work, training, validation);

@@ -24,7 +24,7 @@ class ArchitectureTest {
   @Test
   void badChoicesNameTheirValue() {
     assertMessage(
-        "couplings = 0: must be at least 1",
+        "couplings = 0: must be from 1 to 10,000",
         () -> new Architecture.RealNvp(0, List.of(64), Bound.TANH, true));
     assertMessage(
         "hidden[1] = -3: widths must be positive",

@@ -204,7 +204,7 @@ public final class OutputClaim implements AutoCloseable {
    *
    * @throws TrainingException if another run has taken it
    */
-  public void check() {
+  public synchronized void check() {
     String held = text(storage, file);
     if (!held.isEmpty() && !held.equals(Codec.json(owner))) {
       throw new TrainingException(
@@ -216,7 +216,7 @@ public final class OutputClaim implements AutoCloseable {
     }
   }
 
-  private void beat() {
+  private synchronized void beat() {
     try {
       check();
       storage.overwrite(file, owner.bytes());

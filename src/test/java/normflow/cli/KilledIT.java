@@ -64,7 +64,7 @@ class KilledIT {
   /** Another process on the output of one that is alive, but sleeps meanwhile. */
   private void refusesASecondRun(Path job, Process first) throws IOException, InterruptedException {
     String pid = Long.toString(first.pid());
-    assertEquals(0, new ProcessBuilder("kill", "-STOP", pid).start().waitFor());
+    assertEquals(0, new ProcessBuilder("bash", "-c", "kill -STOP " + pid).start().waitFor());
     assertEquals(2, finish(start(job, "killed", "--resume")));
     String log = Files.readString(folder.resolve("log.txt"));
     assertTrue(log.contains("another run writes it"), log);

@@ -24,7 +24,7 @@ class ArchitectureTest {
   @Test
   void badChoicesNameTheirValue() {
     assertMessage(
-        "couplings = 0: must be at least 1",
+        "couplings = 0: must be from 1 to 10,000",
         () -> new Architecture.RealNvp(0, List.of(64), Bound.TANH, true));
     assertMessage(
         "hidden[1] = -3: widths must be positive",
@@ -32,7 +32,7 @@ class ArchitectureTest {
     assertMessage(
         "dim = 1: a coupling needs 2 columns or more; a planar flow takes 1",
         () -> Architecture.RealNvp.defaults().flow(1).layout());
-    assertMessage("layers = 0: must be at least 1", () -> new Architecture.Planar(0, true));
+    assertMessage("layers = 0: must be from 1 to 10,000", () -> new Architecture.Planar(0, true));
   }
 
   private static void assertMessage(

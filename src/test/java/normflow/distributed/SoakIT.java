@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Memory over many steps. 1,500 by default; {@code mvn verify -Dit.test=SoakIT -Dsoak.steps=10000}
+ * Memory over many steps. 900 by default; {@code mvn verify -Dit.test=SoakIT -Dsoak.steps=10000}
  * takes as many as told and prints what it measured.
  */
 class SoakIT {
 
-  private static final int STEPS = Integer.getInteger("soak.steps", 1500);
+  private static final int STEPS = Integer.getInteger("soak.steps", 900);
   private static final int POINTS = 15;
 
   /** The growth from the second third of a run to the last that counts as none. */

@@ -5,9 +5,10 @@ Run in the folder of pom.xml, with a Python that has torch (Debian: python3-torc
     mvn -q -Pjmh test-compile dependency:build-classpath -Dmdep.outputFile=target/jmh-classpath
     /usr/bin/python3 src/jmh/python/side_by_side.py [ROUNDS] [MODEL/TASK/ROWS ...]
 
-Every figure is the best of the rounds; the ratio is the median of the rounds' ratios.
+Every figure is the best of the rounds, and of half seconds within a round; the ratio is the median of
+the rounds' ratios.
 """
-import csv
+import json
 import os
 import statistics
 import subprocess
@@ -31,13 +32,14 @@ def torch_rate(model, task, rows):
 
 def tile_rate(model, task, rows, classpath):
     with tempfile.TemporaryDirectory() as folder:
-        report = os.path.join(folder, "report.csv")
+        report = os.path.join(folder, "report.json")
         command = ["java", "--add-modules=jdk.incubator.vector", "-cp", classpath, "org.openjdk.jmh.Main"]
         command += [f"EngineBenchmark.{task}$", "-p", f"model={model}", "-p", f"rows={rows}", "-p", "engine=tile"]
-        command += ["-f", "1", "-wi", "4", "-w", "1", "-i", "4", "-r", "1", "-rf", "csv", "-rff", report]
+        command += ["-f", "1", "-wi", "4", "-w", "1", "-i", "5", "-r", "500ms", "-rf", "json", "-rff", report]
         subprocess.run(command, check=True, capture_output=True)
-        with open(report, encoding="utf-8") as lines:
-            return float(next(csv.DictReader(lines))["Score"]) * int(rows)
+        with open(report, encoding="utf-8") as file:
+            iterations = json.load(file)[0]["primaryMetric"]["rawData"][0]
+        return max(iterations) * int(rows)
 
 
 def main():

@@ -105,7 +105,7 @@ public final class Trainer {
     private final float[] parameters;
     private final List<Measurement> history;
     private final long started = System.nanoTime();
-    private float[] optimizerState;
+    private final float[] optimizerState;
     private long step;
     private long updates;
     private int skippedInRow;
@@ -121,7 +121,7 @@ public final class Trainer {
     Run(TrainingState state) {
       parameters = state.parameters().clone();
       history = new ArrayList<>(state.history());
-      optimizerState = state.optimizerState();
+      optimizerState = state.optimizerState().clone();
       step = state.step();
       updates = state.updates();
       skippedInRow = state.skippedInRow();
@@ -161,9 +161,8 @@ public final class Trainer {
         scale(gradient, config.clipNorm() / gradientNorm);
       }
       double learningRate = config.learningRate(step, steps);
-      optimizerState =
-          optimizer.update(
-              parameters, gradient, optimizerState, Math.toIntExact(updates), learningRate);
+      optimizer.update(
+          parameters, gradient, optimizerState, Math.toIntExact(updates), learningRate);
       if (gradients.statisticsColumns() > 0) {
         setStatistics(parameters, sum.statistics(), STATISTICS_MOMENTUM);
       }

@@ -41,16 +41,18 @@ public interface Kernels {
    * Columns times a matrix: {@code c[j][r] = bend(bias[j] + sum over k of a[k][r] w[k][j])}, where
    * the bend multiplies by {@code slope} wherever {@code sign[j][r] < 0}.
    *
-   * @param c result; column j begins at {@code co + j * rows}
+   * @param c result; column j begins at {@code co + j * step}
    * @param a argument; column k begins at {@code ao + k * aStep}
    * @param panels the matrix, {@link #PANEL} columns at a time: (k, j) of a whole panel that begins
    *     with column p is at {@code po + p * inner + k * PANEL + j - p}; of the columns that are
    *     left over each lies by itself, (k, j) at {@code po + j * inner + k}
    * @param inner number of columns of {@code a}
    * @param outer number of columns of {@code c}
+   * @param step distance of the columns of {@code c} and of {@code sign}
+   * @param rows how many to compute
    * @param bias one number for each result column from {@code bo} on
    * @param slope negative {@code sign} multiplies by it; 1 leaves all
-   * @param sign columns at {@code so + j * rows}; the result itself when they are {@code c} at
+   * @param sign columns at {@code so + j * step}; the result itself when they are {@code c} at
    *     {@code co}
    */
   void product(
@@ -63,6 +65,7 @@ public interface Kernels {
       int po,
       int inner,
       int outer,
+      int step,
       int rows,
       float[] bias,
       int bo,

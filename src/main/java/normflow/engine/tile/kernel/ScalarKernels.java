@@ -73,6 +73,7 @@ final class ScalarKernels implements Kernels {
       int po,
       int inner,
       int outer,
+      int step,
       int rows,
       float[] bias,
       int bo,
@@ -80,17 +81,17 @@ final class ScalarKernels implements Kernels {
       float[] sign,
       int so) {
     for (int j = 0; j < outer; j++) {
-      int to = co + j * rows;
+      int to = co + j * step;
       int panel = j / PANEL * PANEL;
       boolean whole = panel + PANEL <= outer;
       int at = po + (whole ? panel * inner + j - panel : j * inner);
-      int step = whole ? PANEL : 1;
+      int stride = whole ? PANEL : 1;
       Arrays.fill(c, to, to + rows, bias[bo + j]);
       for (int k = 0; k < inner; k++) {
-        addScaled(c, to, a, ao + k * aStep, panels[at + k * step], rows);
+        addScaled(c, to, a, ao + k * aStep, panels[at + k * stride], rows);
       }
       if (slope != 1) {
-        bend(c, to, slope, sign, so + j * rows, rows);
+        bend(c, to, slope, sign, so + j * step, rows);
       }
     }
   }

@@ -61,6 +61,7 @@ final class VectorKernels implements Kernels {
       int po,
       int inner,
       int outer,
+      int step,
       int rows,
       float[] bias,
       int bo,
@@ -68,7 +69,7 @@ final class VectorKernels implements Kernels {
       float[] sign,
       int so) {
     VectorProduct.run(
-        c, co, a, ao, aStep, panels, po, inner, outer, rows, bias, bo, slope, sign, so);
+        c, co, a, ao, aStep, panels, po, inner, outer, step, rows, bias, bo, slope, sign, so);
   }
 
   @Override

@@ -33,75 +33,40 @@ final class VectorProduct {
       int po,
       int inner,
       int outer,
+      int step,
       int rows,
       float[] bias,
       int bo,
       float slope,
       float[] sign,
       int so) {
-    boolean own = sign == c && so == co;
-    float[] signs = own ? ZEROS : sign;
-    int signStep = own ? 0 : rows;
-    for (int r = 0; r < rows; r += BLOCK_ROWS) {
-      int signAt = own ? 0 : so + r;
-      if (inner == 1 && MANY_REGISTERS) {
-        VectorBlock4.scaled(
-            c,
-            co + r,
-            rows,
-            a,
-            ao + r,
-            panels,
-            po,
-            outer,
-            bias,
-            bo,
-            slope,
-            own ? 1 : 0,
-            signs,
-            signAt,
-            signStep);
-      } else if (inner == 1) {
-        VectorBlock2.scaled(
-            c,
-            co + r,
-            rows,
-            a,
-            ao + r,
-            panels,
-            po,
-            outer,
-            bias,
-            bo,
-            slope,
-            own ? 1 : 0,
-            signs,
-            signAt,
-            signStep);
-      } else {
-        blocks(
-            c,
-            co + r,
-            rows,
-            a,
-            ao + r,
-            aStep,
-            panels,
-            po,
-            inner,
-            outer,
-            bias,
-            bo,
-            slope,
-            own ? 1 : 0,
-            signs,
-            signAt,
-            signStep);
+    boolean self = sign == c && so == co;
+    float own = self ? 1 : 0;
+    float[] signs = self ? ZEROS : sign;
+    int signStep = self ? 0 : step;
+    int width;
+    for (int j = 0; j < outer; j += width) {
+      width = inner == 1 ? outer : outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
+      for (int r = 0; r < rows; r += BLOCK_ROWS) {
+        int to = co + j * step + r;
+        int from = self ? 0 : so + j * step + r;
+        int wt = po + j * inner;
+        if (inner == 1) {
+          scaled(
+              c, to, step, a, ao + r, panels, wt, outer, bias, bo, slope, own, signs, from,
+              signStep);
+        } else {
+          block(
+              width, c, to, step, a, ao + r, aStep, panels, wt, inner, bias, bo + j, slope, own,
+              signs, from, signStep);
+        }
       }
     }
   }
 
-  private static void blocks(
+  /** A panel stays in the first-level cache for all rows. */
+  private static void block(
+      int width,
       float[] c,
       int co,
       int cStep,
@@ -111,6 +76,36 @@ final class VectorProduct {
       float[] w,
       int wo,
       int inner,
+      float[] bias,
+      int bo,
+      float slope,
+      float own,
+      float[] sign,
+      int so,
+      int sStep) {
+    if (width > 1 && MANY_REGISTERS) {
+      VectorBlock4.four(
+          c, co, cStep, a, ao, aStep, w, wo, inner, bias, bo, slope, own, sign, so, sStep);
+    } else if (width > 1) {
+      VectorBlock2.four(
+          c, co, cStep, a, ao, aStep, w, wo, inner, bias, bo, slope, own, sign, so, sStep);
+    } else if (MANY_REGISTERS) {
+      VectorBlock4.one(
+          c, co, cStep, a, ao, aStep, w, wo, inner, bias, bo, slope, own, sign, so, sStep);
+    } else {
+      VectorBlock2.one(
+          c, co, cStep, a, ao, aStep, w, wo, inner, bias, bo, slope, own, sign, so, sStep);
+    }
+  }
+
+  private static void scaled(
+      float[] c,
+      int co,
+      int cStep,
+      float[] a,
+      int ao,
+      float[] w,
+      int wo,
       int outer,
       float[] bias,
       int bo,
@@ -119,25 +114,10 @@ final class VectorProduct {
       float[] sign,
       int so,
       int sStep) {
-    int width;
-    for (int j = 0; j < outer; j += width) {
-      width = outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
-      int to = co + j * cStep;
-      int wt = wo + j * inner;
-      int from = so + j * sStep;
-      if (width > 1 && MANY_REGISTERS) {
-        VectorBlock4.four(
-            c, to, cStep, a, ao, aStep, w, wt, inner, bias, bo + j, slope, own, sign, from, sStep);
-      } else if (width > 1) {
-        VectorBlock2.four(
-            c, to, cStep, a, ao, aStep, w, wt, inner, bias, bo + j, slope, own, sign, from, sStep);
-      } else if (MANY_REGISTERS) {
-        VectorBlock4.one(
-            c, to, cStep, a, ao, aStep, w, wt, inner, bias, bo + j, slope, own, sign, from, sStep);
-      } else {
-        VectorBlock2.one(
-            c, to, cStep, a, ao, aStep, w, wt, inner, bias, bo + j, slope, own, sign, from, sStep);
-      }
+    if (MANY_REGISTERS) {
+      VectorBlock4.scaled(c, co, cStep, a, ao, w, wo, outer, bias, bo, slope, own, sign, so, sStep);
+    } else {
+      VectorBlock2.scaled(c, co, cStep, a, ao, w, wo, outer, bias, bo, slope, own, sign, so, sStep);
     }
   }
 }

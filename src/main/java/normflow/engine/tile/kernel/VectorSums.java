@@ -36,19 +36,21 @@ final class VectorSums {
       int to,
       int width,
       int count) {
-    int i = 0;
-    for (; i + 4 <= columns; i += 4) {
-      int j = 0;
-      for (; j + 4 * LANES <= width; j += 4 * LANES) {
-        outer4x4(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+    int wide = width - width % (4 * LANES);
+    // A strip of the rows stays in the first-level cache for all columns.
+    for (int j = 0; j < width; j += j < wide ? 4 * LANES : LANES) {
+      int i = 0;
+      for (; i + 4 <= columns; i += 4) {
+        if (j < wide) {
+          outer4x4(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+        } else {
+          outer4x1(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+        }
       }
-      for (; j < width; j += LANES) {
-        outer4x1(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
-      }
-    }
-    for (; i < columns; i++) {
-      for (int j = 0; j < width; j += LANES) {
-        outer1x1(sum, so + i * width + j, a, ao + i * aStep, t, to + j, width, count);
+      for (; i < columns; i++) {
+        for (int k = j; k < (j < wide ? j + 4 * LANES : j + LANES); k += LANES) {
+          outer1x1(sum, so + i * width + k, a, ao + i * aStep, t, to + k, width, count);
+        }
       }
     }
   }
@@ -160,10 +162,25 @@ final class VectorSums {
       int bStep,
       int columns,
       int count) {
-    if (count == WHOLE) {
-      wholeDots(sum, so, a, ao, b, bo, bStep, columns);
-      return;
+    int whole = count - count % WHOLE;
+    for (int r = 0; r < whole; r += WHOLE) {
+      wholeDots(sum, so, a, ao + r, b, bo + r, bStep, columns);
     }
+    if (whole < count) {
+      someDots(sum, so, a, ao + whole, b, bo + whole, bStep, columns, count - whole);
+    }
+  }
+
+  private static void someDots(
+      float[] sum,
+      int so,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      int bStep,
+      int columns,
+      int count) {
     for (int j = 0; j < columns; j++) {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {
@@ -186,10 +203,17 @@ final class VectorSums {
   }
 
   static void addSums(float[] sum, int so, float[] b, int bo, int bStep, int columns, int count) {
-    if (count == WHOLE) {
-      wholeSums(sum, so, b, bo, bStep, columns);
-      return;
+    int whole = count - count % WHOLE;
+    for (int r = 0; r < whole; r += WHOLE) {
+      wholeSums(sum, so, b, bo + r, bStep, columns);
     }
+    if (whole < count) {
+      someSums(sum, so, b, bo + whole, bStep, columns, count - whole);
+    }
+  }
+
+  private static void someSums(
+      float[] sum, int so, float[] b, int bo, int bStep, int columns, int count) {
     for (int j = 0; j < columns; j++) {
       int at = bo + j * bStep;
       for (int lane = 0; lane < Kernels.LANES; lane += LANES) {

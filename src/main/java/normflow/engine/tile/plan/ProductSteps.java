@@ -76,8 +76,9 @@ final class ProductSteps {
     scratch.require(places + rows);
     float slope = product.slope();
     return (buffers, tile, count) -> {
+      int taken = taken(count);
       kernels.countUpTo(
-          scratch.values(), places, buffers[x.buffer()], x.at(tile), line.ends(), rows);
+          scratch.values(), places, buffers[x.buffer()], x.at(tile), line.ends(), taken);
       kernels.bentLines(
           scratch.values(),
           0,
@@ -88,7 +89,7 @@ final class ProductSteps {
           line.anchors(),
           line.pieces(),
           width,
-          rows,
+          taken,
           slope);
       kernels.transpose(
           buffers[to.buffer()],
@@ -100,6 +101,11 @@ final class ProductSteps {
           rows,
           results.size());
     };
+  }
+
+  /** A tile that has fewer rows than it could is computed up to the next block. */
+  private static int taken(int count) {
+    return (count + Kernels.ROW_BLOCK - 1) / Kernels.ROW_BLOCK * Kernels.ROW_BLOCK;
   }
 
   /** Copies columns that lie at uneven distances side by side. */
@@ -129,6 +135,7 @@ final class ProductSteps {
             inner,
             outer,
             rows,
+            taken(count),
             matrix.bias(),
             0,
             slope,
@@ -150,6 +157,7 @@ final class ProductSteps {
             inner,
             outer,
             rows,
+            taken(count),
             matrix.bias(),
             0,
             slope,

@@ -31,6 +31,9 @@ public final class TileProgram {
 
   private static final int MOST_ROWS = 256;
 
+  /** The usual second-level cache, in bytes. */
+  private static final long CACHE_BYTES = 1024 * 1024;
+
   private final int rowsPerTile;
   private final float[][] buffers;
   private final int[] batchStrides;
@@ -84,24 +87,36 @@ public final class TileProgram {
     spreadConstants(layout);
   }
 
-  /** Tiles as large as fit; matrix products want their argument in the first-level cache. */
+  /**
+   * Tiles as large as fit. Matrix products want few rows, whose columns stay in the first-level
+   * cache, unless the matrices do not stay in the second: then many rows should share a pass over
+   * them.
+   */
   private static Layout layout(Schedule schedule) {
-    boolean wide =
-        schedule.phases().stream()
-            .flatMap(List::stream)
-            .anyMatch(
-                task ->
-                    task instanceof Schedule.Compute compute
-                        && compute.operation() instanceof Operation.Product product
-                        && product.a().size() >= Kernels.LANES);
     Layout smallest = new Layout(schedule, Kernels.ROW_BLOCK);
+    long matrices = 0;
+    for (List<Schedule.Task> tasks : schedule.phases()) {
+      matrices += tasks.stream().mapToLong(TileProgram::matrixBytes).sum();
+    }
+    long columns = smallest.tileColumns() * (long) Float.BYTES;
     int rows = Kernels.ROW_BLOCK;
-    while (!wide
-        && 2 * rows <= MOST_ROWS
-        && (long) smallest.tileColumns() * 2 * rows * Float.BYTES <= TILE_BYTES) {
-      rows *= 2;
+    if (matrices > CACHE_BYTES) {
+      rows = MOST_ROWS;
+    } else if (matrices == 0) {
+      while (2 * rows <= MOST_ROWS && columns * 2 * rows <= TILE_BYTES) {
+        rows *= 2;
+      }
     }
     return rows == Kernels.ROW_BLOCK ? smallest : new Layout(schedule, rows);
+  }
+
+  /** What a wide product reads of a matrix. */
+  private static long matrixBytes(Schedule.Task task) {
+    return task instanceof Schedule.Compute compute
+            && compute.operation() instanceof Operation.Product product
+            && product.a().size() >= Kernels.LANES
+        ? (long) Float.BYTES * product.a().size() * compute.results().size()
+        : 0;
   }
 
   private List<Phase> phases(

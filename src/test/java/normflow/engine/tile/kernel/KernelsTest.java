@@ -42,7 +42,8 @@ class KernelsTest {
     float[] before = c.clone();
     int signAt = own ? 4 : 9;
     float[] panels = panels(w, inner, outer);
-    kernels.product(c, 4, a, 3, step, panels, 2, inner, outer, rows, bias, 1, slope, sign, signAt);
+    kernels.product(
+        c, 4, a, 3, step, panels, 2, inner, outer, rows, rows, bias, 1, slope, sign, signAt);
     for (int j = 0; j < outer; j++) {
       for (int r = 0; r < rows; r++) {
         double sum = bias[1 + j];
@@ -85,7 +86,7 @@ class KernelsTest {
         float[] c = new float[outer * ROWS];
         float[] t = new float[ROWS * outer];
         float[] panels = panels(w, inner, outer);
-        kernels.product(c, 0, a, 0, ROWS, panels, 2, inner, outer, ROWS, bias, 0, 0.2f, c, 0);
+        kernels.product(c, 0, a, 0, ROWS, panels, 2, inner, outer, ROWS, ROWS, bias, 0, 0.2f, c, 0);
         kernels.productRows(t, 0, outer, a, 0, ROWS, w, 0, outer, inner, outer, 50, bias, 0, 0.2f);
         for (int j = 0; j < outer; j++) {
           for (int r = 0; r < ROWS; r++) {

@@ -1,5 +1,6 @@
 package normflow.distributed;
 
+import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +19,12 @@ import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import org.apache.spark.SparkConf;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+import scala.runtime.AbstractFunction2;
 
 /**
  * What a step costs beside its computation, side by side: an empty Spark job, one job a step, and
@@ -30,6 +35,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  */
 public final class ExchangeBenchmark {
 
+  private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
   private static final int ROUNDS = 7;
   private static final int WARM_UP = 60;
   private static final int STEPS = 150;
@@ -75,12 +81,13 @@ public final class ExchangeBenchmark {
   /** Nothing to compute: no rows. */
   private void cost(int tasks) {
     SampleBlocks none = samples(tasks, 0);
-    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none());
+    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none()).planned(spark.sc());
     JavaRDD<Integer> empty = spark.parallelize(List.of(1, 2, 3), tasks);
     float[] parameters = flow.layout().initial(1);
     double[][] times = new double[3][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      times[0][round] = milliseconds(step -> empty.foreachPartition(rows -> {}));
+      times[0][round] =
+          milliseconds(step -> spark.sc().runJob(empty.rdd(), new Nothing(), BYTES));
       try (Exchange jobs = new JobExchange(spark.sc(), work, none, none)) {
         times[1][round] =
             milliseconds(step -> jobs.answers(Command.of(Kind.GRADIENT, step, parameters)));
@@ -94,6 +101,18 @@ public final class ExchangeBenchmark {
     print("  empty job  %s", spread(times[0]));
     print("  job        %s  %.2f x empty", spread(times[1]), ratio(times[1], times[0]));
     print("  resident   %s  %.3f x empty", spread(times[2]), ratio(times[2], times[0]));
+  }
+
+  /** The task of an empty job. */
+  private static final class Nothing
+      extends AbstractFunction2<TaskContext, scala.collection.Iterator<Integer>, byte[]>
+      implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public byte[] apply(TaskContext context, scala.collection.Iterator<Integer> rows) {
+      return new byte[0];
+    }
   }
 
   private Exchange resident(PartitionWork work, SampleBlocks training, SampleBlocks validation) {
@@ -138,7 +157,7 @@ public final class ExchangeBenchmark {
     SampleBlocks rows = samples(2, 8 * batch);
     SampleBlocks none = SampleBlocks.none(spark);
     TrainingConfig config = config(batch, steps);
-    PartitionWork work = PartitionWork.of(flow, config, rows.rows(), Watch.none());
+    PartitionWork work = PartitionWork.of(flow, config, rows.rows(), Watch.none()).planned(spark.sc());
     for (int round = 0; round < 3; round++) {
       try (Exchange jobs = new JobExchange(spark.sc(), work, rows, none)) {
         report("job", config, new PartitionGradients(jobs, work, rows, none));
@@ -178,7 +197,7 @@ public final class ExchangeBenchmark {
   /** The CPU time of this process while resident tasks wait; for a local master. */
   private void idle(int seconds) throws InterruptedException {
     SampleBlocks none = samples(2, 0);
-    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none());
+    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none()).planned(spark.sc());
     print("no tasks: %.2f%% of a core", cpuShare(seconds));
     try (Exchange resident = resident(work, none, none)) {
       resident.answers(Command.of(Kind.GRADIENT, 0, flow.layout().initial(1)));

@@ -86,6 +86,7 @@ class StandaloneIT {
     String log = Files.readString(folder.resolve("submit.log"));
     assertEquals(0, submitted.exitValue(), log);
     assertTrue(Files.exists(model.resolve("flow.json")), log);
+    assertTrue(log.contains("exchange: resident tasks, 2 of them"), log);
     assertEquals(2, executors.size(), executors::toString);
     for (String executor : executors.values()) {
       for (String part :

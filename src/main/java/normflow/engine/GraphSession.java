@@ -66,10 +66,8 @@ final class GraphSession implements AutoCloseable {
     if (++runs % RUNS_PER_SESSION == 0) {
       dropSessions();
     }
-    try (INDArray input =
-        Nd4j.createFromArray(rows.values())
-            .castTo(executed.getVariable(FlowGraph.INPUT).dataType())
-            .reshape('c', rows.rows(), rows.dim())) {
+    try (INDArray floats = Nd4j.create(rows.values(), new long[] {rows.rows(), rows.dim()}, 'c');
+        INDArray input = floats.castTo(executed.getVariable(FlowGraph.INPUT).dataType())) {
       return new Outputs(
           executed.output(Map.of(FlowGraph.INPUT, input), outputs.toArray(String[]::new)));
     }

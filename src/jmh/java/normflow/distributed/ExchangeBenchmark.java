@@ -226,6 +226,7 @@ public final class ExchangeBenchmark {
         5,
         Math.max(1, steps / 2),
         0,
+        1,
         1);
   }
 

@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import normflow.train.LocalSteps;
 
 /**
  * What the driver asks of every partition, as one flat buffer: kind, steps, step, updates, two
@@ -24,7 +25,9 @@ record Command(
     /** Moments of what normalising layers see over all training rows. */
     STATISTICS(2),
     /** Moments of -log p over the validation rows. */
-    VALIDATION(3);
+    VALIDATION(3),
+    /** Where steps of the partition's own lead to. */
+    LOCAL_STEPS(4);
 
     private final int code;
 
@@ -48,6 +51,21 @@ record Command(
   /** A question about one step that needs the parameters only. */
   static Command of(Kind kind, long step, float[] parameters) {
     return new Command(kind, step, 1, 0, parameters, NO_STATE);
+  }
+
+  /** A round of steps that every partition takes by itself. */
+  static Command of(LocalSteps round) {
+    return new Command(
+        Kind.LOCAL_STEPS,
+        round.step(),
+        round.count(),
+        round.updates(),
+        round.parameters(),
+        round.optimizerState());
+  }
+
+  LocalSteps round() {
+    return new LocalSteps(step, steps, updates, parameters, optimizerState);
   }
 
   /** The length of the buffer. */

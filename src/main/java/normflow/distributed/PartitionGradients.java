@@ -5,6 +5,8 @@ import normflow.distributed.Command.Kind;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.train.Gradients;
+import normflow.train.LocalResult;
+import normflow.train.LocalSteps;
 
 /**
  * Sums over partitions: every command goes to all of them through an exchange, and their answers
@@ -59,6 +61,13 @@ final class PartitionGradients implements Gradients, AutoCloseable {
       computeNanos = Math.max(computeNanos, answer.computeNanos());
     }
     return new GradientSum(rowsOfStep, loss, gradient, statistics);
+  }
+
+  @Override
+  public List<LocalResult> localSteps(LocalSteps round) {
+    List<PartitionResult> answers = exchange.answers(Command.of(round));
+    computeNanos = answers.stream().mapToLong(PartitionResult::computeNanos).max().orElse(0);
+    return answers.stream().map(answer -> answer.local(round.parameters().length)).toList();
   }
 
   private static void add(float[] sum, float[] part) {

@@ -2,18 +2,61 @@ package normflow.distributed;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
+import normflow.train.LocalResult;
 
 /**
  * A partition's answer to a {@link Command}, as one flat buffer whose length is known beforehand.
  *
  * @param computeNanos the time that its computation took
- * @param sum rows, loss and gradient; for the kinds that ask for moments it has these only
+ * @param sum rows, loss and gradient; for the kinds that ask for moments it has these only; for
+ *     local steps parameters and then the optimiser's state are in the place of the gradient
+ * @param updates of local steps, else 0
+ * @param skipped of local steps, else 0
+ * @param gradientNorm the last of local steps, else 0
  */
-record PartitionResult(long computeNanos, GradientSum sum) {
+record PartitionResult(
+    long computeNanos, GradientSum sum, int updates, int skipped, double gradientNorm) {
 
-  private static final int HEADER_BYTES = 8 + 8 + 8 + 4 + 4 + 8;
+  private static final int HEADER_BYTES = 8 + 8 + 8 + 4 + 4 + 8 + 4 + 4 + 8;
+
+  /** An answer to anything but local steps. */
+  PartitionResult(long computeNanos, GradientSum sum) {
+    this(computeNanos, sum, 0, 0, 0);
+  }
+
+  /** An answer to local steps. */
+  static PartitionResult of(long computeNanos, LocalResult local) {
+    int parameters = local.parameters().length;
+    int state = local.optimizerState().length;
+    float[] values = Arrays.copyOf(local.parameters(), parameters + state);
+    System.arraycopy(local.optimizerState(), 0, values, parameters, state);
+    return new PartitionResult(
+        computeNanos,
+        new GradientSum(local.rows(), local.loss(), values, Moments.empty(0)),
+        local.updates(),
+        local.skipped(),
+        local.gradientNorm());
+  }
+
+  /**
+   * The answer to local steps.
+   *
+   * @param parameters number of parameters among the values
+   */
+  LocalResult local(int parameters) {
+    float[] values = sum.gradient();
+    return new LocalResult(
+        sum.rows(),
+        sum.loss(),
+        updates,
+        skipped,
+        gradientNorm,
+        Arrays.copyOf(values, parameters),
+        Arrays.copyOfRange(values, parameters, values.length));
+  }
 
   /** An answer that consists of moments. */
   static GradientSum ofMoments(Moments moments) {
@@ -39,6 +82,7 @@ record PartitionResult(long computeNanos, GradientSum sum) {
     Moments moments = sum.statistics();
     buffer.putLong(computeNanos).putLong(sum.rows()).putDouble(sum.loss());
     buffer.putInt(sum.gradient().length).putInt(moments.columns()).putLong(moments.count());
+    buffer.putInt(updates).putInt(skipped).putDouble(gradientNorm);
     Floats.put(buffer, sum.gradient());
     Floats.put(buffer, moments.mean());
     Floats.put(buffer, moments.squares());
@@ -61,6 +105,9 @@ record PartitionResult(long computeNanos, GradientSum sum) {
     int sentValues = buffer.getInt();
     int sentColumns = buffer.getInt();
     long count = buffer.getLong();
+    int updates = buffer.getInt();
+    int skipped = buffer.getInt();
+    double gradientNorm = buffer.getDouble();
     if (sentValues != values || sentColumns != columns) {
       throw new IllegalArgumentException(
           "an answer of "
@@ -76,6 +123,10 @@ record PartitionResult(long computeNanos, GradientSum sum) {
     double[] mean = Floats.takeDoubles(buffer, columns);
     double[] squares = Floats.takeDoubles(buffer, columns);
     return new PartitionResult(
-        computeNanos, new GradientSum(rows, loss, gradient, new Moments(count, mean, squares)));
+        computeNanos,
+        new GradientSum(rows, loss, gradient, new Moments(count, mean, squares)),
+        updates,
+        skipped,
+        gradientNorm);
   }
 }

@@ -11,6 +11,8 @@ import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
+import normflow.train.LocalResult;
+import normflow.train.LocalSteps.Share;
 import normflow.train.TrainingConfig;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -21,8 +23,8 @@ import org.apache.spark.broadcast.Broadcast;
  * rows, so that a task that is run again answers with the same bits.
  *
  * @param flow what is trained
- * @param seed of the order of rows
- * @param stepsPerEpoch mini-batches of one pass over the rows
+ * @param config of the training run
+ * @param rows of all partitions
  * @param trained number of trained parameters
  * @param statisticsColumns that normalising layers see
  * @param engines where a task gets its engine from
@@ -30,8 +32,8 @@ import org.apache.spark.broadcast.Broadcast;
  */
 record PartitionWork(
     Flow flow,
-    long seed,
-    long stepsPerEpoch,
+    TrainingConfig config,
+    long rows,
     int trained,
     int statisticsColumns,
     Engines engines,
@@ -61,13 +63,7 @@ record PartitionWork(
     int trained = layout.trainedSize();
     int columns = (layout.size() - trained) / 2;
     return new PartitionWork(
-        flow,
-        config.seed(),
-        config.stepsPerEpoch(rows),
-        trained,
-        columns,
-        () -> new TileEngine(flow),
-        watch);
+        flow, config, rows, trained, columns, () -> new TileEngine(flow), watch);
   }
 
   /** The same work by a plan that is made here, once, and sent to every executor. */
@@ -78,28 +74,44 @@ record PartitionWork(
             : SentPlan.of(flow, Task.GRADIENT, Task.LOG_DENSITY, Task.STATISTICS);
     Broadcast<SentPlan> sent = new JavaSparkContext(spark).broadcast(plan);
     Engines engines = () -> sent.value().engine();
-    return new PartitionWork(flow, seed, stepsPerEpoch, trained, statisticsColumns, engines, watch);
+    return new PartitionWork(flow, config, rows, trained, statisticsColumns, engines, watch);
   }
 
   /** The answer over the rows that the command is about. */
-  PartitionResult answer(Command command, int partition, List<Block> rows) {
+  PartitionResult answer(Command command, int partition, List<Block> blocks) {
     watch.before(partition, command);
     long started = System.nanoTime();
-    GradientSum sum =
-        EnginePool.with(flow, engines, engine -> compute(engine, command, partition, rows));
+    return EnginePool.with(
+        flow, engines, engine -> answer(engine, command, partition, blocks, started));
+  }
+
+  private PartitionResult answer(
+      Engine engine, Command command, int partition, List<Block> blocks, long started) {
+    float[] parameters = command.parameters();
+    Share share = (step, values) -> engine.lossAndGradient(values, batch(blocks, step, partition));
+    return switch (command.kind()) {
+      case GRADIENT -> timed(started, share.gradient(command.step(), parameters));
+      case STATISTICS -> timed(started, statistics(engine, parameters, blocks));
+      case VALIDATION -> timed(started, negativeLogLikelihood(engine, parameters, blocks));
+      case LOCAL_STEPS -> timed(started, command.round().take(flow, config, rows, share));
+    };
+  }
+
+  private static PartitionResult timed(long started, GradientSum sum) {
     return new PartitionResult(System.nanoTime() - started, sum);
   }
 
-  private GradientSum compute(Engine engine, Command command, int partition, List<Block> rows) {
-    float[] parameters = command.parameters();
-    return switch (command.kind()) {
-      case GRADIENT ->
-          engine.lossAndGradient(
-              parameters,
-              MiniBatch.of(rows, flow.dim(), seed, command.step(), stepsPerEpoch, partition));
-      case STATISTICS -> PartitionResult.ofMoments(statistics(engine, parameters, rows));
-      case VALIDATION -> PartitionResult.ofMoments(negativeLogLikelihood(engine, parameters, rows));
-    };
+  private static PartitionResult timed(long started, Moments moments) {
+    return timed(started, PartitionResult.ofMoments(moments));
+  }
+
+  private static PartitionResult timed(long started, LocalResult local) {
+    return PartitionResult.of(System.nanoTime() - started, local);
+  }
+
+  private Block batch(List<Block> blocks, long step, int partition) {
+    return MiniBatch.of(
+        blocks, flow.dim(), config.seed(), step, config.stepsPerEpoch(rows), partition);
   }
 
   private Moments statistics(Engine engine, float[] parameters, List<Block> blocks) {
@@ -129,17 +141,26 @@ record PartitionWork(
 
   /** The floats of an answer. */
   int values(Command command) {
-    return command.kind() == Command.Kind.GRADIENT ? trained : 0;
+    return switch (command.kind()) {
+      case GRADIENT -> trained;
+      case LOCAL_STEPS -> command.parameters().length + command.optimizerState().length;
+      case STATISTICS, VALIDATION -> 0;
+    };
   }
 
   /** The length of the longest message, without what surrounds it. */
   long mostBytes() {
     long parameters = trained + 2L * statisticsColumns;
-    return 4 * parameters + 16L * statisticsColumns;
+    long state = config.averageEvery() == 1 ? 0 : config.optimizer().stateSize(trained);
+    return 4 * (parameters + state) + 16L * statisticsColumns;
   }
 
   /** The columns of moments of an answer. */
   int columns(Command command) {
-    return command.kind() == Command.Kind.VALIDATION ? 1 : statisticsColumns;
+    return switch (command.kind()) {
+      case GRADIENT, STATISTICS -> statisticsColumns;
+      case VALIDATION -> 1;
+      case LOCAL_STEPS -> 0;
+    };
   }
 }

@@ -95,6 +95,7 @@ final class ResidentExchange implements Exchange {
       case GRADIENT -> "step " + command.step();
       case STATISTICS -> "the pass for statistics";
       case VALIDATION -> "the validation";
+      case LOCAL_STEPS -> "the " + command.steps() + " steps from step " + command.step();
     };
   }
 

@@ -26,7 +26,7 @@ final class Saver implements TrainingListener {
 
   @Override
   public void reached(StateSource source, boolean last) {
-    boolean bySteps = due.steps() > 0 && source.step() % due.steps() == 0;
+    boolean bySteps = due.steps() > 0 && source.passed(due.steps());
     double minutes = (System.nanoTime() - savedAt) / 60e9;
     boolean byTime = due.minutes() > 0 && minutes >= due.minutes();
     if (last || bySteps || byTime) {

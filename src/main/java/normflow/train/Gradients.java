@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.util.List;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 
@@ -20,9 +21,12 @@ public interface Gradients {
   /** The summed gradient over the mini-batch of this step, from 0 on. */
   GradientSum gradient(long step, float[] parameters);
 
+  /** Where every partition gets to by steps of its own, in their order. */
+  List<LocalResult> localSteps(LocalSteps round);
+
   /**
-   * Nanoseconds that the slowest part of the last gradient took to compute; the rest of that call
-   * was exchange.
+   * Nanoseconds that the slowest part of the last gradient or round took to compute; the rest of
+   * that call was exchange.
    */
   long computeNanos();
 

@@ -14,7 +14,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * <p>Its arrays outside the heap are made once and filled in bulk: element by element, and made
  * anew for every step, they would cost more than the update.
  */
-final class Optimizer {
+final class Optimizer implements AutoCloseable {
 
   private final IUpdater config;
   private final int stateSize;
@@ -65,6 +65,17 @@ final class Optimizer {
     for (int i = 0; i < change.length; i++) {
       values[i] -= rate * change[i];
     }
+  }
+
+  /** Frees what is outside the heap; it is made anew when needed. */
+  @Override
+  public void close() {
+    arrays.ifPresent(
+        used -> {
+          used.update.close();
+          used.state.ifPresent(INDArray::close);
+        });
+    arrays = Optional.empty();
   }
 
   private Native allocate() {

@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.io.Serializable;
 import org.nd4j.linalg.learning.config.AMSGrad;
 import org.nd4j.linalg.learning.config.AdaDelta;
 import org.nd4j.linalg.learning.config.AdaGrad;
@@ -17,7 +18,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * @param type the updater, with nd4j's defaults for all but the learning rate
  * @param learningRate at the start, positive; 1 is usual for {@code adadelta}
  */
-public record OptimizerConfig(Type type, double learningRate) {
+public record OptimizerConfig(Type type, double learningRate) implements Serializable {
 
   /** nd4j's updaters; AdaBelief is left out, as nd4j's fails on a flat state. */
   public enum Type {
@@ -42,6 +43,11 @@ public record OptimizerConfig(Type type, double learningRate) {
   /** Adam with a learning rate of 0.001. */
   public static OptimizerConfig defaults() {
     return new OptimizerConfig(Type.ADAM, 1e-3);
+  }
+
+  /** The length of the updater's state for this many trained parameters. */
+  public int stateSize(int parameters) {
+    return Math.toIntExact(updater().stateSize(parameters));
   }
 
   IUpdater updater() {

@@ -1,7 +1,9 @@
 package normflow.train;
 
+import java.io.Serializable;
+
 /** How the learning rate changes over a training run, as a factor of its start value. */
-public sealed interface Schedule {
+public sealed interface Schedule extends Serializable {
 
   /**
    * The factor at a step.

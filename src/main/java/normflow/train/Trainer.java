@@ -5,14 +5,13 @@ import java.util.List;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
-import normflow.graph.ParameterLayout;
 import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
 
 /**
- * Maximum likelihood by mini-batches: the mean gradient, weighted by rows and clipped by its norm,
- * goes to the optimiser.
+ * Maximum likelihood by mini-batches: a step applies the {@link UpdateRule} to the gradient over
+ * all partitions; a round of {@link LocalSteps} averages what the partitions make of several steps.
  *
  * <p>Running statistics of normalising layers follow those of the mini-batches by an exponential
  * moving average, and a last pass replaces them by those of all training rows. With validation rows
@@ -20,34 +19,31 @@ import normflow.train.TrainingState.Split;
  */
 public final class Trainer {
 
-  /** Share of a mini-batch in the running statistics. */
-  private static final double STATISTICS_MOMENTUM = 0.1;
-
-  /** Skipped steps in a row after which training gives up. */
+  /** Skipped steps or rounds in a row after which training gives up. */
   private static final int MOST_SKIPPED_IN_ROW = 10;
 
-  private final ParameterLayout layout;
+  private final Flow flow;
   private final TrainingConfig config;
   private final Gradients gradients;
   private final TrainingListener listener;
-  private final Optimizer optimizer;
+  private final UpdateRule rule;
   private final long steps;
 
   /** Prepares a run; {@link #fit} may be called once. */
   public Trainer(Flow flow, TrainingConfig config, Gradients gradients, TrainingListener listener) {
-    this.layout = flow.layout();
+    this.flow = flow;
     this.config = config;
     this.gradients = gradients;
     this.listener = listener;
-    this.optimizer = new Optimizer(config.optimizer(), layout.trainedSize());
     this.steps = config.totalSteps(gradients.rows());
+    this.rule = new UpdateRule(flow, config, steps);
   }
 
   /** The state before the first step. */
   public TrainingState initialState() {
-    float[] parameters = layout.initial(config.seed());
+    float[] parameters = flow.layout().initial(config.seed());
     Best none = new Best(Double.POSITIVE_INFINITY, 0, parameters.clone(), 0);
-    return new TrainingState(0, parameters, optimizer.initialState(), 0, 0, 0, none, List.of());
+    return new TrainingState(0, parameters, rule.initialState(), 0, 0, 0, none, List.of());
   }
 
   /**
@@ -58,8 +54,12 @@ public final class Trainer {
   public TrainingResult fit(TrainingState start) {
     Run run = new Run(start);
     while (run.step < steps && !run.stoppedEarly()) {
-      run.takeStep();
-      if (run.step % config.validationInterval() == 0 || run.step == steps) {
+      if (config.averageEvery() == 1) {
+        run.takeStep();
+      } else {
+        run.takeRound();
+      }
+      if (run.passed(config.validationInterval()) || run.step == steps) {
         run.measure();
       }
       listener.reached(run, run.step == steps || run.stoppedEarly());
@@ -71,7 +71,7 @@ public final class Trainer {
     boolean validated = run.best.loss() < Double.POSITIVE_INFINITY;
     float[] parameters = (validated ? run.best.parameters() : run.parameters).clone();
     if (gradients.statisticsColumns() > 0) {
-      setStatistics(parameters, gradients.statistics(parameters), 1);
+      rule.setStatistics(parameters, gradients.statistics(parameters));
     }
     return new TrainingResult(
         parameters,
@@ -83,23 +83,6 @@ public final class Trainer {
         run.history);
   }
 
-  /** Moves running means and variances by {@code share} of the way to the statistics. */
-  private void setStatistics(float[] parameters, Moments statistics, double share) {
-    List<ParameterLayout.Entry> running =
-        layout.entries().subList(layout.trained().size(), layout.entries().size());
-    int column = 0;
-    for (int pair = 0; pair < running.size(); pair += 2) {
-      int mean = running.get(pair).offset();
-      int variance = running.get(pair + 1).offset();
-      for (int i = 0; i < running.get(pair).weight().size(); i++, column++) {
-        parameters[mean + i] +=
-            (float) (share * (statistics.mean()[column] - parameters[mean + i]));
-        parameters[variance + i] +=
-            (float) (share * (statistics.variance(column) - parameters[variance + i]));
-      }
-    }
-  }
-
   /** The state of a run, in place. */
   private final class Run implements TrainingListener.StateSource {
     private final float[] parameters;
@@ -107,6 +90,7 @@ public final class Trainer {
     private final long started = System.nanoTime();
     private final float[] optimizerState;
     private long step;
+    private long stepBefore;
     private long updates;
     private int skippedInRow;
     private long skipped;
@@ -123,6 +107,7 @@ public final class Trainer {
       history = new ArrayList<>(state.history());
       optimizerState = state.optimizerState().clone();
       step = state.step();
+      stepBefore = step;
       updates = state.updates();
       skippedInRow = state.skippedInRow();
       skipped = state.skipped();
@@ -135,52 +120,89 @@ public final class Trainer {
 
     void takeStep() {
       long before = System.nanoTime();
+      stepBefore = step;
       GradientSum sum = gradients.gradient(step, parameters);
-      gradientNanos += System.nanoTime() - before;
-      computeNanos += gradients.computeNanos();
+      exchanged(before);
       double meanLoss = sum.loss() / sum.rows();
       if (sum.rows() == 0) {
         // A mini-batch smaller than the number of partitions can miss all rows of a step.
         step++;
-      } else if (apply(sum)) {
-        intervalLoss += sum.loss();
-        intervalRows += sum.rows();
+      } else {
+        apply(sum);
       }
       intervalNanos += System.nanoTime() - before;
       listener.stepped(step, steps, meanLoss);
     }
 
-    private boolean apply(GradientSum sum) {
-      float[] gradient = mean(sum);
-      gradientNorm = norm(gradient);
-      if (!Double.isFinite(gradientNorm) || !Double.isFinite(sum.loss())) {
-        skip();
-        return false;
-      }
-      if (gradientNorm > config.clipNorm()) {
-        scale(gradient, config.clipNorm() / gradientNorm);
-      }
-      double learningRate = config.learningRate(step, steps);
-      optimizer.update(
-          parameters, gradient, optimizerState, Math.toIntExact(updates), learningRate);
-      if (gradients.statisticsColumns() > 0) {
-        setStatistics(parameters, sum.statistics(), STATISTICS_MOMENTUM);
-      }
-      updates++;
-      skippedInRow = 0;
-      step++;
-      return true;
+    private void exchanged(long since) {
+      gradientNanos += System.nanoTime() - since;
+      computeNanos += gradients.computeNanos();
     }
 
-    private void skip() {
+    private void apply(GradientSum sum) {
+      UpdateRule.Outcome outcome = rule.apply(parameters, optimizerState, updates, step, sum);
+      gradientNorm = outcome.norm();
+      if (outcome.applied()) {
+        advance(1, 1, sum.rows(), sum.loss());
+      } else {
+        skip(1);
+      }
+    }
+
+    /** Steps that every partition takes by itself, and their average. */
+    void takeRound() {
+      long before = System.nanoTime();
+      stepBefore = step;
+      int count = (int) Math.min(config.averageEvery(), steps - step);
+      List<LocalResult> parts =
+          gradients.localSteps(new LocalSteps(step, count, updates, parameters, optimizerState));
+      exchanged(before);
+      LocalResult average = LocalResult.average(parts);
+      // A partition without any finite gradient spoils the round, as it spoils a step that averages
+      // gradients: training would go on without its rows else.
+      boolean lost = parts.stream().anyMatch(LocalResult::isLost);
+      if (lost || (average.rows() > 0 && !average.isFinite())) {
+        skip(count);
+      } else if (average.rows() == 0) {
+        step += count;
+      } else {
+        accept(average, count);
+      }
+      intervalNanos += System.nanoTime() - before;
+      listener.stepped(step, steps, average.loss() / average.rows());
+    }
+
+    private void accept(LocalResult average, int count) {
+      System.arraycopy(average.parameters(), 0, parameters, 0, parameters.length);
+      System.arraycopy(average.optimizerState(), 0, optimizerState, 0, optimizerState.length);
+      gradientNorm = average.gradientNorm();
+      if (average.skipped() > 0) {
+        listener.skipped(step);
+        skipped += average.skipped();
+      }
+      advance(count, average.updates(), average.rows(), average.loss());
+    }
+
+    private void advance(int count, int updatesTaken, long rows, double loss) {
+      step += count;
+      updates += updatesTaken;
+      skippedInRow = 0;
+      intervalRows += rows;
+      intervalLoss += loss;
+    }
+
+    private void skip(int count) {
       listener.skipped(step);
-      step++;
-      skipped++;
+      step += count;
+      skipped += count;
       if (++skippedInRow >= MOST_SKIPPED_IN_ROW) {
         throw new TrainingException(
             "no finite gradient in "
                 + skippedInRow
-                + " steps in a row, up to step "
+                + (config.averageEvery() == 1
+                    ? " steps"
+                    : " rounds of " + config.averageEvery() + " steps")
+                + " in a row, up to step "
                 + step
                 + ": lower optimizer.learningRate or clipNorm, or look for extreme rows in the"
                 + " data");
@@ -224,6 +246,11 @@ public final class Trainer {
     }
 
     @Override
+    public boolean passed(long interval) {
+      return step / interval > stepBefore / interval;
+    }
+
+    @Override
     public TrainingState state() {
       return new TrainingState(
           step,
@@ -234,28 +261,6 @@ public final class Trainer {
           skipped,
           best,
           history);
-    }
-  }
-
-  private static float[] mean(GradientSum sum) {
-    float[] mean = new float[sum.gradient().length];
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sum.gradient()[i] / (double) sum.rows());
-    }
-    return mean;
-  }
-
-  private static double norm(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
-    }
-    return Math.sqrt(squares);
-  }
-
-  private static void scale(float[] values, double factor) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= (float) factor;
     }
   }
 }

@@ -1,5 +1,7 @@
 package normflow.train;
 
+import java.io.Serializable;
+
 /**
  * How a flow is trained.
  *
@@ -13,6 +15,11 @@ package normflow.train;
  * @param validationInterval steps between two validations, at least 1
  * @param patience validations in a row without a better likelihood after which training stops; 0
  *     never stops early
+ * @param averageEvery 1 averages gradients over partitions in every step; k > 1 lets every
+ *     partition take k steps of its own and averages parameters and optimiser state then, which
+ *     exchanges less and is another optimisation. Validations, checkpoints and early stopping wait
+ *     for the average. The optimiser runs in executors then, which need nd4j's native library for
+ *     it
  * @param seed of start values and of the order of rows
  */
 public record TrainingConfig(
@@ -25,7 +32,9 @@ public record TrainingConfig(
     double clipNorm,
     int validationInterval,
     int patience,
-    long seed) {
+    int averageEvery,
+    long seed)
+    implements Serializable {
 
   public TrainingConfig {
     atLeast("batchSize", batchSize, 1);
@@ -34,6 +43,7 @@ public record TrainingConfig(
     atLeast("warmupSteps", warmupSteps, 0);
     atLeast("validationInterval", validationInterval, 1);
     atLeast("patience", patience, 0);
+    atLeast("averageEvery", averageEvery, 1);
     if (!(clipNorm > 0)) {
       throw new IllegalArgumentException("clipNorm = " + clipNorm + ": must be positive");
     }
@@ -42,7 +52,7 @@ public record TrainingConfig(
   /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule. */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 1);
+        1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 1, 1);
   }
 
   /** Mini-batches of one pass over {@code rows} rows. */

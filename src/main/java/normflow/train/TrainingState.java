@@ -10,8 +10,9 @@ import java.util.List;
  * @param parameters the flat vector, running statistics included
  * @param optimizerState the updater's state
  * @param updates steps that changed the parameters
- * @param skippedInRow last steps that were skipped because a gradient was not finite
- * @param skipped all steps that were skipped
+ * @param skippedInRow last steps, or rounds of steps, that were skipped because a gradient was not
+ *     finite
+ * @param skipped all steps that were skipped, those of single partitions included
  * @param best what the best validation so far found
  * @param history what was recorded on the way
  */

@@ -15,6 +15,7 @@ import normflow.distributed.Command.Kind;
 import normflow.distributed.PartitionWork.Watch;
 import normflow.train.TrainingException;
 import normflow.train.TrainingResult;
+import normflow.train.TrainingState.Measurement;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,16 @@ class ExchangeIT {
     TrainingResult resident = new SmallRun(spark, sizes, Watch.none()).byResidentTasks();
     assertSame(jobs, resident);
     assertEquals(500, jobs.validation().count());
+  }
+
+  @Test
+  void roundsOfLocalStepsGiveTheSameBitsByBothExchanges() {
+    List<Integer> sizes = List.of(301, 199);
+    TrainingResult jobs = new SmallRun(spark, sizes, Watch.none(), 3).byJobs();
+    assertSame(jobs, new SmallRun(spark, sizes, Watch.none(), 3).byResidentTasks());
+    assertEquals(
+        List.of(12L, 21L, 30L, 40L), jobs.history().stream().map(Measurement::step).toList());
+    assertTrue(jobs.validation().mean()[0] < jobs.history().get(0).validationLoss());
   }
 
   @Test

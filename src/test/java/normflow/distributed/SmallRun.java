@@ -24,9 +24,7 @@ final class SmallRun {
 
   private final JavaSparkContext spark;
   private final Flow flow = new Architecture.RealNvp(2, List.of(16), Bound.TANH, true).flow(3);
-  private final TrainingConfig config =
-      new TrainingConfig(
-          64, 1, STEPS, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 10, 0, 5);
+  private final TrainingConfig config;
   private final SampleBlocks training;
   private final SampleBlocks validation;
   private final Watch watch;
@@ -35,6 +33,23 @@ final class SmallRun {
    * @param sizes rows of the partitions
    */
   SmallRun(JavaSparkContext spark, List<Integer> sizes, Watch watch) {
+    this(spark, sizes, watch, 1);
+  }
+
+  SmallRun(JavaSparkContext spark, List<Integer> sizes, Watch watch, int averageEvery) {
+    this.config =
+        new TrainingConfig(
+            64,
+            1,
+            STEPS,
+            OptimizerConfig.defaults(),
+            new Schedule.Constant(),
+            0,
+            5,
+            10,
+            0,
+            averageEvery,
+            5);
     this.spark = spark;
     this.watch = watch;
     this.training = samples(sizes, 3);

@@ -1,0 +1,118 @@
+package normflow.train;
+
+import java.util.List;
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+import normflow.flow.Flow;
+import normflow.graph.ParameterLayout;
+
+/**
+ * What a step does with its gradient: the mean, weighted by rows and clipped by its norm, goes to
+ * the optimiser, and running statistics follow those of the mini-batch.
+ *
+ * <p>The driver and the partitions that take steps of their own share it.
+ */
+final class UpdateRule implements AutoCloseable {
+
+  /** Share of a mini-batch in the running statistics. */
+  private static final double STATISTICS_MOMENTUM = 0.1;
+
+  private final ParameterLayout layout;
+  private final TrainingConfig config;
+  private final long steps;
+  private final Optimizer optimizer;
+
+  /**
+   * What became of a gradient.
+   *
+   * @param norm of the mean gradient, before clipping
+   * @param applied false if gradient or loss were not finite, so that nothing was changed
+   */
+  record Outcome(double norm, boolean applied) {}
+
+  /**
+   * @param steps of the whole run
+   */
+  UpdateRule(Flow flow, TrainingConfig config, long steps) {
+    this.layout = flow.layout();
+    this.config = config;
+    this.steps = steps;
+    this.optimizer = new Optimizer(config.optimizer(), layout.trainedSize());
+  }
+
+  float[] initialState() {
+    return optimizer.initialState();
+  }
+
+  /**
+   * Changes parameters and state in place, unless the gradient is not finite.
+   *
+   * @param updates number of updates before this one
+   * @param sum over at least one row
+   */
+  Outcome apply(float[] parameters, float[] state, long updates, long step, GradientSum sum) {
+    float[] gradient = mean(sum);
+    double norm = norm(gradient);
+    if (!Double.isFinite(norm) || !Double.isFinite(sum.loss())) {
+      return new Outcome(norm, false);
+    }
+    if (norm > config.clipNorm()) {
+      scale(gradient, config.clipNorm() / norm);
+    }
+    double learningRate = config.learningRate(step, steps);
+    optimizer.update(parameters, gradient, state, Math.toIntExact(updates), learningRate);
+    if (layout.size() > layout.trainedSize()) {
+      moveStatistics(parameters, sum.statistics(), STATISTICS_MOMENTUM);
+    }
+    return new Outcome(norm, true);
+  }
+
+  /** Sets running means and variances to the statistics. */
+  void setStatistics(float[] parameters, Moments statistics) {
+    moveStatistics(parameters, statistics, 1);
+  }
+
+  /** Moves running means and variances by {@code share} of the way to the statistics. */
+  private void moveStatistics(float[] parameters, Moments statistics, double share) {
+    List<ParameterLayout.Entry> running =
+        layout.entries().subList(layout.trained().size(), layout.entries().size());
+    int column = 0;
+    for (int pair = 0; pair < running.size(); pair += 2) {
+      int mean = running.get(pair).offset();
+      int variance = running.get(pair + 1).offset();
+      for (int i = 0; i < running.get(pair).weight().size(); i++, column++) {
+        parameters[mean + i] +=
+            (float) (share * (statistics.mean()[column] - parameters[mean + i]));
+        parameters[variance + i] +=
+            (float) (share * (statistics.variance(column) - parameters[variance + i]));
+      }
+    }
+  }
+
+  private static float[] mean(GradientSum sum) {
+    float[] mean = new float[sum.gradient().length];
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] = (float) (sum.gradient()[i] / (double) sum.rows());
+    }
+    return mean;
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
+  }
+
+  private static void scale(float[] values, double factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= (float) factor;
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+  }
+}

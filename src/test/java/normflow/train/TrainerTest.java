@@ -1,27 +1,24 @@
 package normflow.train;
 
+import static normflow.train.Pull.FLOW;
+import static normflow.train.Pull.TARGET;
+import static normflow.train.Pull.config;
+import static normflow.train.Pull.fit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import normflow.engine.GradientSum;
-import normflow.engine.Moments;
-import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.layer.BatchNorm;
 import org.junit.jupiter.api.Test;
 
 /** The loop alone: its gradients pull every parameter towards a target. */
 class TrainerTest {
-
-  private static final Flow FLOW = new Architecture.Planar(1, true).flow(2);
-  private static final float TARGET = 0.25f;
 
   @Test
   void everyOptimizerReachesTheMinimum() {
@@ -136,235 +133,10 @@ class TrainerTest {
   }
 
   @Test
-  void roundsOfOnePartitionGiveTheBitsOfSingleSteps() {
-    for (OptimizerConfig.Type type : OptimizerConfig.Type.values()) {
-      TrainingConfig single = config(43, new OptimizerConfig(type, 0.01), 0);
-      TrainingResult expected = fit(single, new Pull(0), new TrainingListener() {});
-      TrainingResult found = fit(every(4, single), new Pull(0), new TrainingListener() {});
-      assertArrayEquals(expected.parameters(), found.parameters(), type.name());
-      assertEquals(43, found.steps());
-    }
-  }
-
-  @Test
-  void partitionsAreAveragedByTheirRows() {
-    TrainingConfig config =
-        every(4, config(4, new OptimizerConfig(OptimizerConfig.Type.SGD, 0.01), 0));
-    float[] near = fit(config, new Pull(0), new TrainingListener() {}).parameters();
-    float[] far = fit(config, new Pull(0.5), new TrainingListener() {}).parameters();
-    Pull both = new Pull(0);
-    both.others = List.of(new Pull(0.5), new Pull(0.5), empty());
-    float[] average = fit(config, both, new TrainingListener() {}).parameters();
-    for (int i = 0; i < average.length; i++) {
-      assertEquals((near[i] + 2 * far[i]) / 3, average[i], 1e-6);
-    }
-  }
-
-  @Test
-  void roundsResumeBitForBitAndMeetTheIntervals() {
-    TrainingConfig config = every(4, config(43, OptimizerConfig.defaults(), 0));
-    AtomicReference<TrainingState> middle = new AtomicReference<>();
-    List<Long> due = new ArrayList<>();
-    TrainingListener stops =
-        new TrainingListener() {
-          @Override
-          public void reached(StateSource source, boolean last) {
-            if (source.step() == 16) {
-              middle.set(source.state());
-            }
-            if (source.passed(10)) {
-              due.add(source.step());
-            }
-          }
-        };
-    TrainingResult whole = fit(config, new Pull(0), stops);
-    assertEquals(List.of(12L, 20L, 32L, 40L), due);
-    assertEquals(
-        List.of(12L, 20L, 32L, 40L, 43L),
-        whole.history().stream().map(TrainingState.Measurement::step).toList());
-    Pull rest = new Pull(0);
-    rest.config = config;
-    Trainer again = new Trainer(FLOW, config, rest, new TrainingListener() {});
-    assertArrayEquals(whole.parameters(), again.fit(middle.get()).parameters());
-  }
-
-  @Test
-  void aLocalStepWithoutAFiniteGradientIsSkippedAndCounted() {
-    Pull broken = new Pull(0);
-    broken.notFiniteFrom = 5;
-    broken.notFiniteTo = 7;
-    broken.others = List.of(new Pull(0));
-    TrainingConfig config = every(4, config(60, OptimizerConfig.defaults(), 0));
-    TrainingResult result = fit(config, broken, new TrainingListener() {});
-    assertEquals(2, result.skipped());
-    for (float value : result.parameters()) {
-      assertTrue(Float.isFinite(value));
-    }
-  }
-
-  @Test
-  void givesUpWhenAPartitionHasNoFiniteGradientForTooManyRounds() {
-    Pull broken = new Pull(0);
-    broken.notFiniteFrom = 0;
-    broken.notFiniteTo = 1000;
-    broken.others = List.of(new Pull(0));
-    TrainingConfig config = every(4, config(60, OptimizerConfig.defaults(), 0));
-    TrainingException error =
-        assertThrows(TrainingException.class, () -> fit(config, broken, new TrainingListener() {}));
-    assertTrue(error.getMessage().contains("10 rounds of 4 steps in a row"), error.getMessage());
-  }
-
-  @Test
-  void anAverageThatIsNotFiniteIsNotApplied() {
-    Pull steep = new Pull(0);
-    steep.factor = 1e30;
-    TrainingConfig endless =
-        new TrainingConfig(
-            10,
-            1,
-            8,
-            new OptimizerConfig(OptimizerConfig.Type.SGD, 1e30),
-            new Schedule.Constant(),
-            0,
-            1e38,
-            10,
-            0,
-            4,
-            1);
-    TrainingResult result = fit(endless, steep, new TrainingListener() {});
-    assertEquals(8, result.skipped());
-    assertArrayEquals(FLOW.layout().initial(1), result.parameters());
-  }
-
-  @Test
-  void averagesNeedAtLeastOneStep() {
-    TrainingConfig config = config(1, OptimizerConfig.defaults(), 0);
-    String message =
-        assertThrows(IllegalArgumentException.class, () -> every(0, config)).getMessage();
-    assertEquals("averageEvery = 0: must be at least 1", message);
-  }
-
-  @Test
   void stepsOfAnEpochCoverAllRows() {
     TrainingConfig config = TrainingConfig.defaults();
     assertEquals(10, config.stepsPerEpoch(10_240));
     assertEquals(11, config.stepsPerEpoch(10_241));
     assertFalse(config.totalSteps(10_241) == 0);
-  }
-
-  private static TrainingConfig config(long steps, OptimizerConfig optimizer, int patience) {
-    return new TrainingConfig(
-        10, 1, steps, optimizer, new Schedule.Constant(), 0, 5, 10, patience, 1, 1);
-  }
-
-  private static TrainingConfig every(int averageEvery, TrainingConfig config) {
-    return new TrainingConfig(
-        config.batchSize(),
-        config.epochs(),
-        config.steps(),
-        config.optimizer(),
-        config.schedule(),
-        config.warmupSteps(),
-        config.clipNorm(),
-        config.validationInterval(),
-        config.patience(),
-        averageEvery,
-        config.seed());
-  }
-
-  private static Pull empty() {
-    Pull empty = new Pull(0);
-    empty.empty = true;
-    return empty;
-  }
-
-  private static TrainingResult fit(
-      TrainingConfig config, Pull gradients, TrainingListener listener) {
-    gradients.config = config;
-    Trainer trainer = new Trainer(FLOW, config, gradients, listener);
-    return trainer.fit(trainer.initialState());
-  }
-
-  /** Half the squared distance to the target, for every one of 10 rows. */
-  private static final class Pull implements Gradients {
-    private final double offset;
-    private final Flow flow;
-    private long notFiniteFrom = -1;
-    private long notFiniteTo = -1;
-    private long validationTurnsAt = -1;
-    private long step;
-    private double factor = 1;
-    private boolean empty;
-    private List<Pull> others = List.of();
-    private TrainingConfig config = TrainingConfig.defaults();
-
-    Pull(double offset) {
-      this(offset, FLOW);
-    }
-
-    Pull(double offset, Flow flow) {
-      this.offset = offset;
-      this.flow = flow;
-    }
-
-    @Override
-    public long rows() {
-      return 100;
-    }
-
-    @Override
-    public int statisticsColumns() {
-      return (flow.layout().size() - flow.layout().trainedSize()) / 2;
-    }
-
-    @Override
-    public GradientSum gradient(long step, float[] parameters) {
-      this.step = step + 1;
-      if (empty) {
-        return GradientSum.empty(flow.layout().trainedSize(), statisticsColumns());
-      }
-      float[] gradient = new float[flow.layout().trainedSize()];
-      double loss = 0;
-      for (int i = 0; i < gradient.length; i++) {
-        gradient[i] = (float) (10 * factor * (parameters[i] - TARGET + offset));
-        loss += 5 * Math.pow(parameters[i] - TARGET, 2);
-      }
-      if (step >= notFiniteFrom && step < notFiniteTo) {
-        gradient[0] = Float.NaN;
-      }
-      return new GradientSum(10, loss, gradient, statistics(parameters));
-    }
-
-    @Override
-    public List<LocalResult> localSteps(LocalSteps round) {
-      List<LocalResult> results = new ArrayList<>();
-      results.add(round.take(flow, config, rows(), this::gradient));
-      for (Pull other : others) {
-        results.add(round.take(flow, config, rows(), other::gradient));
-      }
-      return results;
-    }
-
-    @Override
-    public long computeNanos() {
-      return 0;
-    }
-
-    @Override
-    public Moments statistics(float[] parameters) {
-      double[] mean = new double[statisticsColumns()];
-      double[] squares = new double[statisticsColumns()];
-      Arrays.fill(mean, 3);
-      Arrays.fill(squares, 400);
-      return new Moments(100, mean, squares);
-    }
-
-    @Override
-    public Moments validation(float[] parameters) {
-      if (validationTurnsAt < 0) {
-        return Moments.empty(1);
-      }
-      return new Moments(5, new double[] {Math.abs(step - validationTurnsAt)}, new double[1]);
-    }
   }
 }

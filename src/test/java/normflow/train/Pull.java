@@ -1,0 +1,127 @@
+package normflow.train;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import normflow.engine.GradientSum;
+import normflow.engine.Moments;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+
+/** Half the squared distance to the target, for every one of 10 rows. */
+final class Pull implements Gradients {
+  static final Flow FLOW = new Architecture.Planar(1, true).flow(2);
+  static final float TARGET = 0.25f;
+
+  private final double offset;
+  private final Flow flow;
+  long notFiniteFrom = -1;
+  long notFiniteTo = -1;
+  long validationTurnsAt = -1;
+  long step;
+  double factor = 1;
+  boolean empty;
+  List<Pull> others = List.of();
+  TrainingConfig config = TrainingConfig.defaults();
+
+  Pull(double offset) {
+    this(offset, FLOW);
+  }
+
+  Pull(double offset, Flow flow) {
+    this.offset = offset;
+    this.flow = flow;
+  }
+
+  @Override
+  public long rows() {
+    return 100;
+  }
+
+  @Override
+  public int statisticsColumns() {
+    return (flow.layout().size() - flow.layout().trainedSize()) / 2;
+  }
+
+  @Override
+  public GradientSum gradient(long step, float[] parameters) {
+    this.step = step + 1;
+    if (empty) {
+      return GradientSum.empty(flow.layout().trainedSize(), statisticsColumns());
+    }
+    float[] gradient = new float[flow.layout().trainedSize()];
+    double loss = 0;
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = (float) (10 * factor * (parameters[i] - TARGET + offset));
+      loss += 5 * Math.pow(parameters[i] - TARGET, 2);
+    }
+    if (step >= notFiniteFrom && step < notFiniteTo) {
+      gradient[0] = Float.NaN;
+    }
+    return new GradientSum(10, loss, gradient, statistics(parameters));
+  }
+
+  @Override
+  public List<LocalResult> localSteps(LocalSteps round) {
+    List<LocalResult> results = new ArrayList<>();
+    results.add(round.take(flow, config, rows(), this::gradient));
+    for (Pull other : others) {
+      results.add(round.take(flow, config, rows(), other::gradient));
+    }
+    return results;
+  }
+
+  @Override
+  public long computeNanos() {
+    return 0;
+  }
+
+  @Override
+  public Moments statistics(float[] parameters) {
+    double[] mean = new double[statisticsColumns()];
+    double[] squares = new double[statisticsColumns()];
+    Arrays.fill(mean, 3);
+    Arrays.fill(squares, 400);
+    return new Moments(100, mean, squares);
+  }
+
+  @Override
+  public Moments validation(float[] parameters) {
+    if (validationTurnsAt < 0) {
+      return Moments.empty(1);
+    }
+    return new Moments(5, new double[] {Math.abs(step - validationTurnsAt)}, new double[1]);
+  }
+
+  static TrainingConfig config(long steps, OptimizerConfig optimizer, int patience) {
+    return new TrainingConfig(
+        10, 1, steps, optimizer, new Schedule.Constant(), 0, 5, 10, patience, 1, 1);
+  }
+
+  static TrainingConfig every(int averageEvery, TrainingConfig config) {
+    return new TrainingConfig(
+        config.batchSize(),
+        config.epochs(),
+        config.steps(),
+        config.optimizer(),
+        config.schedule(),
+        config.warmupSteps(),
+        config.clipNorm(),
+        config.validationInterval(),
+        config.patience(),
+        averageEvery,
+        config.seed());
+  }
+
+  static Pull empty() {
+    Pull empty = new Pull(0);
+    empty.empty = true;
+    return empty;
+  }
+
+  static TrainingResult fit(TrainingConfig config, Pull gradients, TrainingListener listener) {
+    gradients.config = config;
+    Trainer trainer = new Trainer(FLOW, config, gradients, listener);
+    return trainer.fit(trainer.initialState());
+  }
+}

@@ -34,6 +34,7 @@ class CodecTest {
     RunConfig config = Codec.yaml("job", LEAST, RunConfig.class);
     assertEquals(Architecture.RealNvp.defaults(), config.flow());
     assertEquals(BadRows.FAIL, config.badRows());
+    assertEquals(RunConfig.ExchangeKind.AUTO, config.exchange());
     assertEquals(Schedule.Cosine.defaults(), config.training().schedule());
     assertEquals(List.of("a", "b"), ((Source.Table) config.data()).columns());
   }

@@ -30,7 +30,8 @@ import scala.runtime.AbstractFunction2;
  * What a step costs beside its computation, side by side: an empty Spark job, one job a step, and
  * resident tasks.
  *
- * <p>Arguments: {@code MASTER cost TASKS...}, {@code MASTER train BATCH STEPS} or {@code MASTER idle
+ * <p>Arguments: {@code MASTER cost TASKS...}, {@code MASTER train BATCH STEPS
+ * [TASKS]} or {@code MASTER idle
  * SECONDS}.
  */
 public final class ExchangeBenchmark {
@@ -71,7 +72,8 @@ public final class ExchangeBenchmark {
             benchmark.cost(tasks);
           }
         }
-        case "train" -> benchmark.train(numbers[0], numbers[1]);
+        case "train" ->
+            benchmark.train(numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : 2);
         case "idle" -> benchmark.idle(numbers[0]);
         default -> throw new IllegalArgumentException(arguments[1] + ": cost, train or idle");
       }
@@ -153,8 +155,8 @@ public final class ExchangeBenchmark {
   }
 
   /** Training on random rows, with both exchanges in turn. */
-  private void train(int batch, int steps) {
-    SampleBlocks rows = samples(2, 8 * batch);
+  private void train(int batch, int steps, int tasks) {
+    SampleBlocks rows = samples(tasks, 8 * batch);
     SampleBlocks none = SampleBlocks.none(spark);
     TrainingConfig config = config(batch, steps);
     PartitionWork work = PartitionWork.of(flow, config, rows.rows(), Watch.none()).planned(spark.sc());

@@ -51,17 +51,8 @@ final class ProductSteps {
       tables.add(matrix);
       Place to = out.get(run.first());
       Place bend = sign.get(run.first());
-      steps.add(
-          even
-              ? product(
-                  to,
-                  a.get(0),
-                  new Run(0, a.size()).stride(a),
-                  a.size(),
-                  matrix,
-                  bend,
-                  product.slope())
-              : productOfGathered(to, a.size(), matrix, bend, product.slope()));
+      int stride = even ? new Run(0, a.size()).stride(a) : rows;
+      steps.add(product(to, even, a.get(0), stride, a.size(), matrix, bend, product.slope()));
     }
     return steps;
   }
@@ -120,38 +111,24 @@ final class ProductSteps {
     };
   }
 
+  /** Of columns where they are, if they lie evenly, or of those gathered before. */
   private Step product(
-      Place to, Place a, int stride, int inner, Panels matrix, Place sign, float slope) {
+      Place to,
+      boolean even,
+      Place a,
+      int stride,
+      int inner,
+      Panels matrix,
+      Place sign,
+      float slope) {
     int outer = matrix.bias().length;
     return (buffers, tile, count) ->
         kernels.product(
             buffers[to.buffer()],
             to.at(tile),
-            buffers[a.buffer()],
-            a.at(tile),
+            even ? buffers[a.buffer()] : scratch.values(),
+            even ? a.at(tile) : 0,
             stride,
-            matrix.values(),
-            0,
-            inner,
-            outer,
-            rows,
-            taken(count),
-            matrix.bias(),
-            0,
-            slope,
-            buffers[sign.buffer()],
-            sign.at(tile));
-  }
-
-  private Step productOfGathered(Place to, int inner, Panels matrix, Place sign, float slope) {
-    int outer = matrix.bias().length;
-    return (buffers, tile, count) ->
-        kernels.product(
-            buffers[to.buffer()],
-            to.at(tile),
-            scratch.values(),
-            0,
-            rows,
             matrix.values(),
             0,
             inner,

@@ -77,6 +77,10 @@ class TileProgramTest {
         new Case("sum of all", (x, w) -> x.mul(w).sum().mul(x).mul(0.01)),
         new Case("masks", (x, w) -> masked(x, w)),
         new Case("concat", (x, w) -> concat(x.mul(w)), false),
+        new Case(
+            "product of columns at uneven distances",
+            (x, w) -> concat(sd(x).math().tanh(x)).mmul(outer(w)),
+            false),
         new Case("strided slice", (x, w) -> stridedSlice(x, w), false),
         new Case(
             "reshape",

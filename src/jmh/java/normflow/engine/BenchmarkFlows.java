@@ -1,9 +1,10 @@
 package normflow.engine;
 
+import normflow.flow.StandardNormal;
 import java.util.List;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.layer.Bound;
 
 /** The flows that are measured, by name. */
 final class BenchmarkFlows {
@@ -30,7 +31,7 @@ final class BenchmarkFlows {
   }
 
   private static Flow realNvp(int dim, int couplings, int hidden) {
-    return new Architecture.RealNvp(couplings, List.of(hidden, hidden), Bound.TANH, false)
+    return new Architecture.RealNvp(couplings, List.of(hidden, hidden), Bound.TANH, false, new StandardNormal())
         .flow(dim);
   }
 }

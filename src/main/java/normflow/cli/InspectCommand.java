@@ -72,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append(
         Summary.format(
-            "flow of %d columns: %d layers, %,d trained parameters, %,d running statistics%n",
+            "flow of %d columns: %d layers, %,d trained parameters, %,d statistics%n",
             flow.dim(),
             flow.layers().size(),
             layout.trainedSize(),
@@ -80,7 +80,7 @@ final class InspectCommand implements Callable<Integer> {
     for (int i = 0; i < flow.layers().size(); i++) {
       List<String> shapes = new ArrayList<>();
       int trained = 0;
-      for (Weight weight : flow.layers().get(i).weights(flow.dim())) {
+      for (Weight weight : flow.layers().get(i).weights(flow.dim(), flow.context())) {
         trained += weight.role() == Weight.Role.TRAINED ? weight.size() : 0;
         shapes.add(
             Summary.format(

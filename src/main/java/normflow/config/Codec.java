@@ -21,21 +21,29 @@ import java.util.List;
 import java.util.Locale;
 import normflow.data.Source;
 import normflow.flow.Architecture;
+import normflow.flow.Base;
 import normflow.layer.Layer;
+import normflow.layer.Univariate;
 import normflow.train.Schedule;
 
 /**
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
  * missing values are errors.
  *
- * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case. Keys
- * that are left out take their values from the record's static method {@code defaults}, where it
- * has one.
+ * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case with
+ * hyphens. Keys that are left out take their values from the record's static method {@code
+ * defaults}, where it has one.
  */
 public final class Codec {
 
   private static final List<Class<?>> SEALED =
-      List.of(Architecture.class, Layer.class, Schedule.class, Source.class);
+      List.of(
+          Architecture.class,
+          Base.class,
+          Layer.class,
+          Schedule.class,
+          Source.class,
+          Univariate.class);
 
   private static final ObjectMapper JSON =
       configured(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT));
@@ -87,9 +95,12 @@ public final class Codec {
     return write(YAML, value);
   }
 
-  /** The name of a record in {@code type}: lower case. */
+  /** The name of a record in {@code type}: its words in lower case; RealNVP is one word. */
   public static String typeName(Class<?> type) {
-    return type.getSimpleName().toLowerCase(Locale.ROOT);
+    return type.getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(Locale.ROOT)
+        .replace("real-nvp", "realnvp");
   }
 
   static String hyphens(String name) {

@@ -27,7 +27,9 @@ record Command(
     /** Moments of -log p over the validation rows. */
     VALIDATION(3),
     /** Where steps of the partition's own lead to. */
-    LOCAL_STEPS(4);
+    LOCAL_STEPS(4),
+    /** Moments of all training rows before layers that are initialised by data. */
+    INITIAL_STATISTICS(5);
 
     private final int code;
 

@@ -32,7 +32,7 @@ public final class LocalModel {
 
   /** The first rows that {@link Sampler#sample} draws with this seed. */
   public double[][] sample(int rows, long seed) {
-    Block base = Sampler.base(model.flow().dim(), seed, rows);
+    Block base = Sampler.base(model, seed, rows);
     Block data = EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
     double[][] sample = values(data);
     for (double[] row : sample) {
@@ -48,7 +48,7 @@ public final class LocalModel {
    * samples.
    */
   public List<double[][]> sampleByLayer(int rows, long seed) {
-    Block base = Sampler.base(model.flow().dim(), seed, rows);
+    Block base = Sampler.base(model, seed, rows);
     List<Block> byLayer =
         EnginePool.with(model.flow(), engine -> engine.toDataByLayer(model.parameters(), base));
     return java.util.stream.Stream.concat(java.util.stream.Stream.of(base), byLayer.stream())

@@ -82,6 +82,11 @@ final class PartitionGradients implements Gradients, AutoCloseable {
   }
 
   @Override
+  public Moments initialStatistics(float[] parameters) {
+    return moments(Kind.INITIAL_STATISTICS, parameters);
+  }
+
+  @Override
   public Moments validation(float[] parameters) {
     return validated ? moments(Kind.VALIDATION, parameters) : Moments.empty(1);
   }

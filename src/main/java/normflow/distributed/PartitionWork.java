@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Supplier;
 import normflow.engine.Block;
@@ -11,6 +12,7 @@ import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
+import normflow.graph.Weight.Role;
 import normflow.train.LocalResult;
 import normflow.train.LocalSteps.Share;
 import normflow.train.TrainingConfig;
@@ -27,6 +29,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param rows of all partitions
  * @param trained number of trained parameters
  * @param statisticsColumns that normalising layers see
+ * @param initialColumns that layers which are initialised by data see
  * @param engines where a task gets its engine from
  * @param watch told before every answer
  */
@@ -36,6 +39,7 @@ record PartitionWork(
     long rows,
     int trained,
     int statisticsColumns,
+    int initialColumns,
     Engines engines,
     Watch watch)
     implements Serializable {
@@ -61,20 +65,26 @@ record PartitionWork(
   static PartitionWork of(Flow flow, TrainingConfig config, long rows, Watch watch) {
     ParameterLayout layout = flow.layout();
     int trained = layout.trainedSize();
-    int columns = (layout.size() - trained) / 2;
+    int columns = layout.statisticsColumns(Role.RUNNING);
+    int initial = layout.statisticsColumns(Role.INITIAL);
     return new PartitionWork(
-        flow, config, rows, trained, columns, () -> new TileEngine(flow), watch);
+        flow, config, rows, trained, columns, initial, () -> new TileEngine(flow), watch);
   }
 
   /** The same work by a plan that is made here, once, and sent to every executor. */
   PartitionWork planned(SparkContext spark) {
-    SentPlan plan =
-        statisticsColumns == 0
-            ? SentPlan.of(flow, Task.GRADIENT, Task.LOG_DENSITY)
-            : SentPlan.of(flow, Task.GRADIENT, Task.LOG_DENSITY, Task.STATISTICS);
+    EnumSet<Task> tasks = EnumSet.of(Task.GRADIENT, Task.LOG_DENSITY);
+    if (statisticsColumns > 0) {
+      tasks.add(Task.STATISTICS);
+    }
+    if (initialColumns > 0) {
+      tasks.add(Task.INITIALISATION);
+    }
+    SentPlan plan = SentPlan.of(flow, tasks.toArray(Task[]::new));
     Broadcast<SentPlan> sent = new JavaSparkContext(spark).broadcast(plan);
     Engines engines = () -> sent.value().engine();
-    return new PartitionWork(flow, config, rows, trained, statisticsColumns, engines, watch);
+    return new PartitionWork(
+        flow, config, rows, trained, statisticsColumns, initialColumns, engines, watch);
   }
 
   /** The answer over the rows that the command is about. */
@@ -91,7 +101,10 @@ record PartitionWork(
     Share share = (step, values) -> engine.lossAndGradient(values, batch(blocks, step, partition));
     return switch (command.kind()) {
       case GRADIENT -> timed(started, share.gradient(command.step(), parameters));
-      case STATISTICS -> timed(started, statistics(engine, parameters, blocks));
+      case STATISTICS ->
+          timed(started, moments(statisticsColumns, blocks, engine::statistics, parameters));
+      case INITIAL_STATISTICS ->
+          timed(started, moments(initialColumns, blocks, engine::initialStatistics, parameters));
       case VALIDATION -> timed(started, negativeLogLikelihood(engine, parameters, blocks));
       case LOCAL_STEPS -> timed(started, command.round().take(flow, config, rows, share));
     };
@@ -111,18 +124,24 @@ record PartitionWork(
 
   private Block batch(List<Block> blocks, long step, int partition) {
     return MiniBatch.of(
-        blocks, flow.dim(), config.seed(), step, config.stepsPerEpoch(rows), partition);
+        blocks, flow.width(), config.seed(), step, config.stepsPerEpoch(rows), partition);
   }
 
-  private Moments statistics(Engine engine, float[] parameters, List<Block> blocks) {
-    Moments all = Moments.empty(statisticsColumns);
+  /** What an engine makes of some rows that are a batch. */
+  private interface BatchMoments {
+    Moments of(float[] parameters, Block rows);
+  }
+
+  private static Moments moments(
+      int columns, List<Block> blocks, BatchMoments batch, float[] parameters) {
+    Moments all = Moments.empty(columns);
     for (Block block : blocks) {
       int parts = Math.max(1, block.rows() / STATISTICS_ROWS);
       for (int part = 0; part < parts; part++) {
         int first = (int) ((long) block.rows() * part / parts);
         int end = (int) ((long) block.rows() * (part + 1) / parts);
         if (end - first > 1) {
-          all = all.merge(engine.statistics(parameters, block.slice(first, end - first)));
+          all = all.merge(batch.of(parameters, block.slice(first, end - first)));
         }
       }
     }
@@ -144,21 +163,22 @@ record PartitionWork(
     return switch (command.kind()) {
       case GRADIENT -> trained;
       case LOCAL_STEPS -> command.parameters().length + command.optimizerState().length;
-      case STATISTICS, VALIDATION -> 0;
+      case STATISTICS, INITIAL_STATISTICS, VALIDATION -> 0;
     };
   }
 
   /** The length of the longest message, without what surrounds it. */
   long mostBytes() {
-    long parameters = trained + 2L * statisticsColumns;
+    long parameters = flow.layout().size();
     long state = config.averageEvery() == 1 ? 0 : config.optimizer().stateSize(trained);
-    return 4 * (parameters + state) + 16L * statisticsColumns;
+    return 4 * (parameters + state) + 16L * Math.max(statisticsColumns, initialColumns);
   }
 
   /** The columns of moments of an answer. */
   int columns(Command command) {
     return switch (command.kind()) {
       case GRADIENT, STATISTICS -> statisticsColumns;
+      case INITIAL_STATISTICS -> initialColumns;
       case VALIDATION -> 1;
       case LOCAL_STEPS -> 0;
     };

@@ -94,6 +94,7 @@ final class ResidentExchange implements Exchange {
     return switch (command.kind()) {
       case GRADIENT -> "step " + command.step();
       case STATISTICS -> "the pass for statistics";
+      case INITIAL_STATISTICS -> "the pass for initial statistics";
       case VALIDATION -> "the validation";
       case LOCAL_STEPS -> "the " + command.steps() + " steps from step " + command.step();
     };

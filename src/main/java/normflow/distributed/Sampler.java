@@ -1,5 +1,6 @@
 package normflow.distributed;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -7,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.engine.Block;
 import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Base;
 import normflow.model.Model;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
@@ -56,7 +58,7 @@ public final class Sampler {
 
           @Override
           public List<Row> next() {
-            Block base = base(model.flow().dim(), seed, indices);
+            Block base = base(model, seed, indices);
             return restore(
                 model, EnginePool.with(plan, engine -> engine.toData(model.parameters(), base)));
           }
@@ -66,30 +68,30 @@ public final class Sampler {
         .iterator();
   }
 
-  /** Rows of N(0, I), at most a block. */
-  private static Block base(int dim, long seed, Iterator<Long> indices) {
+  /** Rows of the base, at most a block. */
+  private static Block base(Model model, long seed, Iterator<Long> indices) {
+    int dim = model.flow().dim();
+    Base.Draws draws = model.flow().draws(model.parameters());
     float[] values = new float[BLOCK_ROWS * dim];
     int rows = 0;
     while (rows < BLOCK_ROWS && indices.hasNext()) {
-      fill(values, rows++ * dim, dim, seed, indices.next());
+      draws.draw(random(seed, indices.next()), values, rows++ * dim);
     }
-    return new Block(java.util.Arrays.copyOf(values, rows * dim), rows, dim);
+    return new Block(Arrays.copyOf(values, rows * dim), rows, dim);
   }
 
-  /** The first rows of N(0, I) that {@link #sample} starts from. */
-  static Block base(int dim, long seed, int rows) {
-    Block block = Block.zeros(rows, dim);
+  /** The first rows of the base that {@link #sample} starts from. */
+  static Block base(Model model, long seed, int rows) {
+    Base.Draws draws = model.flow().draws(model.parameters());
+    Block block = Block.zeros(rows, model.flow().dim());
     for (int row = 0; row < rows; row++) {
-      fill(block.values(), row * dim, dim, seed, row);
+      draws.draw(random(seed, row), block.values(), row * block.dim());
     }
     return block;
   }
 
-  private static void fill(float[] values, int offset, int dim, long seed, long row) {
-    RandomGenerator random = Streams.stream(seed, Purpose.SAMPLES, row);
-    for (int i = 0; i < dim; i++) {
-      values[offset + i] = (float) random.nextGaussian();
-    }
+  private static RandomGenerator random(long seed, long row) {
+    return Streams.stream(seed, Purpose.SAMPLES, row);
   }
 
   private static List<Row> restore(Model model, Block block) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Evaluates one flow on blocks of rows; a working object of one thread.
  *
- * <p>Parameters are the flat vector of the flow's layout. A block without rows is allowed
- * everywhere.
+ * <p>Rows have the flow's width, results its dim. Parameters are the flat vector of the flow's
+ * layout. A block without rows is allowed everywhere.
  */
 public interface Engine extends AutoCloseable {
 
@@ -20,6 +20,12 @@ public interface Engine extends AutoCloseable {
 
   /** The statistics that normalising layers see in training mode when these rows are a batch. */
   Moments statistics(float[] parameters, Block rows);
+
+  /**
+   * The statistics of these rows before each layer that is initialised by data, where each has
+   * those of the rows themselves.
+   */
+  Moments initialStatistics(float[] parameters, Block rows);
 
   /** log p of each row in evaluation mode, in nats. */
   float[] logDensity(float[] parameters, Block rows);

@@ -6,6 +6,7 @@ import normflow.flow.Flow;
 import normflow.flow.FlowGraph;
 import normflow.graph.GraphScope.Tracked;
 import normflow.graph.ParameterLayout;
+import normflow.graph.Weight.Role;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -40,7 +41,7 @@ public final class SessionEngine implements Engine {
     this.flow = flow;
     this.type = type;
     this.layout = flow.layout();
-    this.trackedColumns = (layout.size() - layout.trainedSize()) / 2;
+    this.trackedColumns = layout.statisticsColumns(Role.RUNNING);
   }
 
   @Override
@@ -61,7 +62,8 @@ public final class SessionEngine implements Engine {
         System.arraycopy(values, 0, gradient, entry.offset(), values.length);
       }
       double loss = results.values(FlowGraph.LOSS)[0];
-      return new GradientSum(rows.rows(), loss, gradient, moments(session, rows.rows(), results));
+      return new GradientSum(
+          rows.rows(), loss, gradient, moments(session, rows.rows(), trackedColumns, results));
     }
   }
 
@@ -75,11 +77,27 @@ public final class SessionEngine implements Engine {
       return Moments.empty(trackedColumns);
     }
     requireBatch(rows);
-    GraphSession session = training();
+    return statistics(training(), parameters, rows, trackedColumns);
+  }
+
+  @Override
+  public Moments initialStatistics(float[] parameters, Block rows) {
+    int columns = layout.statisticsColumns(Role.INITIAL);
+    if (rows.rows() == 0 || columns == 0) {
+      return Moments.empty(columns);
+    }
+    FlowGraph graph = FlowGraph.initialisation(flow, type);
+    try (GraphSession session = new GraphSession(graph, graph.graph())) {
+      return statistics(session, parameters, rows, columns);
+    }
+  }
+
+  private static Moments statistics(
+      GraphSession session, float[] parameters, Block rows, int columns) {
     List<String> outputs = new ArrayList<>();
     addStatistics(session, outputs);
     try (GraphSession.Outputs results = session.run(parameters, rows, outputs)) {
-      return moments(session, rows.rows(), results);
+      return moments(session, rows.rows(), columns, results);
     }
   }
 
@@ -98,9 +116,10 @@ public final class SessionEngine implements Engine {
     }
   }
 
-  private Moments moments(GraphSession session, int rows, GraphSession.Outputs results) {
-    double[] mean = new double[trackedColumns];
-    double[] squares = new double[trackedColumns];
+  private static Moments moments(
+      GraphSession session, int rows, int columns, GraphSession.Outputs results) {
+    double[] mean = new double[columns];
+    double[] squares = new double[columns];
     int column = 0;
     for (Tracked tracked : session.flowGraph().tracked()) {
       float[] means = results.values(tracked.meanVariable());
@@ -120,23 +139,24 @@ public final class SessionEngine implements Engine {
 
   @Override
   public Block toBase(float[] parameters, Block rows) {
-    List<float[]> base = byChunks(scoring(), parameters, rows, List.of(FlowGraph.BASE), rows.dim());
-    return new Block(base.get(0), rows.rows(), rows.dim());
+    int dim = flow.dim();
+    List<float[]> base = byChunks(scoring(), parameters, rows, List.of(FlowGraph.BASE), dim);
+    return new Block(base.get(0), rows.rows(), dim);
   }
 
   @Override
   public Block toData(float[] parameters, Block base) {
     List<String> layers = sampling().flowGraph().layerOutputs();
     List<String> last = List.of(layers.get(layers.size() - 1));
-    List<float[]> data = byChunks(sampling(), parameters, base, last, base.dim());
-    return new Block(data.get(0), base.rows(), base.dim());
+    List<float[]> data = byChunks(sampling(), parameters, base, last, flow.dim());
+    return new Block(data.get(0), base.rows(), flow.dim());
   }
 
   @Override
   public List<Block> toDataByLayer(float[] parameters, Block base) {
     List<String> layers = sampling().flowGraph().layerOutputs();
-    return byChunks(sampling(), parameters, base, layers, base.dim()).stream()
-        .map(values -> new Block(values, base.rows(), base.dim()))
+    return byChunks(sampling(), parameters, base, layers, flow.dim()).stream()
+        .map(values -> new Block(values, base.rows(), flow.dim()))
         .toList();
   }
 

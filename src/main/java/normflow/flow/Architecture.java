@@ -1,23 +1,58 @@
 package normflow.flow;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import normflow.layer.BatchNorm;
-import normflow.layer.Coupling;
-import normflow.layer.Coupling.Bound;
-import normflow.layer.Coupling.Parity;
+import normflow.layer.Bound;
+import normflow.layer.Conditioner;
 import normflow.layer.Layer;
+import normflow.layer.MaskedCoupling;
+import normflow.layer.MaskedCoupling.Parity;
 
-/** A premade flow: a few choices that give the layers for any dimension. */
-public sealed interface Architecture {
+/**
+ * A premade flow: a few choices that give the layers for any dimension.
+ *
+ * <p>Where {@code hidden} is empty, the hidden layers follow from the number of columns: 64 and 64
+ * up to 4 columns of data, 128 and 128 beyond.
+ */
+public sealed interface Architecture
+    permits Architecture.Planar,
+        Architecture.Radial,
+        Architecture.RealNvp,
+        Architecture.Custom,
+        RealNvpFast,
+        Glow,
+        Maf,
+        Nsf,
+        NsfAr {
+
+  /** The density at the end of the flow. */
+  Base base();
 
   /**
-   * The flow for rows of {@code dim} columns.
+   * The layers for rows of {@code dim} columns.
+   *
+   * @throws IllegalArgumentException if there are none for this dimension
+   */
+  List<Layer> layers(int dim);
+
+  /**
+   * The flow for rows of {@code dim} columns, given {@code context} columns.
    *
    * @throws IllegalArgumentException if there is none for this dimension
    */
-  Flow flow(int dim);
+  default Flow flow(int dim, int context) {
+    if (dim < 1) {
+      throw new IllegalArgumentException("dim = " + dim + ": must be at least 1");
+    }
+    return new Flow(dim, context, base(), layers(dim));
+  }
+
+  /** The flow without a context. */
+  default Flow flow(int dim) {
+    return flow(dim, 0);
+  }
 
   /**
    * A stack of planar layers.
@@ -27,25 +62,48 @@ public sealed interface Architecture {
    * @param layers their number, 1 to 10,000
    * @param centred whether a layer with u = 0 is the identity
    */
-  record Planar(int layers, boolean centred) implements Architecture {
+  record Planar(int layers, boolean centred, Base base) implements Architecture {
     public Planar {
-      number("layers", layers);
+      Stack.number("layers", layers);
     }
 
     /** 32 centred layers: 160 parameters for two columns. */
     public static Planar defaults() {
-      return new Planar(32, true);
+      return new Planar(32, true, new StandardNormal());
     }
 
     @Override
-    public Flow flow(int dim) {
-      return new Flow(dim, Collections.nCopies(layers, new normflow.layer.Planar(centred)));
+    public List<Layer> layers(int dim) {
+      return Collections.nCopies(layers, new normflow.layer.Planar(centred));
     }
   }
 
   /**
-   * Affine couplings that take turns in which columns they leave unchanged, each followed by a
-   * batch norm.
+   * A stack of radial layers.
+   *
+   * <p>"Variational Inference with Normalizing Flows" (Rezende, Mohamed, 2015).
+   *
+   * @param layers their number, 1 to 10,000
+   */
+  record Radial(int layers, Base base) implements Architecture {
+    public Radial {
+      Stack.number("layers", layers);
+    }
+
+    /** 32 layers. */
+    public static Radial defaults() {
+      return new Radial(32, new StandardNormal());
+    }
+
+    @Override
+    public List<Layer> layers(int dim) {
+      return Collections.nCopies(layers, new normflow.layer.Radial());
+    }
+  }
+
+  /**
+   * Affine couplings by masks that take turns in which columns they leave unchanged, with two
+   * networks over all columns each, followed by a batch norm.
    *
    * <p>"Density estimation using Real NVP" (Dinh, Sohl-Dickstein, Bengio, 2017).
    *
@@ -54,38 +112,50 @@ public sealed interface Architecture {
    * @param bound how log-scales are bounded
    * @param batchNorm whether a batch norm follows every coupling
    */
-  record RealNvp(int couplings, List<Integer> hidden, Bound bound, boolean batchNorm)
+  record RealNvp(int couplings, List<Integer> hidden, Bound bound, boolean batchNorm, Base base)
       implements Architecture {
     private static final double EPSILON = 1e-5;
 
     public RealNvp {
-      number("couplings", couplings);
-      hidden = new Coupling(Parity.EVEN, hidden, bound).hidden();
+      Stack.number("couplings", couplings);
+      hidden = new Conditioner(hidden, false).hidden();
     }
 
     /** 8 couplings with networks of 64 and 64: 71,744 parameters for two columns. */
     public static RealNvp defaults() {
-      return new RealNvp(8, List.of(64, 64), Bound.TANH, true);
+      return new RealNvp(8, List.of(64, 64), Bound.TANH, true, new StandardNormal());
     }
 
     @Override
-    public Flow flow(int dim) {
-      List<Layer> layers = new ArrayList<>();
-      Parity unchanged = Parity.EVEN;
-      for (int i = 0; i < couplings; i++) {
-        layers.add(new Coupling(unchanged, hidden, bound));
-        if (batchNorm) {
-          layers.add(new BatchNorm(EPSILON));
-        }
-        unchanged = unchanged.other();
-      }
-      return new Flow(dim, layers);
+    public List<Layer> layers(int dim) {
+      return Stack.repeated(
+          couplings,
+          i -> {
+            Parity unchanged = i % 2 == 0 ? Parity.EVEN : Parity.ODD;
+            Layer coupling = new MaskedCoupling(unchanged, hidden, bound);
+            return batchNorm ? List.of(coupling, new BatchNorm(EPSILON)) : List.of(coupling);
+          });
     }
   }
 
-  private static void number(String name, int value) {
-    if (value < 1 || value > 10_000) {
-      throw new IllegalArgumentException(name + " = " + value + ": must be from 1 to 10,000");
+  /**
+   * Layers of one's own.
+   *
+   * @param layers in the order in which data meet them
+   */
+  record Custom(List<Layer> layers, Base base) implements Architecture {
+    public Custom {
+      layers = List.copyOf(layers);
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("base", new StandardNormal());
+    }
+
+    @Override
+    public List<Layer> layers(int dim) {
+      return layers;
     }
   }
 }

@@ -2,21 +2,35 @@ package normflow.flow;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
 
 /**
- * A normalizing flow: layers that carry rows of dim columns to a standard normal base, so that log
- * p(x) = log N(z; 0, I) + Σ log |det ∂z/∂x|.
+ * A normalizing flow: layers that carry rows of dim columns to a base of known density q, so that
+ * log p(x | c) = log q(z) + Σ log |det ∂z/∂x|, given the columns c of a context if there are any.
  *
  * @param dim columns of a row, at least 1
+ * @param context columns that the density is conditioned on, 0 for none
+ * @param base the density of z
  * @param layers in the order in which data meet them on the way to the base
  */
-public record Flow(int dim, List<Layer> layers) implements Serializable {
+public record Flow(int dim, int context, Base base, List<Layer> layers) implements Serializable {
+
+  /** The name under which the weights of the base stand in the layout. */
+  static final String BASE = "base";
+
+  /** A flow without a context to a standard normal base. */
+  public Flow(int dim, List<Layer> layers) {
+    this(dim, 0, new StandardNormal(), layers);
+  }
 
   public Flow {
+    if (context < 0) {
+      throw new IllegalArgumentException("context = " + context + ": must not be negative");
+    }
     if (dim < 1) {
       throw new IllegalArgumentException("dim = " + dim + ": must be at least 1");
     }
@@ -24,6 +38,11 @@ public record Flow(int dim, List<Layer> layers) implements Serializable {
       throw new IllegalArgumentException("layers = []: a flow needs at least one layer");
     }
     layers = List.copyOf(layers);
+  }
+
+  /** The number of columns of a row with its context behind it. */
+  public int width() {
+    return dim + context;
   }
 
   /** The prefix of the weights of layer {@code index}. */
@@ -39,10 +58,25 @@ public record Flow(int dim, List<Layer> layers) implements Serializable {
   public ParameterLayout layout() {
     List<Weight> weights = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      for (Weight weight : layers.get(i).weights(dim)) {
+      for (Weight weight : layers.get(i).weights(dim, context)) {
         weights.add(weight.prefixed(prefix(i) + "."));
       }
     }
+    for (Weight weight : base.weights(dim)) {
+      weights.add(weight.prefixed(BASE + "."));
+    }
     return ParameterLayout.of(weights);
+  }
+
+  /** What draws rows of the base, whose weights are among these parameters of the layout. */
+  public Base.Draws draws(float[] parameters) {
+    ParameterLayout layout = layout();
+    return base.draws(
+        dim,
+        name -> {
+          ParameterLayout.Entry entry = layout.entry(BASE + "." + name);
+          return Arrays.copyOfRange(
+              parameters, entry.offset(), entry.offset() + entry.weight().size());
+        });
   }
 }

@@ -18,12 +18,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * A flow as a SameDiff graph: a working object of the thread that built it, never shipped.
  *
- * <p>Every graph reads {@link #INPUT} (batch, dim) and has a variable for each weight of the flow's
- * layout under the weight's name.
+ * <p>Every graph reads {@link #INPUT} (batch, width) and has a variable for each weight of the
+ * flow's layout under the weight's name.
  */
 public final class FlowGraph {
 
-  /** Rows of data (training, scoring) or of the base (sampling): (batch, dim). */
+  /**
+   * Rows of data (training, scoring) or of the base (sampling), with their context behind them:
+   * (batch, width).
+   */
   public static final String INPUT = "input";
 
   /** Σ -log p over the rows: a scalar, in a training graph. */
@@ -92,7 +95,7 @@ public final class FlowGraph {
   public static FlowGraph sampling(Flow flow, DataType type) {
     ParameterLayout layout = flow.layout();
     SameDiff graph = SameDiff.create();
-    GraphScope root = GraphScope.root(graph, type, Mode.EVALUATION, flow.dim(), layout);
+    GraphScope root = root(flow, graph, type, Mode.EVALUATION, layout);
     SDVariable value = root.input(INPUT);
     List<String> outputs = new ArrayList<>();
     for (int i = flow.layers().size() - 1; i >= 0; i--) {
@@ -103,10 +106,23 @@ public final class FlowGraph {
     return new FlowGraph(flow, layout, graph, List.of(), outputs);
   }
 
+  /**
+   * The graph whose batch statistics, {@link #tracked}, are what initial statistics are set to; it
+   * has no gradient.
+   */
+  public static FlowGraph initialisation(Flow flow, DataType type) {
+    return likelihood(flow, type, Mode.INITIALISATION);
+  }
+
+  private static GraphScope root(
+      Flow flow, SameDiff graph, DataType type, Mode mode, ParameterLayout layout) {
+    return GraphScope.root(graph, type, mode, flow.dim(), flow.context(), layout);
+  }
+
   private static FlowGraph likelihood(Flow flow, DataType type, Mode mode) {
     ParameterLayout layout = flow.layout();
     SameDiff graph = SameDiff.create();
-    GraphScope root = GraphScope.root(graph, type, mode, flow.dim(), layout);
+    GraphScope root = root(flow, graph, type, mode, layout);
     SDVariable value = root.input(INPUT);
     List<SDVariable> logDets = new ArrayList<>();
     for (int i = 0; i < flow.layers().size(); i++) {
@@ -115,7 +131,7 @@ public final class FlowGraph {
       logDets.add(mapped.logDet());
     }
     value = root.output(value, BASE);
-    SDVariable logDensity = StandardNormal.logDensity(root, value);
+    SDVariable logDensity = flow.base().logDensity(root.child(Flow.BASE), value);
     for (SDVariable logDet : logDets) {
       logDensity = logDensity.add(logDet);
     }

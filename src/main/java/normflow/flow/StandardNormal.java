@@ -1,18 +1,31 @@
 package normflow.flow;
 
+import java.util.List;
+import java.util.function.Function;
 import normflow.graph.GraphScope;
+import normflow.graph.Weight;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** The base density N(0, I). */
-final class StandardNormal {
+/** N(0, I). */
+public record StandardNormal() implements Base {
+  @Override
+  public List<Weight> weights(int dim) {
+    return List.of();
+  }
 
-  private StandardNormal() {}
-
-  /** log N(z; 0, I) of each row of z (batch, dim): (batch, 1). */
-  static SDVariable logDensity(GraphScope scope, SDVariable z) {
+  @Override
+  public SDVariable logDensity(GraphScope scope, SDVariable z) {
     double constant = 0.5 * scope.dim() * Math.log(2 * Math.PI);
-    SDVariable squares = z.mul(z);
-    SDVariable sum = scope.dim() == 1 ? squares : squares.sum(true, 1);
+    SDVariable sum = Rows.sum(z.mul(z), scope.dim());
     return sum.mul(scope.scalar(0.5)).add(scope.scalar(constant)).neg();
+  }
+
+  @Override
+  public Draws draws(int dim, Function<String, float[]> weights) {
+    return (random, rows, offset) -> {
+      for (int i = offset; i < offset + dim; i++) {
+        rows[i] = (float) random.nextGaussian();
+      }
+    };
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -18,18 +19,20 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class GraphScope {
 
-  /** Which statistics a normalising layer uses. */
+  /** Which statistics normalising layers use. */
   public enum Mode {
-    /** Those of the rows of the call. */
+    /** Of the rows of the call where they follow the training, else the initial ones. */
     TRAINING,
-    /** The running ones. */
-    EVALUATION
+    /** The saved ones. */
+    EVALUATION,
+    /** Of the rows of the call, all of them: what initial statistics are set to. */
+    INITIALISATION
   }
 
   /** Mean and (biased) variance of each column: both (1, columns). */
   public record Statistics(SDVariable mean, SDVariable variance) {}
 
-  /** Batch statistics that the graph yields for a pair of running weights. */
+  /** Batch statistics that the graph yields for a pair of saved ones. */
   public record Tracked(
       String meanWeight, String varianceWeight, String meanVariable, String varianceVariable) {}
 
@@ -41,8 +44,10 @@ public final class GraphScope {
       DataType type,
       Mode mode,
       int dim,
+      int contextColumns,
       Map<String, SDVariable> weights,
       List<Tracked> tracked,
+      List<SDVariable> context,
       int[] constants) {}
 
   private GraphScope(Shared shared, String prefix) {
@@ -50,9 +55,19 @@ public final class GraphScope {
     this.prefix = prefix;
   }
 
-  /** The outermost scope of an empty graph, with a variable for every weight of the layout. */
+  /**
+   * The outermost scope of an empty graph, with a variable for every weight of the layout.
+   *
+   * @param dim columns that the flow maps
+   * @param contextColumns columns that it is given besides
+   */
   public static GraphScope root(
-      SameDiff graph, DataType type, Mode mode, int dim, ParameterLayout layout) {
+      SameDiff graph,
+      DataType type,
+      Mode mode,
+      int dim,
+      int contextColumns,
+      ParameterLayout layout) {
     Map<String, SDVariable> weights = new LinkedHashMap<>();
     for (ParameterLayout.Entry entry : layout.entries()) {
       Weight weight = entry.weight();
@@ -60,7 +75,17 @@ public final class GraphScope {
       weights.put(weight.name(), graph.var(weight.name(), Nd4j.create(type, shape)));
     }
     return new GraphScope(
-        new Shared(graph, type, mode, dim, weights, new ArrayList<>(), new int[1]), "");
+        new Shared(
+            graph,
+            type,
+            mode,
+            dim,
+            contextColumns,
+            weights,
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new int[1]),
+        "");
   }
 
   /** The scope in which {@code name + "."} stands before local names. */
@@ -68,9 +93,24 @@ public final class GraphScope {
     return new GraphScope(shared, prefix + name + ".");
   }
 
-  /** The number of columns of every row. */
+  /** The number of columns that the flow maps. */
   public int dim() {
     return shared.dim;
+  }
+
+  /** The number of columns that it is given besides. */
+  public int contextColumns() {
+    return shared.contextColumns;
+  }
+
+  /** The given columns (batch, contextColumns), if there are any. */
+  public Optional<SDVariable> context() {
+    return shared.context.stream().findFirst();
+  }
+
+  /** The type of the graph's numbers. */
+  public DataType type() {
+    return shared.type;
   }
 
   /** A weight that the layer of this scope declared under this name. */
@@ -100,9 +140,24 @@ public final class GraphScope {
         name, Nd4j.createFromArray(values).reshape(shape).castTo(shared.type));
   }
 
-  /** The (batch, dim) input of the graph. */
+  /**
+   * Declares the input of the graph, (batch, dim + contextColumns).
+   *
+   * @return the columns (batch, dim) that the flow maps; the others are {@link #context()} from now
+   */
   public SDVariable input(String name) {
-    return shared.graph.placeHolder(name, shared.type, -1, shared.dim);
+    int width = shared.dim + shared.contextColumns;
+    SDVariable rows = shared.graph.placeHolder(name, shared.type, -1, width);
+    if (shared.contextColumns == 0) {
+      return rows;
+    }
+    shared.context.add(columns(rows, shared.dim, shared.contextColumns));
+    return columns(rows, 0, shared.dim);
+  }
+
+  /** {@code count} columns of (batch, columns) from {@code first} on. */
+  public SDVariable columns(SDVariable x, int first, int count) {
+    return shared.graph.slice(x, new int[] {0, first}, new int[] {-1, count});
   }
 
   /** Renames a result, so that the engine finds it. */
@@ -122,11 +177,32 @@ public final class GraphScope {
     if (shared.mode == Mode.EVALUATION) {
       return new Statistics(weight(meanWeight), weight(varianceWeight));
     }
+    return ofRows(x, meanWeight, varianceWeight, shared.mode == Mode.TRAINING);
+  }
+
+  /**
+   * The statistics of the data before the first step: of the rows of the call in initialisation,
+   * which are recorded; the saved ones else.
+   *
+   * @param x (batch, columns)
+   * @param meanWeight local name of an initial weight (1, columns)
+   * @param varianceWeight local name of an initial weight (1, columns)
+   */
+  public Statistics initialStatistics(SDVariable x, String meanWeight, String varianceWeight) {
+    return shared.mode == Mode.INITIALISATION
+        ? ofRows(x, meanWeight, varianceWeight, true)
+        : new Statistics(weight(meanWeight), weight(varianceWeight));
+  }
+
+  private Statistics ofRows(
+      SDVariable x, String meanWeight, String varianceWeight, boolean recorded) {
     SDVariable mean = output(x.mean(true, 0), "batch_mean");
     SDVariable centred = x.sub(mean);
     SDVariable variance = output(centred.mul(centred).mean(true, 0), "batch_variance");
-    shared.tracked.add(
-        new Tracked(prefix + meanWeight, prefix + varianceWeight, mean.name(), variance.name()));
+    if (recorded) {
+      shared.tracked.add(
+          new Tracked(prefix + meanWeight, prefix + varianceWeight, mean.name(), variance.name()));
+    }
     return new Statistics(mean, variance);
   }
 

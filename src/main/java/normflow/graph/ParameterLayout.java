@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import normflow.graph.Weight.Role;
 import normflow.random.Streams;
 
 /**
  * The order of all weights of a flow in one flat {@code float[]}: the trained ones first, then the
- * running statistics, each group in declaration order, every weight row-major.
+ * other roles one after the other, each in declaration order, every weight row-major.
  *
  * <p>So a gradient is a vector over the first {@link #trainedSize()} entries.
  */
@@ -18,14 +19,26 @@ public final class ParameterLayout {
   /** A weight and the index of its first value. */
   public record Entry(Weight weight, int offset) {}
 
+  /** The mean and the variance of the columns that one normalising layer sees. */
+  public record Statistics(Entry mean, Entry variance) {
+    /** The number of columns. */
+    public int columns() {
+      return mean.weight().size();
+    }
+  }
+
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final int trainedSize;
   private final int size;
 
   private ParameterLayout(List<Weight> weights) {
-    int trained = append(weights, Role.TRAINED, 0);
-    this.trainedSize = trained;
-    this.size = append(weights, Role.RUNNING, trained);
+    int end = 0;
+    for (Role role : Role.values()) {
+      end = append(weights, role, end);
+    }
+    this.size = end;
+    this.trainedSize =
+        trained().stream().mapToInt(entry -> entry.weight().size()).reduce(0, Math::addExact);
   }
 
   /** Lays out weights whose names differ. */
@@ -57,9 +70,29 @@ public final class ParameterLayout {
 
   /** The weights that gradient steps change, in the order of the vector. */
   public List<Entry> trained() {
-    return entries.values().stream()
-        .filter(entry -> entry.weight().role() == Role.TRAINED)
+    return entries(Role.TRAINED);
+  }
+
+  /** The weights of a role, in the order of the vector. */
+  public List<Entry> entries(Role role) {
+    return entries.values().stream().filter(entry -> entry.weight().role() == role).toList();
+  }
+
+  /**
+   * The statistics of normalising layers, in the order of the layers.
+   *
+   * @param role RUNNING or INITIAL
+   */
+  public List<Statistics> statistics(Role role) {
+    List<Entry> pairs = entries(role);
+    return IntStream.range(0, pairs.size() / 2)
+        .mapToObj(i -> new Statistics(pairs.get(2 * i), pairs.get(2 * i + 1)))
         .toList();
+  }
+
+  /** The number of columns of all {@link #statistics}. */
+  public int statisticsColumns(Role role) {
+    return statistics(role).stream().mapToInt(Statistics::columns).sum();
   }
 
   /** The place of a weight. */

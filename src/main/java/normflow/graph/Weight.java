@@ -17,7 +17,11 @@ public record Weight(String name, List<Integer> shape, Role role, Initial initia
     /** Gradient steps. */
     TRAINED,
     /** Statistics of the data that pass through, such as the moving averages of a batch norm. */
-    RUNNING
+    RUNNING,
+    /** Statistics of the data before the first step, set once. */
+    INITIAL,
+    /** 1 once the {@link #INITIAL} statistics of its layer are set, 0 before. */
+    FLAG
   }
 
   /** Values that fit into one array. */
@@ -45,6 +49,16 @@ public record Weight(String name, List<Integer> shape, Role role, Initial initia
   /** A weight that holds statistics of the data. */
   public static Weight running(String name, Initial initial, int... shape) {
     return new Weight(name, list(shape), Role.RUNNING, initial);
+  }
+
+  /** A weight that holds statistics of the data before the first step. */
+  public static Weight initial(String name, Initial initial, int... shape) {
+    return new Weight(name, list(shape), Role.INITIAL, initial);
+  }
+
+  /** A number that says whether the initial statistics of its layer are set. */
+  public static Weight flag(String name) {
+    return new Weight(name, List.of(1, 1), Role.FLAG, new Initial.Constant(0));
   }
 
   /** The number of values. */

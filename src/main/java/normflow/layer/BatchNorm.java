@@ -32,7 +32,7 @@ public record BatchNorm(double epsilon) implements Layer {
   }
 
   @Override
-  public List<Weight> weights(int dim) {
+  public List<Weight> weights(int dim, int context) {
     return List.of(
         Weight.trained("log_scale", new Initial.Constant(0), 1, dim),
         Weight.trained("shift", new Initial.Constant(0), 1, dim),

@@ -1,120 +1,120 @@
 package normflow.layer;
 
-import static normflow.layer.Ops.exp;
+import static normflow.layer.Ops.concat;
 import static normflow.layer.Ops.rowSum;
-import static normflow.layer.Ops.tanh;
+import static normflow.layer.Ops.withContext;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import normflow.graph.GraphScope;
-import normflow.graph.Initial;
 import normflow.graph.Weight;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * Affine coupling: z = x exp(s) + t with s = (1 - m) ⊙ bound(net_s(m ⊙ x)) and t = (1 - m) ⊙
- * net_t(m ⊙ x), where the binary mask m picks the columns that pass unchanged; log |det| = Σ s.
+ * Some columns pass unchanged; a network of them and of the context gives the parameters of the map
+ * of every other column; log |det| is the sum of the logarithms of its slopes.
  *
- * <p>Both networks map all dim columns to dim columns through the hidden layers, as published.
+ * <p>"NICE: Non-linear Independent Components Estimation" (Dinh, Krueger, Bengio, 2015).
  *
- * <p>"Density estimation using Real NVP" (Dinh, Sohl-Dickstein, Bengio, 2017).
- *
- * @param unchanged the columns that pass unchanged
- * @param hidden widths of the hidden layers of both networks, at least one
- * @param bound how the log-scale is bounded
+ * @param unchanged indices of the columns that pass unchanged, ascending
+ * @param map of the other columns
+ * @param conditioner the network
  */
-public record Coupling(Parity unchanged, List<Integer> hidden, Bound bound) implements Layer {
+public record Coupling(List<Integer> unchanged, Univariate map, Conditioner conditioner)
+    implements Layer {
 
-  /** The columns with even or with odd index, from 0. */
-  public enum Parity {
-    EVEN,
-    ODD;
-
-    /** The other one. */
-    public Parity other() {
-      return this == EVEN ? ODD : EVEN;
-    }
-  }
-
-  /** How the log-scale is bounded. */
-  public enum Bound {
-    /** tanh: a layer scales by 1/e to e. */
-    TANH,
-    /** a ⊙ tanh with a trained factor a for each column, 1 at the start. */
-    LEARNED_TANH
-  }
-
-  private static final String FACTOR = "scale_factor";
+  private static final String NETWORK = "net";
 
   public Coupling {
-    hidden = List.copyOf(hidden);
-    if (hidden.isEmpty()) {
-      throw new IllegalArgumentException("hidden = []: give the width of at least one layer");
-    }
-    for (int i = 0; i < hidden.size(); i++) {
-      if (hidden.get(i) < 1) {
+    unchanged = List.copyOf(unchanged);
+    for (int i = 0; i < unchanged.size(); i++) {
+      int least = i == 0 ? 0 : unchanged.get(i - 1) + 1;
+      if (unchanged.get(i) < least) {
         throw new IllegalArgumentException(
-            "hidden[" + i + "] = " + hidden.get(i) + ": widths must be positive");
+            "unchanged[" + i + "] = " + unchanged.get(i) + ": must be at least " + least);
       }
     }
   }
 
+  /**
+   * One that leaves every other column unchanged.
+   *
+   * @param parity 0 for the columns 0, 2, ... and 1 for the columns 1, 3, ...
+   */
+  public static Coupling alternating(int dim, int parity, Univariate map, Conditioner conditioner) {
+    List<Integer> unchanged =
+        IntStream.range(0, dim).filter(i -> i % 2 == parity % 2).boxed().toList();
+    return new Coupling(unchanged, map, conditioner);
+  }
+
   @Override
-  public List<Weight> weights(int dim) {
-    if (dim < 2) {
+  public List<Weight> weights(int dim, int context) {
+    if (unchanged.isEmpty() && context == 0) {
       throw new IllegalArgumentException(
-          "dim = " + dim + ": a coupling needs 2 columns or more; a planar flow takes 1");
+          "unchanged = []: without a context a coupling needs a column that passes unchanged");
     }
-    List<Weight> weights = new ArrayList<>(scaleNet(dim).weights());
-    weights.addAll(shiftNet(dim).weights());
-    if (bound == Bound.LEARNED_TANH) {
-      weights.add(Weight.trained(FACTOR, new Initial.Constant(1), 1, dim));
+    if (!unchanged.isEmpty() && unchanged.get(unchanged.size() - 1) >= dim) {
+      throw new IllegalArgumentException(
+          "unchanged = " + unchanged + ": the columns are 0 to " + (dim - 1));
     }
+    int changed = dim - unchanged.size();
+    if (changed == 0) {
+      throw new IllegalArgumentException(
+          "unchanged = " + unchanged + ": leaves no column to change of " + dim);
+    }
+    List<Weight> weights = new ArrayList<>(network(unchanged.size() + context, changed).weights());
+    weights.addAll(map.weights(changed));
     return weights;
+  }
+
+  private Network network(int inputs, int changed) {
+    return conditioner.network(NETWORK, inputs, changed * map.parameters());
   }
 
   @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
-    Affine affine = affine(scope, x);
-    return new Mapped(
-        x.mul(exp(affine.logScale)).add(affine.shift), rowSum(affine.logScale, scope.dim()));
+    return mapped(scope, x, true);
   }
 
   @Override
   public Mapped toData(GraphScope scope, SDVariable z) {
-    Affine affine = affine(scope, z);
-    return new Mapped(
-        z.sub(affine.shift).mul(exp(affine.logScale.neg())),
-        rowSum(affine.logScale, scope.dim()).neg());
+    return mapped(scope, z, false);
   }
 
-  /** Both (batch, dim), zero in the unchanged columns, which alone they depend on. */
-  private record Affine(SDVariable logScale, SDVariable shift) {}
-
-  private Affine affine(GraphScope scope, SDVariable columns) {
+  private Mapped mapped(GraphScope scope, SDVariable rows, boolean toBase) {
     int dim = scope.dim();
-    SDVariable kept = scope.row(mask(dim, unchanged));
-    SDVariable changed = scope.row(mask(dim, unchanged.other()));
-    SDVariable input = columns.mul(kept);
-    SDVariable logScale = tanh(scaleNet(dim).apply(scope, input));
-    if (bound == Bound.LEARNED_TANH) {
-      logScale = logScale.mul(scope.weight(FACTOR));
+    List<Integer> others = Selection.rest(dim, unchanged);
+    SDVariable moved = Selection.of(scope, rows, dim, others);
+    SDVariable kept = unchanged.isEmpty() ? null : Selection.of(scope, rows, dim, unchanged);
+    SDVariable input = kept == null ? scope.context().orElseThrow() : withContext(scope, kept);
+    int inputs = unchanged.size() + scope.contextColumns();
+    SDVariable output = network(inputs, others.size()).apply(scope, input);
+    List<SDVariable> parameters = groups(scope, output, others.size());
+    Univariate.Mapped mapped =
+        toBase
+            ? map.toBase(scope, moved, others.size(), parameters)
+            : map.toData(scope, moved, others.size(), parameters);
+    return new Mapped(
+        kept == null ? mapped.value() : merged(scope, kept, mapped.value(), others),
+        rowSum(mapped.logSlope(), others.size()));
+  }
+
+  private List<SDVariable> groups(GraphScope scope, SDVariable output, int columns) {
+    List<SDVariable> groups = new ArrayList<>();
+    int first = 0;
+    for (int size : map.groups()) {
+      groups.add(scope.columns(output, first, columns * size));
+      first += columns * size;
     }
-    return new Affine(logScale.mul(changed), shiftNet(dim).apply(scope, input).mul(changed));
+    return groups;
   }
 
-  private Mlp scaleNet(int dim) {
-    return Mlp.of("scale", dim, hidden, dim);
-  }
-
-  private Mlp shiftNet(int dim) {
-    return Mlp.of("shift", dim, hidden, dim);
-  }
-
-  private static double[] mask(int dim, Parity parity) {
-    return IntStream.range(0, dim)
-        .mapToDouble(i -> (i % 2 == 0) == (parity == Parity.EVEN) ? 1 : 0)
-        .toArray();
+  private SDVariable merged(
+      GraphScope scope, SDVariable kept, SDVariable moved, List<Integer> others) {
+    List<Integer> order = Stream.concat(unchanged.stream(), others.stream()).toList();
+    SDVariable together = concat(List.of(kept, moved));
+    return Selection.of(scope, together, order.size(), Selection.inverse(order));
   }
 }

@@ -12,7 +12,16 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * <p>Laws, up to rounding: {@code toData(toBase(x)) = x}; the two log-determinants cancel; a row's
  * result depends on that row alone (a batch norm in training excepted).
  */
-public sealed interface Layer extends Serializable permits Planar, Coupling, BatchNorm {
+public sealed interface Layer extends Serializable
+    permits ActNorm,
+        Autoregressive,
+        BatchNorm,
+        Coupling,
+        LuLinear,
+        MaskedCoupling,
+        Permutation,
+        Planar,
+        Radial {
 
   /**
    * A mapped batch.
@@ -26,9 +35,10 @@ public sealed interface Layer extends Serializable permits Planar, Coupling, Bat
   /**
    * Declares the weights for rows of {@code dim} columns, without building a graph.
    *
+   * @param context number of columns that are given besides, which {@link GraphScope#context} holds
    * @throws IllegalArgumentException if the layer does not exist for this dimension
    */
-  List<Weight> weights(int dim);
+  List<Weight> weights(int dim, int context);
 
   /** Maps data (batch, dim) one step towards the base, in closed form. */
   Mapped toBase(GraphScope scope, SDVariable x);

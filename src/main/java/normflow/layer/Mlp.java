@@ -19,9 +19,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param name prefix of its weights
  * @param widths number of inputs, of each hidden layer, and of outputs
  */
-record Mlp(String name, List<Integer> widths) {
+record Mlp(String name, List<Integer> widths) implements Network {
 
-  private static final double NEGATIVE_SLOPE = 0.2;
+  static final double NEGATIVE_SLOPE = 0.2;
 
   static Mlp of(String name, int inputs, List<Integer> hidden, int outputs) {
     List<Integer> widths = new ArrayList<>();
@@ -31,7 +31,8 @@ record Mlp(String name, List<Integer> widths) {
     return new Mlp(name, List.copyOf(widths));
   }
 
-  List<Weight> weights() {
+  @Override
+  public List<Weight> weights() {
     List<Weight> weights = new ArrayList<>();
     int linears = widths.size() - 1;
     for (int i = 0; i < linears; i++) {
@@ -45,7 +46,8 @@ record Mlp(String name, List<Integer> widths) {
     return weights;
   }
 
-  SDVariable apply(GraphScope scope, SDVariable x) {
+  @Override
+  public SDVariable apply(GraphScope scope, SDVariable x) {
     GraphScope network = scope.child(name);
     int linears = widths.size() - 1;
     SDVariable value = x;

@@ -1,5 +1,7 @@
 package normflow.layer;
 
+import java.util.List;
+import normflow.graph.GraphScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -55,5 +57,42 @@ final class Ops {
    */
   static SDVariable rowSum(SDVariable x, int columns) {
     return columns == 1 ? x : x.sum(true, 1);
+  }
+
+  /** 1 / x. */
+  static SDVariable reciprocal(SDVariable x) {
+    return x.getSameDiff().math().reciprocal(x);
+  }
+
+  /** x between two bounds; no gradient outside. */
+  static SDVariable clip(SDVariable x, double low, double high) {
+    return x.getSameDiff().math().clipByValue(x, low, high);
+  }
+
+  /** 1 where a is at least b, else 0; no gradient. */
+  static SDVariable atLeast(GraphScope scope, SDVariable a, SDVariable b) {
+    return a.gte(b).castTo(scope.type());
+  }
+
+  /** x / (1 + |x| / limit), between -limit and limit and like x near 0. */
+  static SDVariable softClip(GraphScope scope, SDVariable x, double limit) {
+    return x.mul(reciprocal(abs(x).mul(scope.scalar(1 / limit)).add(scope.scalar(1))));
+  }
+
+  /** Side by side: (batch, columns) of all of them. */
+  static SDVariable concat(List<SDVariable> parts) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : parts.get(0).getSameDiff().concat(1, parts.toArray(SDVariable[]::new));
+  }
+
+  /** The columns of the context, and behind them the columns. */
+  static SDVariable withContextFirst(GraphScope scope, SDVariable x) {
+    return scope.context().map(context -> concat(List.of(context, x))).orElse(x);
+  }
+
+  /** The columns, and behind them those of the context. */
+  static SDVariable withContext(GraphScope scope, SDVariable x) {
+    return scope.context().map(context -> concat(List.of(x, context))).orElse(x);
   }
 }

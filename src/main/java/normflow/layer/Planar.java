@@ -39,7 +39,7 @@ public record Planar(boolean centred) implements Layer {
   private static final int NEWTON_STEPS = 20;
 
   @Override
-  public List<Weight> weights(int dim) {
+  public List<Weight> weights(int dim, int context) {
     return List.of(
         Weight.trained("w", new Initial.UnitVector(), 1, dim),
         Weight.trained("u", new Initial.Normal(0.05), 1, dim),

@@ -33,6 +33,9 @@ public interface Gradients {
   /** The statistics that normalising layers see over all training rows. */
   Moments statistics(float[] parameters);
 
+  /** The statistics of all training rows before each layer that is initialised by data. */
+  Moments initialStatistics(float[] parameters);
+
   /** Moments of -log p, in nats, over the validation rows; of no rows when there are none. */
   Moments validation(float[] parameters);
 }

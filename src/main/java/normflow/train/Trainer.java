@@ -53,6 +53,7 @@ public final class Trainer {
    */
   public TrainingResult fit(TrainingState start) {
     Run run = new Run(start);
+    run.initialise();
     while (run.step < steps && !run.stoppedEarly()) {
       if (config.averageEvery() == 1) {
         run.takeStep();
@@ -116,6 +117,13 @@ public final class Trainer {
 
     boolean stoppedEarly() {
       return config.patience() > 0 && best.worseSince() >= config.patience();
+    }
+
+    /** Sets what layers take from the data before the first step. */
+    void initialise() {
+      if (rule.awaitsInitialStatistics(parameters)) {
+        rule.setInitialStatistics(parameters, gradients.initialStatistics(parameters));
+      }
     }
 
     void takeStep() {

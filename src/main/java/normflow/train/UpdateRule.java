@@ -1,10 +1,10 @@
 package normflow.train;
 
-import java.util.List;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
+import normflow.graph.Weight.Role;
 
 /**
  * What a step does with its gradient: the mean, weighted by rows and clipped by its norm, goes to
@@ -61,26 +61,33 @@ final class UpdateRule implements AutoCloseable {
     }
     double learningRate = config.learningRate(step, steps);
     optimizer.update(parameters, gradient, state, Math.toIntExact(updates), learningRate);
-    if (layout.size() > layout.trainedSize()) {
-      moveStatistics(parameters, sum.statistics(), STATISTICS_MOMENTUM);
-    }
+    moveStatistics(parameters, Role.RUNNING, sum.statistics(), STATISTICS_MOMENTUM);
     return new Outcome(norm, true);
   }
 
   /** Sets running means and variances to the statistics. */
   void setStatistics(float[] parameters, Moments statistics) {
-    moveStatistics(parameters, statistics, 1);
+    moveStatistics(parameters, Role.RUNNING, statistics, 1);
   }
 
-  /** Moves running means and variances by {@code share} of the way to the statistics. */
-  private void moveStatistics(float[] parameters, Moments statistics, double share) {
-    List<ParameterLayout.Entry> running =
-        layout.entries().subList(layout.trained().size(), layout.entries().size());
+  /** Whether layers wait for the statistics of the data before the first step. */
+  boolean awaitsInitialStatistics(float[] parameters) {
+    return layout.entries(Role.FLAG).stream().anyMatch(flag -> parameters[flag.offset()] == 0);
+  }
+
+  /** Sets the statistics of the data before the first step, and the flags that say so. */
+  void setInitialStatistics(float[] parameters, Moments statistics) {
+    moveStatistics(parameters, Role.INITIAL, statistics, 1);
+    layout.entries(Role.FLAG).forEach(flag -> parameters[flag.offset()] = 1);
+  }
+
+  /** Moves means and variances by {@code share} of the way to the statistics. */
+  private void moveStatistics(float[] parameters, Role role, Moments statistics, double share) {
     int column = 0;
-    for (int pair = 0; pair < running.size(); pair += 2) {
-      int mean = running.get(pair).offset();
-      int variance = running.get(pair + 1).offset();
-      for (int i = 0; i < running.get(pair).weight().size(); i++, column++) {
+    for (ParameterLayout.Statistics saved : layout.statistics(role)) {
+      int mean = saved.mean().offset();
+      int variance = saved.variance().offset();
+      for (int i = 0; i < saved.columns(); i++, column++) {
         parameters[mean + i] +=
             (float) (share * (statistics.mean()[column] - parameters[mean + i]));
         parameters[variance + i] +=

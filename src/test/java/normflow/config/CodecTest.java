@@ -13,12 +13,15 @@ import normflow.data.BadRows;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.FlowCatalogue;
+import normflow.flow.StandardNormal;
 import normflow.layer.LayerCatalogue;
 import normflow.train.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
 
@@ -78,6 +81,22 @@ class CodecTest {
             });
   }
 
+  @Test
+  void everyPremadeFlowReturnsFromYaml() {
+    FlowCatalogue.architectures()
+        .forEach(
+            flow -> assertEquals(flow, Codec.yaml("flow", Codec.yaml(flow), Architecture.class)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"planar", "radial", "realnvp", "realnvp-fast", "glow", "maf", "nsf", "nsf-ar"})
+  void everyPremadeFlowHasDefaults(String name) {
+    Architecture flow = Codec.yaml("flow", "{type: " + name + "}", Architecture.class);
+    assertEquals(new StandardNormal(), flow.base());
+    assertTrue(flow.flow(2).layout().trainedSize() > 0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -91,7 +110,9 @@ class CodecTest {
         "training: {schedule: {end: 0.1}}|training.schedule.type is missing",
         "training: 7|training: must be keys with values",
         "validation: {share: 1.5}|validation.share = 1.5: must be from 0 to below 1",
-        "flow: {type: glow}|flow.type = glow: unknown",
+        "flow: {type: glo}|flow.type = glo: unknown (did you mean glow?)",
+        "flow: {type: nsf, bins: 1}|flow.bins = 1: must be from 2 to 1,000",
+        "flow: {type: glow, base: {type: student-t, degreesOfFreedom: 0}}|must be a positive number",
         "flow: {type: realnvp, hidden: [64, 0]}|flow.hidden[1] = 0: widths must be positive",
         "data: {type: generated, density: two-moon, rows: 10}|(did you mean two-moons?)",
         "data: {type: generated, density: rings, noise: 1, rows: 10}|rings has no noise",

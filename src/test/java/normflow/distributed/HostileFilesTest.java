@@ -20,7 +20,8 @@ import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.train.TrainingState;
@@ -42,8 +43,9 @@ class HostileFilesTest {
   private static final long MOST_ALLOCATED = 64 << 20;
   private static final List<Flow> FLOWS =
       List.of(
-          new Architecture.Planar(3, true).flow(2),
-          new Architecture.RealNvp(2, List.of(4), Bound.LEARNED_TANH, true).flow(2));
+          new Architecture.Planar(3, true, new StandardNormal()).flow(2),
+          new Architecture.RealNvp(2, List.of(4), Bound.LEARNED_TANH, true, new StandardNormal())
+              .flow(2));
 
   @TempDir private Path folder;
 

@@ -11,7 +11,8 @@ import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
@@ -42,7 +43,8 @@ class PartitionsIT {
 
   @Test
   void oneThreeAndEightPartitionsGiveTheSameMeanGradient() {
-    Flow flow = new Architecture.RealNvp(2, List.of(16), Bound.TANH, false).flow(3);
+    Flow flow =
+        new Architecture.RealNvp(2, List.of(16), Bound.TANH, false, new StandardNormal()).flow(3);
     float[] parameters = flow.layout().initial(2);
     float[] one = meanGradient(flow, parameters, List.of(ROWS));
     assertArrayEquals(one, meanGradient(flow, parameters, List.of(200, 0, 300)), 1e-5f);
@@ -52,7 +54,8 @@ class PartitionsIT {
 
   @Test
   void validationAndStatisticsCoverAllRows() {
-    Flow flow = new Architecture.RealNvp(2, List.of(16), Bound.TANH, true).flow(3);
+    Flow flow =
+        new Architecture.RealNvp(2, List.of(16), Bound.TANH, true, new StandardNormal()).flow(3);
     float[] parameters = flow.layout().initial(2);
     Moments one = exchange(flow, List.of(ROWS)).statistics(parameters);
     Moments three = exchange(flow, List.of(200, 0, 300)).statistics(parameters);
@@ -70,7 +73,7 @@ class PartitionsIT {
 
   @Test
   void stepsOfAnEpochTakeEveryRowOnce() {
-    Flow flow = new Architecture.Planar(1, true).flow(3);
+    Flow flow = new Architecture.Planar(1, true, new StandardNormal()).flow(3);
     PartitionGradients exchange = exchange(flow, List.of(200, 0, 300));
     float[] parameters = flow.layout().initial(1);
     long rows = 0;

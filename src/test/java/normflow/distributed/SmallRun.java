@@ -8,7 +8,8 @@ import normflow.distributed.PartitionWork.Watch;
 import normflow.engine.Block;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.Trainer;
@@ -23,7 +24,8 @@ final class SmallRun {
   static final int STEPS = 40;
 
   private final JavaSparkContext spark;
-  private final Flow flow = new Architecture.RealNvp(2, List.of(16), Bound.TANH, true).flow(3);
+  private final Flow flow =
+      new Architecture.RealNvp(2, List.of(16), Bound.TANH, true, new StandardNormal()).flow(3);
   private final TrainingConfig config;
   private final SampleBlocks training;
   private final SampleBlocks validation;

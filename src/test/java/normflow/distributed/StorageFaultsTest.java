@@ -10,6 +10,7 @@ import java.util.List;
 import normflow.distributed.FaultyFileSystem.Fault;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.train.TrainingState;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A file system that fails at the k-th operation of a save, for every k. */
 class StorageFaultsTest {
 
-  private static final Flow FLOW = new Architecture.Planar(2, true).flow(2);
+  private static final Flow FLOW = new Architecture.Planar(2, true, new StandardNormal()).flow(2);
 
   @TempDir private java.nio.file.Path folder;
 

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import normflow.engine.tile.TileEngine;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
 import normflow.graph.ParameterLayout;
-import normflow.layer.Coupling.Bound;
+import normflow.layer.Bound;
 import normflow.layer.Planar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,10 +21,13 @@ class DensityTest {
 
   static Stream<Flow> flows() {
     return Stream.of(
-        new Architecture.Planar(8, true).flow(2),
-        new Architecture.Planar(8, false).flow(2),
-        new Architecture.RealNvp(4, List.of(16, 16), Bound.TANH, true).flow(2),
-        new Architecture.RealNvp(4, List.of(16, 16), Bound.LEARNED_TANH, false).flow(2));
+        new Architecture.Planar(8, true, new StandardNormal()).flow(2),
+        new Architecture.Planar(8, false, new StandardNormal()).flow(2),
+        new Architecture.RealNvp(4, List.of(16, 16), Bound.TANH, true, new StandardNormal())
+            .flow(2),
+        new Architecture.RealNvp(
+                4, List.of(16, 16), Bound.LEARNED_TANH, false, new StandardNormal())
+            .flow(2));
   }
 
   @ParameterizedTest

@@ -9,14 +9,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import org.junit.jupiter.api.Test;
 
 class SessionEngineTest {
 
   private static final Flow PLANAR = Architecture.Planar.defaults().flow(2);
   private static final Flow REAL_NVP =
-      new Architecture.RealNvp(4, List.of(16, 16), Bound.TANH, true).flow(2);
+      new Architecture.RealNvp(4, List.of(16, 16), Bound.TANH, true, new StandardNormal()).flow(2);
 
   @Test
   void lossIsTheNegativeSumOfLogDensities() {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import normflow.layer.Coupling.Bound;
+import normflow.layer.Bound;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -25,14 +25,16 @@ class ArchitectureTest {
   void badChoicesNameTheirValue() {
     assertMessage(
         "couplings = 0: must be from 1 to 10,000",
-        () -> new Architecture.RealNvp(0, List.of(64), Bound.TANH, true));
+        () -> new Architecture.RealNvp(0, List.of(64), Bound.TANH, true, new StandardNormal()));
     assertMessage(
         "hidden[1] = -3: widths must be positive",
-        () -> new Architecture.RealNvp(8, List.of(64, -3), Bound.TANH, true));
+        () -> new Architecture.RealNvp(8, List.of(64, -3), Bound.TANH, true, new StandardNormal()));
     assertMessage(
         "dim = 1: a coupling needs 2 columns or more; a planar flow takes 1",
         () -> Architecture.RealNvp.defaults().flow(1).layout());
-    assertMessage("layers = 0: must be from 1 to 10,000", () -> new Architecture.Planar(0, true));
+    assertMessage(
+        "layers = 0: must be from 1 to 10,000",
+        () -> new Architecture.Planar(0, true, new StandardNormal()));
   }
 
   private static void assertMessage(

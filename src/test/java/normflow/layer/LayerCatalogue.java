@@ -2,41 +2,103 @@ package normflow.layer;
 
 import java.util.List;
 import java.util.stream.Stream;
-import normflow.layer.Coupling.Bound;
-import normflow.layer.Coupling.Parity;
+import normflow.layer.MaskedCoupling.Parity;
 
 /** Every kind of layer in several settings and dimensions: a new one is a line here. */
 public final class LayerCatalogue {
 
-  /** A layer for rows of {@code dim} columns. */
-  public record Case(String name, Layer layer, int dim) {
+  /** A layer for rows of {@code dim} columns, given {@code context} columns. */
+  public record Case(String name, Layer layer, int dim, int context) {
+    Case(String name, Layer layer, int dim) {
+      this(name, layer, dim, 0);
+    }
+
     @Override
     public String toString() {
-      return name + ", dim " + dim;
+      return name + ", dim " + dim + (context == 0 ? "" : ", context " + context);
     }
   }
 
   private LayerCatalogue() {}
 
   public static Stream<Case> cases() {
+    return Stream.of(simple(), couplings(), autoregressive()).flatMap(cases -> cases);
+  }
+
+  private static Stream<Case> simple() {
     return Stream.of(
         new Case("planar, centred", new Planar(true), 1),
         new Case("planar, centred", new Planar(true), 2),
         new Case("planar, centred", new Planar(true), 5),
         new Case("planar, as published", new Planar(false), 1),
         new Case("planar, as published", new Planar(false), 3),
-        coupling(Parity.EVEN, Bound.TANH, 2, 8),
-        coupling(Parity.ODD, Bound.TANH, 2, 8, 8),
-        coupling(Parity.EVEN, Bound.LEARNED_TANH, 3, 6),
-        coupling(Parity.ODD, Bound.LEARNED_TANH, 5, 4, 6),
+        new Case("radial", new Radial(), 1),
+        new Case("radial", new Radial(), 2),
+        new Case("radial", new Radial(), 5),
         new Case("batch norm", new BatchNorm(1e-5), 1),
-        new Case("batch norm", new BatchNorm(1e-5), 3));
+        new Case("batch norm", new BatchNorm(1e-5), 3),
+        new Case("actnorm", new ActNorm(), 1),
+        new Case("actnorm", new ActNorm(), 3),
+        new Case("permutation", Permutation.reversed(1), 1),
+        new Case("permutation", Permutation.reversed(2), 2),
+        new Case("permutation", Permutation.random(5, 1), 5),
+        new Case("LU linear", new LuLinear(), 1),
+        new Case("LU linear", new LuLinear(), 2),
+        new Case("LU linear", new LuLinear(), 5));
   }
 
-  private static Case coupling(Parity unchanged, Bound bound, int dim, Integer... hidden) {
+  private static Stream<Case> couplings() {
+    Conditioner plain = new Conditioner(List.of(6, 5), false);
+    Conditioner residual = new Conditioner(List.of(6, 6), true);
+    Univariate affine = new Affine(Bound.SOFT);
+    Univariate spline = new RationalQuadratic(5, 1.2);
+    return Stream.of(
+        masked(Parity.EVEN, Bound.TANH, 2, 0, 8),
+        masked(Parity.ODD, Bound.TANH, 2, 0, 8, 8),
+        masked(Parity.EVEN, Bound.LEARNED_TANH, 3, 0, 6),
+        masked(Parity.ODD, Bound.LEARNED_TANH, 5, 0, 4, 6),
+        masked(Parity.ODD, Bound.SOFT, 3, 2, 6),
+        new Case("affine coupling", Coupling.alternating(2, 0, affine, plain), 2),
+        new Case("affine coupling", Coupling.alternating(5, 1, affine, residual), 5),
+        new Case(
+            "affine coupling, learned bound",
+            Coupling.alternating(3, 0, new Affine(Bound.LEARNED_TANH), plain),
+            3),
+        new Case("affine coupling", new Coupling(List.of(0, 3), affine, plain), 4, 2),
+        new Case("affine coupling of all columns", new Coupling(List.of(), affine, plain), 2, 1),
+        new Case("spline coupling", Coupling.alternating(2, 0, spline, plain), 2),
+        new Case("spline coupling", Coupling.alternating(2, 1, spline, residual), 2),
+        new Case("spline coupling", Coupling.alternating(5, 1, spline, plain), 5),
+        new Case("spline coupling", new Coupling(List.of(1), spline, plain), 4, 1),
+        new Case(
+            "spline coupling of 2 bins",
+            Coupling.alternating(3, 0, new RationalQuadratic(2, 3), plain),
+            3));
+  }
+
+  private static Stream<Case> autoregressive() {
+    Univariate affine = new Affine(Bound.SOFT);
+    Univariate spline = new RationalQuadratic(4, 1.2);
+    return Stream.of(
+        new Case("affine autoregressive", new Autoregressive(affine, List.of(5, 4)), 2),
+        new Case("affine autoregressive", new Autoregressive(affine, List.of(7, 9)), 5),
+        new Case("affine autoregressive", new Autoregressive(affine, List.of(2)), 4, 1),
+        new Case(
+            "affine autoregressive, tanh",
+            new Autoregressive(new Affine(Bound.TANH), List.of(6, 6)),
+            3,
+            2),
+        new Case("spline autoregressive", new Autoregressive(spline, List.of(6)), 1, 2),
+        new Case("spline autoregressive", new Autoregressive(spline, List.of(6, 5)), 2),
+        new Case("spline autoregressive", new Autoregressive(spline, List.of(8, 8)), 4, 1));
+  }
+
+  private static Case masked(
+      Parity unchanged, Bound bound, int dim, int context, Integer... hidden) {
     return new Case(
-        "affine coupling, " + unchanged + " unchanged, " + bound,
-        new Coupling(unchanged, List.of(hidden), bound),
-        dim);
+        "affine coupling by masks, " + unchanged + " unchanged, " + bound,
+        new MaskedCoupling(unchanged, List.of(hidden), bound),
+        dim,
+        context);
   }
 }

@@ -7,10 +7,12 @@ import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
+import normflow.graph.Weight.Role;
 
 /** Half the squared distance to the target, for every one of 10 rows. */
 final class Pull implements Gradients {
-  static final Flow FLOW = new Architecture.Planar(1, true).flow(2);
+  static final Flow FLOW = new Architecture.Planar(1, true, new StandardNormal()).flow(2);
   static final float TARGET = 0.25f;
 
   private final double offset;
@@ -40,7 +42,7 @@ final class Pull implements Gradients {
 
   @Override
   public int statisticsColumns() {
-    return (flow.layout().size() - flow.layout().trainedSize()) / 2;
+    return flow.layout().statisticsColumns(Role.RUNNING);
   }
 
   @Override
@@ -78,8 +80,17 @@ final class Pull implements Gradients {
 
   @Override
   public Moments statistics(float[] parameters) {
-    double[] mean = new double[statisticsColumns()];
-    double[] squares = new double[statisticsColumns()];
+    return moments(statisticsColumns());
+  }
+
+  @Override
+  public Moments initialStatistics(float[] parameters) {
+    return moments(flow.layout().statisticsColumns(Role.INITIAL));
+  }
+
+  private static Moments moments(int columns) {
+    double[] mean = new double[columns];
+    double[] squares = new double[columns];
     Arrays.fill(mean, 3);
     Arrays.fill(squares, 400);
     return new Moments(100, mean, squares);

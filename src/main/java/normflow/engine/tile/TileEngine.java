@@ -20,6 +20,7 @@ import normflow.engine.tile.plan.TileProgram;
 import normflow.flow.Flow;
 import normflow.flow.FlowGraph;
 import normflow.graph.ParameterLayout;
+import normflow.graph.Weight.Role;
 
 /**
  * Evaluates the SameDiff graphs of a flow tile by tile with the kernels of this JVM.
@@ -56,7 +57,7 @@ public final class TileEngine implements Engine {
     this.kernels = kernels;
     this.layout = plan.flow().layout();
     this.trained = layout.trained();
-    this.trackedColumns = (layout.size() - layout.trainedSize()) / 2;
+    this.trackedColumns = layout.statisticsColumns(Role.RUNNING);
     this.session = new SessionEngine(plan.flow());
   }
 
@@ -74,7 +75,8 @@ public final class TileEngine implements Engine {
       System.arraycopy(values, 0, gradient, trained.get(i).offset(), values.length);
     }
     double loss = result(training, FlowGraph.LOSS)[0];
-    return new GradientSum(rows.rows(), loss, gradient, moments(training, rows.rows()));
+    return new GradientSum(
+        rows.rows(), loss, gradient, moments(training, rows.rows(), trackedColumns));
   }
 
   private static float[] result(Compiled compiled, String name) {
@@ -91,7 +93,21 @@ public final class TileEngine implements Engine {
       return session.statistics(parameters, rows);
     }
     run(compiled.get(), parameters, rows, Map.of());
-    return moments(compiled.get(), rows.rows());
+    return moments(compiled.get(), rows.rows(), trackedColumns);
+  }
+
+  @Override
+  public Moments initialStatistics(float[] parameters, Block rows) {
+    int columns = layout.statisticsColumns(Role.INITIAL);
+    if (rows.rows() == 0 || columns == 0) {
+      return Moments.empty(columns);
+    }
+    Optional<Compiled> compiled = compiled(Task.INITIALISATION);
+    if (compiled.isEmpty()) {
+      return session.initialStatistics(parameters, rows);
+    }
+    run(compiled.get(), parameters, rows, Map.of());
+    return moments(compiled.get(), rows.rows(), columns);
   }
 
   /** The reference engine says what is wrong with such a batch. */
@@ -99,9 +115,9 @@ public final class TileEngine implements Engine {
     return trackedColumns > 0 && rows.rows() == 1;
   }
 
-  private Moments moments(Compiled compiled, int rows) {
-    double[] mean = new double[trackedColumns];
-    double[] squares = new double[trackedColumns];
+  private static Moments moments(Compiled compiled, int rows, int columns) {
+    double[] mean = new double[columns];
+    double[] squares = new double[columns];
     int column = 0;
     for (int layer = 0; layer < compiled.lowered.means().size(); layer++) {
       float[] means = result(compiled, compiled.lowered.means().get(layer));
@@ -144,14 +160,15 @@ public final class TileEngine implements Engine {
 
   private List<Block> blocks(
       Task task, float[] parameters, Block rows, Supplier<List<Block>> otherwise) {
+    int dim = plan.flow().dim();
     List<float[]> values =
         rowResults(
             task,
             parameters,
             rows,
-            rows.dim(),
+            dim,
             () -> otherwise.get().stream().map(Block::values).toList());
-    return values.stream().map(array -> new Block(array, rows.rows(), rows.dim())).toList();
+    return values.stream().map(array -> new Block(array, rows.rows(), dim)).toList();
   }
 
   private List<float[]> rowResults(

@@ -35,6 +35,8 @@ public final class TilePlan implements Serializable {
     GRADIENT,
     /** Those statistics alone. */
     STATISTICS,
+    /** The statistics that layers are initialised by. */
+    INITIALISATION,
     /** The log-density of each row. */
     LOG_DENSITY,
     /** The base point of each row. */
@@ -92,6 +94,7 @@ public final class TilePlan implements Serializable {
           task,
           switch (task) {
             case GRADIENT, STATISTICS -> training(task);
+            case INITIALISATION -> initialisation();
             case LOG_DENSITY -> scoring(FlowGraph.LOG_DENSITY);
             case BASE -> scoring(FlowGraph.BASE);
             case DATA, LAYERS -> sampling(task);
@@ -111,16 +114,26 @@ public final class TilePlan implements Serializable {
                 .map(entry -> graph.gradientOf(entry.weight().name()))
                 .toList()
             : List.of();
-    List<String> means = graph.tracked().stream().map(Tracked::meanVariable).toList();
-    List<String> variances = graph.tracked().stream().map(Tracked::varianceVariable).toList();
     List<String> names = new ArrayList<>(gradients);
-    names.addAll(means);
-    names.addAll(variances);
     if (task == Task.GRADIENT) {
       names.add(FlowGraph.LOSS);
     }
-    LoweredGraph loweredGraph = lowered(graph, graph.gradient(), names);
-    return new Lowered(loweredGraph, List.of(), gradients, means, variances);
+    return withStatistics(graph, graph.gradient(), names, gradients);
+  }
+
+  private Lowered initialisation() {
+    FlowGraph graph = FlowGraph.initialisation(flow, DataType.FLOAT);
+    return withStatistics(graph, graph.graph(), List.of(), List.of());
+  }
+
+  private static Lowered withStatistics(
+      FlowGraph graph, SameDiff function, List<String> others, List<String> gradients) {
+    List<String> means = graph.tracked().stream().map(Tracked::meanVariable).toList();
+    List<String> variances = graph.tracked().stream().map(Tracked::varianceVariable).toList();
+    List<String> names = new ArrayList<>(others);
+    names.addAll(means);
+    names.addAll(variances);
+    return new Lowered(lowered(graph, function, names), List.of(), gradients, means, variances);
   }
 
   private Lowered scoring(String name) {

@@ -13,10 +13,10 @@ import normflow.engine.Moments;
 import normflow.engine.SessionEngine;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
-import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.FlowCatalogue;
+import normflow.flow.StandardNormal;
 import normflow.graph.ParameterLayout;
-import normflow.layer.Coupling.Bound;
 import normflow.layer.Layer;
 import normflow.layer.LayerCatalogue;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,32 +38,22 @@ class TileEngineTest {
             .map(
                 layer -> new Case(layer.toString(), sandwich(layer), 77, KernelProvider.fastest()));
     Stream<Case> premade =
-        Stream.of(1, 2, 5, 16)
+        FlowCatalogue.cases()
             .flatMap(
-                dim ->
-                    Stream.of(
-                            new Architecture.Planar(6, true),
-                            new Architecture.RealNvp(3, List.of(24, 20), Bound.LEARNED_TANH, true),
-                            new Architecture.RealNvp(4, List.of(64, 64), Bound.TANH, false))
-                        .filter(
-                            architecture -> dim > 1 || architecture instanceof Architecture.Planar)
-                        .flatMap(
-                            architecture ->
-                                KernelProvider.available().stream()
-                                    .map(
-                                        kernels ->
-                                            new Case(
-                                                architecture + ", dim " + dim,
-                                                architecture.flow(dim),
-                                                64 * dim + 3,
-                                                kernels))));
+                flow ->
+                    KernelProvider.available().stream()
+                        .map(
+                            kernels ->
+                                new Case(
+                                    flow.toString(), flow.flow(), 64 * flow.dim() + 3, kernels)));
     return Stream.concat(layers, premade);
   }
 
   /** A layer between two others, so that gradients flow into it and out of it. */
   private static Flow sandwich(LayerCatalogue.Case layer) {
     Layer bread = new normflow.layer.Planar(true);
-    return new Flow(layer.dim(), List.of(bread, layer.layer(), bread));
+    return new Flow(
+        layer.dim(), layer.context(), new StandardNormal(), List.of(bread, layer.layer(), bread));
   }
 
   /** SameDiff's own session in single precision is two to five times as far from the double one. */
@@ -71,7 +61,7 @@ class TileEngineTest {
   @MethodSource("cases")
   void gradientIsThatOfTheSessionInDoublePrecision(Case test) {
     float[] parameters = parameters(test.flow(), 1);
-    Block rows = normal(test.rows(), test.flow().dim(), 2);
+    Block rows = normal(test.rows(), test.flow().width(), 2);
     try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow(), DataType.DOUBLE)) {
       GradientSum expected = session.lossAndGradient(parameters, rows);
@@ -88,8 +78,19 @@ class TileEngineTest {
       }
       assertMoments(expected.statistics(), actual.statistics());
       assertMoments(session.statistics(parameters, rows), engine.statistics(parameters, rows));
+      assertMoments(
+          session.initialStatistics(parameters, rows), engine.initialStatistics(parameters, rows));
       assertArrayEquals(
           actual.gradient(), engine.lossAndGradient(parameters, rows).gradient(), "second run");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyTaskHasAPlanOfItsOwn(Case test) {
+    TilePlan plan = new TilePlan(test.flow());
+    for (TilePlan.Task task : TilePlan.Task.values()) {
+      assertTrue(plan.lowered(task).isPresent(), task + " falls back to the session");
     }
   }
 
@@ -102,7 +103,7 @@ class TileEngineTest {
   @MethodSource("cases")
   void rowsAreThoseOfTheSession(Case test) {
     float[] parameters = parameters(test.flow(), 3);
-    Block rows = normal(test.rows(), test.flow().dim(), 4);
+    Block rows = normal(test.rows(), test.flow().width(), 4);
     try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow())) {
       assertClose(

@@ -18,7 +18,10 @@ import normflow.engine.Block;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Coupling.Bound;
+import normflow.flow.GaussianMixture;
+import normflow.flow.Nsf;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,9 +32,13 @@ class TilePlanTest {
 
   static List<Flow> flows() {
     return List.of(
-        new Architecture.RealNvp(8, List.of(64, 64), Bound.TANH, true).flow(2),
-        new Architecture.RealNvp(4, List.of(40, 24), Bound.LEARNED_TANH, false).flow(5),
-        new Architecture.Planar(32, true).flow(3));
+        new Architecture.RealNvp(8, List.of(64, 64), Bound.TANH, true, new StandardNormal())
+            .flow(2),
+        new Architecture.RealNvp(
+                4, List.of(40, 24), Bound.LEARNED_TANH, false, new StandardNormal())
+            .flow(5),
+        new Architecture.Planar(32, true, new StandardNormal()).flow(3),
+        new Nsf(2, List.of(20, 16), false, 8, 3, new GaussianMixture(3)).flow(3, 1));
   }
 
   @ParameterizedTest
@@ -67,7 +74,7 @@ class TilePlanTest {
   }
 
   private static Block rows(Flow flow) {
-    Block rows = Block.zeros(150, flow.dim());
+    Block rows = Block.zeros(150, flow.width());
     for (int i = 0; i < rows.values().length; i++) {
       rows.values()[i] = (float) Math.sin(i);
     }

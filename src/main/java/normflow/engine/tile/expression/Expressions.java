@@ -206,6 +206,9 @@ public final class Expressions {
     }
     int rowStep = transposed ? 1 : outer;
     int columnStep = transposed ? inner : 1;
+    if (matrix.isFixed() && picks(matrix.values())) {
+      return picked(a, matrix, outer, rowStep, columnStep);
+    }
     List<Column> kept = new ArrayList<>();
     List<Integer> rows = new ArrayList<>();
     for (int k = 0; k < inner; k++) {
@@ -222,6 +225,31 @@ public final class Expressions {
     Product product =
         columns.product(kept, new Product.Matrix(matrix, rows, offsets), List.of(), 1, List.of());
     return new PerRow(Shape.of(outer), List.copyOf(product.results()));
+  }
+
+  /** Whether each element is zero or one. */
+  private static boolean picks(float[] matrix) {
+    for (float value : matrix) {
+      if (value != 0 && value != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Columns times a known matrix of zeros and ones: columns that exist, or sums of them. */
+  private PerRow picked(PerRow a, UniformValue matrix, int outer, int rowStep, int columnStep) {
+    List<List<Column>> groups = new ArrayList<>();
+    for (int j = 0; j < outer; j++) {
+      List<Column> group = new ArrayList<>();
+      for (int k = 0; k < a.columns().size(); k++) {
+        if (matrix.values()[k * rowStep + j * columnStep] == 1) {
+          group.add(a.columns().get(k));
+        }
+      }
+      groups.add(group);
+    }
+    return new PerRow(Shape.of(outer), sums(groups));
   }
 
   /** A value times a number. */

@@ -54,6 +54,10 @@ final class Catalogue {
     RULES.put("greater_equal", reversed(Function.LESS_OR_EQUAL));
     RULES.put("equals", binary(Function.EQUAL));
 
+    RULES.put("lessthan_scalar", scalar(Function.LESS));
+    RULES.put("greaterthan_scalar", Elementwise.reversedScalar(Function.LESS));
+    RULES.put("ClipByValue", Elementwise::clip);
+
     RULES.put("add_scalar", scalar(Function.ADD));
     RULES.put("sub_scalar", scalar(Function.SUBTRACT));
     RULES.put("mul_scalar", scalar(Function.MULTIPLY));
@@ -79,6 +83,7 @@ final class Catalogue {
     RULES.put("lrelu_bp", Derivatives::leaky);
     RULES.put("thresholdedrelu_bp", Derivatives::relu);
 
+    RULES.put("triangular_solve", Products::triangularSolve);
     RULES.put("matmul", Products::product);
     RULES.put("matmul_bp", Products::derivative);
     RULES.put("xw_plus_b", Products::affine);
@@ -88,7 +93,10 @@ final class Catalogue {
     RULES.put("reduce_sum_bp", Reductions::sumDerivative);
     RULES.put("reduce_mean", Reductions::mean);
     RULES.put("reduce_mean_bp", Reductions::meanDerivative);
+    RULES.put("reduce_max", Reductions::max);
+    RULES.put("reduce_max_bp", Reductions::maxDerivative);
 
+    RULES.put("shape_of", call -> List.of(call.input(0)));
     RULES.put("reshape", Shapes::reshape);
     RULES.put("expand_dims", Shapes::expand);
     RULES.put("squeeze", Shapes::squeeze);

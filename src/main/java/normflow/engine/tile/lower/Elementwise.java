@@ -62,6 +62,13 @@ final class Elementwise {
                 .apply(f, call.expressions().scalar(call.attributes().scalar()), call.input(0)));
   }
 
+  /** Numbers: the bounds. */
+  static List<Value> clip(Call call) {
+    Expressions e = call.expressions();
+    Value atLeast = e.apply(Function.MAX, call.input(0), e.scalar(call.real(0)));
+    return List.of(e.apply(Function.MIN, atLeast, e.scalar(call.real(1))));
+  }
+
   /** Comparisons give 0 and 1 here, so that to make floats of them is to leave them. */
   static List<Value> toFloat(Call call) {
     if (call.integer(0, -1) != DataType.FLOAT.toInt()) {

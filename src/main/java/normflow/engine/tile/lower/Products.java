@@ -103,4 +103,37 @@ final class Products {
         toWeight,
         Reductions.unstretched(call, g, call.input(2)));
   }
+
+  /**
+   * X of T X = B for a triangular T, computed in double precision; flags: whether T is lower, and
+   * whether its transpose is meant.
+   */
+  static List<Value> triangularSolve(Call call) {
+    if (!(call.input(0) instanceof UniformValue triangle)
+        || !(call.input(1) instanceof UniformValue right)
+        || call.flag(1)) {
+      throw call.unsupported("of these arguments");
+    }
+    boolean lower = call.flag(0);
+    int dim = triangle.shape().extent(0);
+    int columns = right.shape().extent(1);
+    UniformValue.Rule rule =
+        (in, out) -> {
+          double[] solved = new double[dim];
+          for (int j = 0; j < columns; j++) {
+            for (int step = 0; step < dim; step++) {
+              int i = lower ? step : dim - 1 - step;
+              double sum = in[1][i * columns + j];
+              for (int k = lower ? 0 : i + 1; k < (lower ? i : dim); k++) {
+                sum -= in[0][i * dim + k] * solved[k];
+              }
+              solved[i] = sum / in[0][i * dim + i];
+              out[i * columns + j] = (float) solved[i];
+            }
+          }
+        };
+    return List.of(
+        call.expressions()
+            .derived(List.of("triangular_solve", lower), right.shape(), rule, triangle, right));
+  }
 }

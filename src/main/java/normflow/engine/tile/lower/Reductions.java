@@ -1,5 +1,7 @@
 package normflow.engine.tile.lower;
 
+import static normflow.engine.tile.kernel.Function.EQUAL;
+import static normflow.engine.tile.kernel.Function.MAX;
 import static normflow.engine.tile.kernel.Function.MULTIPLY;
 import static normflow.engine.tile.kernel.Function.RECIPROCAL;
 
@@ -14,7 +16,9 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.expression.Value.PerRow;
 
-/** Sums and means over dimensions, the batch's among them, and the chain rule through them. */
+/**
+ * Sums, means and maxima over dimensions, the batch's among them, and the chain rule through them.
+ */
 final class Reductions {
 
   private static final int ALL = Integer.MAX_VALUE;
@@ -45,6 +49,62 @@ final class Reductions {
     boolean[] reduced = reduced(call, x, call.attributes().integers());
     Value g = overCount(call, call.input(1), x, reduced);
     return List.of(stretched(call, kept(call, g, x, reduced), x));
+  }
+
+  /** Over dimensions after the batch's. */
+  static List<Value> max(Call call) {
+    Value x = call.input(0);
+    boolean[] reduced = reduced(call, x, call.attributes().dimensions());
+    Value largest = largest(call, x, reduced);
+    if (call.attributes().keepsDimensions()) {
+      return List.of(largest);
+    }
+    if (largest instanceof PerRow rows) {
+      boolean[] inner = Arrays.copyOfRange(reduced, 1, reduced.length);
+      return List.of(new PerRow(without(((PerRow) x).shape(), inner), rows.columns()));
+    }
+    UniformValue value = (UniformValue) largest;
+    return List.of(
+        call.expressions().reshaped(value, without(((UniformValue) x).shape(), reduced)));
+  }
+
+  /** The largest of each group, with extents of 1 where x is reduced. */
+  private static Value largest(Call call, Value x, boolean[] reduced) {
+    Expressions e = call.expressions();
+    if (x instanceof PerRow rows) {
+      if (reduced[0]) {
+        throw call.unsupported("over the batch dimension");
+      }
+      Shape ones = ones(rows.shape(), Arrays.copyOfRange(reduced, 1, reduced.length));
+      List<List<Column>> groups = groups(rows, ones);
+      Value largest = null;
+      for (int i = 0; i < groups.get(0).size(); i++) {
+        int index = i;
+        Value next = new PerRow(ones, groups.stream().map(group -> group.get(index)).toList());
+        largest = largest == null ? next : e.apply(MAX, largest, next);
+      }
+      return largest;
+    }
+    UniformValue value = (UniformValue) x;
+    Shape ones = ones(value.shape(), reduced);
+    int[] targets = ones.indicesIn(value.shape());
+    UniformValue.Rule rule =
+        (arguments, out) -> {
+          Arrays.fill(out, Float.NEGATIVE_INFINITY);
+          for (int i = 0; i < targets.length; i++) {
+            out[targets[i]] = Math.max(out[targets[i]], arguments[0][i]);
+          }
+        };
+    return e.derived("max", ones, rule, value);
+  }
+
+  /** The gradient goes to what is as large as the largest. */
+  static List<Value> maxDerivative(Call call) {
+    Value x = call.input(0);
+    boolean[] reduced = reduced(call, x, call.attributes().integers());
+    Value g = stretched(call, kept(call, call.input(1), x, reduced), x);
+    Value chosen = call.expressions().apply(EQUAL, x, largest(call, x, reduced));
+    return List.of(call.expressions().apply(MULTIPLY, chosen, g));
   }
 
   /** Which dimensions of x, the batch first, a reduction runs over. */

@@ -19,7 +19,14 @@ final class Shapes {
 
   private Shapes() {}
 
+  /**
+   * To a shape that is given, or to that of another value: of {@code shape_of} the value itself
+   * stands for its shape.
+   */
   static List<Value> reshape(Call call) {
+    if (call.inputs().size() == 2) {
+      return List.of(shapedLike(call, call.input(0), call.input(1)));
+    }
     List<Integer> given = new ArrayList<>(call.attributes().integers());
     // A first negative number below -1 is the memory order of the array.
     if (!given.isEmpty() && given.get(0) < -1) {
@@ -29,6 +36,16 @@ final class Shapes {
       throw call.unsupported("to a shape that is computed");
     }
     return List.of(reshaped(call, call.input(0), given));
+  }
+
+  private static Value shapedLike(Call call, Value x, Value like) {
+    if (x instanceof PerRow rows && like instanceof PerRow other) {
+      return new PerRow(other.shape(), rows.columns());
+    }
+    if (x instanceof UniformValue value && like instanceof UniformValue other) {
+      return call.expressions().reshaped(value, other.shape());
+    }
+    throw call.unsupported("to a shape that is computed");
   }
 
   private static Value reshaped(Call call, Value x, List<Integer> given) {
@@ -83,7 +100,13 @@ final class Shapes {
       extents.remove(at - 1);
       return List.of(new PerRow(new Shape(extents), rows.columns()));
     }
-    throw call.unsupported("of " + ((UniformValue) x).shape());
+    UniformValue value = (UniformValue) x;
+    if (value.shape().extent(at) != 1) {
+      throw call.unsupported("of dimension " + axis);
+    }
+    List<Integer> extents = new ArrayList<>(value.shape().extents());
+    extents.remove(at);
+    return List.of(call.expressions().reshaped(value, new Shape(extents)));
   }
 
   static List<Value> concat(Call call) {
@@ -140,8 +163,38 @@ final class Shapes {
 
   /** Integers: first index of each dimension, then sizes, -1 for the rest. */
   static List<Value> slice(Call call) {
+    if (call.input(0) instanceof UniformValue value) {
+      return List.of(uniformSlice(call, value));
+    }
     Window window = window(call, call.input(0));
     return List.of(window.of(call.input(0)));
+  }
+
+  private static UniformValue uniformSlice(Call call, UniformValue value) {
+    int rank = value.rank();
+    List<Integer> given = call.attributes().integers();
+    if (given.size() != 2 * rank) {
+      throw call.unsupported("of " + value.shape() + " with " + given);
+    }
+    List<Integer> size = new ArrayList<>();
+    for (int i = 0; i < rank; i++) {
+      int extent = given.get(rank + i);
+      size.add(extent == -1 ? value.shape().extent(i) - given.get(i) : extent);
+    }
+    Window window = new Window(given.subList(0, rank), size, ones(rank));
+    int[] places = window.places(value.shape());
+    UniformValue.Rule rule =
+        (arguments, out) -> {
+          for (int i = 0; i < out.length; i++) {
+            out[i] = arguments[0][places[i]];
+          }
+        };
+    return call.expressions()
+        .derived(List.of("slice", given), new Shape(window.size()), rule, value);
+  }
+
+  private static List<Integer> ones(int count) {
+    return Collections.nCopies(count, 1);
   }
 
   static List<Value> sliceDerivative(Call call) {
@@ -165,7 +218,7 @@ final class Shapes {
       first.add(from);
       size.add(extent == -1 ? rows.shape().extent(i - 1) - from : extent);
     }
-    return new Window(first, size, Collections.nCopies(size.size(), 1));
+    return new Window(first, size, ones(size.size()));
   }
 
   /**

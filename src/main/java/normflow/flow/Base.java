@@ -1,0 +1,33 @@
+package normflow.flow;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** The density at the end of a flow, which can be drawn from. */
+public sealed interface Base extends Serializable
+    permits GaussianMixture, StandardNormal, StudentT {
+
+  /** Its weights, for rows of {@code dim} columns. */
+  List<Weight> weights(int dim);
+
+  /** log q of each row of z (batch, dim): (batch, 1). */
+  SDVariable logDensity(GraphScope scope, SDVariable z);
+
+  /**
+   * What draws rows.
+   *
+   * @param weights the values of each weight by its name
+   */
+  Draws draws(int dim, Function<String, float[]> weights);
+
+  /** Draws rows. */
+  interface Draws {
+    /** Writes one row, of dim values, from {@code offset} on. */
+    void draw(RandomGenerator random, float[] rows, int offset);
+  }
+}

@@ -1,0 +1,44 @@
+package normflow.flow;
+
+import java.util.List;
+import normflow.layer.ActNorm;
+import normflow.layer.Affine;
+import normflow.layer.Bound;
+import normflow.layer.Conditioner;
+import normflow.layer.Coupling;
+import normflow.layer.Layer;
+import normflow.layer.LuLinear;
+
+/**
+ * Steps of actnorm, a linear map and an affine coupling.
+ *
+ * <p>"Glow: Generative Flow with Invertible 1x1 Convolutions" (Kingma, Dhariwal, 2018).
+ *
+ * @param steps their number, 1 to 10,000
+ * @param hidden widths of the hidden layers, or empty
+ * @param bound how log-scales are bounded
+ */
+public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
+    implements Architecture {
+  public Glow {
+    Stack.number("steps", steps);
+    hidden = Stack.widths(hidden);
+  }
+
+  /** 8 steps. */
+  public static Glow defaults() {
+    return new Glow(8, List.of(), Bound.SOFT, new StandardNormal());
+  }
+
+  @Override
+  public List<Layer> layers(int dim) {
+    Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
+    return Stack.repeated(
+        steps,
+        i ->
+            List.of(
+                new ActNorm(),
+                new LuLinear(),
+                Coupling.alternating(dim, i, new Affine(bound), conditioner)));
+  }
+}

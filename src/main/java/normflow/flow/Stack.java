@@ -1,0 +1,41 @@
+package normflow.flow;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import normflow.layer.Conditioner;
+import normflow.layer.Layer;
+
+/** What premade flows have in common. */
+final class Stack {
+
+  private static final int MOST = 10_000;
+
+  private Stack() {}
+
+  /** The layers of step after step. */
+  static List<Layer> repeated(int count, IntFunction<List<Layer>> step) {
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      layers.addAll(step.apply(i));
+    }
+    return layers;
+  }
+
+  /** Checked widths of hidden layers; empty ones stay so. */
+  static List<Integer> widths(List<Integer> hidden) {
+    return hidden.isEmpty() ? List.of() : new Conditioner(hidden, false).hidden();
+  }
+
+  /** The widths, or where they are empty those that suit this number of columns. */
+  static List<Integer> widths(List<Integer> hidden, int dim) {
+    int width = dim <= 4 ? 64 : 128;
+    return hidden.isEmpty() ? List.of(width, width) : hidden;
+  }
+
+  static void number(String name, int value) {
+    if (value < 1 || value > MOST) {
+      throw new IllegalArgumentException(name + " = " + value + ": must be from 1 to 10,000");
+    }
+  }
+}

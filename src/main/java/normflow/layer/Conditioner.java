@@ -1,0 +1,47 @@
+package normflow.layer;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The kind of network that gives the parameters of a coupling.
+ *
+ * @param hidden widths of the hidden layers, at least one; of the blocks if there are skip
+ *     connections, all the same
+ * @param residual whether each of {@code hidden} stands for a block of two layers with a skip
+ *     connection, as in "Neural Spline Flows" (Durkan et al., 2019)
+ */
+public record Conditioner(List<Integer> hidden, boolean residual) implements Serializable {
+
+  public Conditioner {
+    hidden = checked(hidden);
+    if (residual && hidden.stream().distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "hidden = " + hidden + ": blocks with skip connections are of one width");
+    }
+  }
+
+  /**
+   * Widths of hidden layers.
+   *
+   * @throws IllegalArgumentException if there are none, or one is not positive
+   */
+  static List<Integer> checked(List<Integer> hidden) {
+    if (hidden.isEmpty()) {
+      throw new IllegalArgumentException("hidden = []: give the width of at least one layer");
+    }
+    for (int i = 0; i < hidden.size(); i++) {
+      if (hidden.get(i) < 1) {
+        throw new IllegalArgumentException(
+            "hidden[" + i + "] = " + hidden.get(i) + ": widths must be positive");
+      }
+    }
+    return List.copyOf(hidden);
+  }
+
+  Network network(String name, int inputs, int outputs) {
+    return residual
+        ? new ResidualNetwork(name, inputs, hidden.get(0), hidden.size(), outputs)
+        : Mlp.of(name, inputs, hidden, outputs);
+  }
+}

@@ -1,0 +1,171 @@
+package normflow.layer;
+
+import static normflow.layer.Ops.concat;
+import static normflow.layer.Ops.leakyRelu;
+import static normflow.layer.Ops.withContextFirst;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import normflow.graph.GraphScope;
+import normflow.graph.Initial;
+import normflow.graph.Weight;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * A multilayer perceptron whose outputs for column i depend on columns 0 to i - 1 and the context
+ * only: a unit may see a number of columns, its degree, and its weights from units of a higher
+ * degree are masked. Units are sorted by degree. Outputs are zero at the start.
+ *
+ * <p>"MADE: Masked Autoencoder for Distribution Estimation" (Germain, Gregor, Murray, Larochelle,
+ * 2015).
+ *
+ * @param dim number of columns
+ * @param degrees of the units of every layer: the inputs (context first), the hidden layers, the
+ *     outputs
+ * @param groups numbers of outputs for one column; those of a group are side by side, column after
+ *     column
+ */
+record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) implements Network {
+
+  static MaskedMlp of(int dim, int context, List<Integer> hidden, List<Integer> groups) {
+    List<List<Integer>> degrees = new ArrayList<>();
+    // An input of degree i + 1 is what a unit that may see i + 1 columns sees of column i.
+    degrees.add(
+        Stream.concat(
+                Collections.nCopies(context, 0).stream(), IntStream.rangeClosed(1, dim).boxed())
+            .toList());
+    int lowest = context > 0 ? 0 : 1;
+    for (int width : hidden) {
+      degrees.add(
+          IntStream.range(0, width)
+              .mapToObj(i -> lowest + (int) ((long) i * (dim - lowest) / width))
+              .toList());
+    }
+    degrees.add(
+        groups.stream()
+            .flatMap(size -> IntStream.range(0, dim * size).mapToObj(i -> i / size))
+            .toList());
+    return new MaskedMlp(dim, List.copyOf(degrees), List.copyOf(groups));
+  }
+
+  private int linears() {
+    return degrees.size() - 1;
+  }
+
+  private static String weight(int layer) {
+    return "net." + layer + ".weight";
+  }
+
+  private static String bias(int layer) {
+    return "net." + layer + ".bias";
+  }
+
+  @Override
+  public List<Weight> weights() {
+    List<Weight> weights = new ArrayList<>();
+    for (int i = 0; i < linears(); i++) {
+      int in = degrees.get(i).size();
+      int out = degrees.get(i + 1).size();
+      // Half of the weights are masked.
+      Initial initial =
+          i == linears() - 1 ? new Initial.Constant(0) : new Initial.Uniform(Math.sqrt(2.0 / in));
+      weights.add(Weight.trained(weight(i), initial, in, out));
+      weights.add(Weight.trained(bias(i), initial, 1, out));
+    }
+    return weights;
+  }
+
+  @Override
+  public SDVariable apply(GraphScope scope, SDVariable x) {
+    SDVariable value = withContextFirst(scope, x);
+    for (int i = 0; i < linears(); i++) {
+      SDVariable masked = scope.weight(weight(i)).mul(mask(scope, i));
+      SDVariable linear = value.mmul(masked).add(scope.weight(bias(i)));
+      value = i == linears() - 1 ? linear : leakyRelu(linear, Mlp.NEGATIVE_SLOPE);
+    }
+    return value;
+  }
+
+  private SDVariable mask(GraphScope scope, int layer) {
+    List<Integer> from = degrees.get(layer);
+    List<Integer> to = degrees.get(layer + 1);
+    double[] mask = new double[from.size() * to.size()];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = to.get(i % to.size()) >= from.get(i / to.size()) ? 1 : 0;
+    }
+    return scope.constant(mask, from.size(), to.size());
+  }
+
+  /** The outputs for column after column, each as soon as the columns before it are known. */
+  Sequence sequence(GraphScope scope) {
+    return new Sequence(scope);
+  }
+
+  /** The outputs for column after column. */
+  final class Sequence {
+    private final GraphScope scope;
+    private final List<List<SDVariable>> known = new ArrayList<>();
+    private int column;
+
+    private Sequence(GraphScope scope) {
+      this.scope = scope;
+      for (int i = 0; i < linears(); i++) {
+        known.add(new ArrayList<>());
+      }
+      scope.context().ifPresent(context -> known.get(0).add(context));
+    }
+
+    /**
+     * The outputs for the next column: of each group (batch, its size).
+     *
+     * @param columns the columns before it, each (batch, 1)
+     */
+    List<SDVariable> next(List<SDVariable> columns) {
+      if (column > 0) {
+        known.get(0).add(columns.get(column - 1));
+      }
+      for (int layer = 1; layer < linears(); layer++) {
+        int first = countBelow(layer, column);
+        int end = countBelow(layer, column + 1);
+        if (end > first) {
+          SDVariable linear = linear(layer - 1, first, end - first);
+          known.get(layer).add(leakyRelu(linear, Mlp.NEGATIVE_SLOPE));
+        }
+      }
+      List<SDVariable> outputs = new ArrayList<>();
+      int group = 0;
+      for (int size : groups) {
+        outputs.add(linear(linears() - 1, group + column * size, size));
+        group += dim * size;
+      }
+      column++;
+      return outputs;
+    }
+
+    /** The units of a layer whose degree is below {@code degree}: the first ones. */
+    private int countBelow(int layer, int degree) {
+      return (int) degrees.get(layer).stream().filter(own -> own < degree).count();
+    }
+
+    /** Of the layer behind {@code layer} some units, from all units that are known. */
+    private SDVariable linear(int layer, int first, int count) {
+      SDVariable bias =
+          scope
+              .weight(bias(layer))
+              .getSameDiff()
+              .slice(scope.weight(bias(layer)), new int[] {0, first}, new int[] {1, count});
+      if (known.get(layer).isEmpty()) {
+        return bias;
+      }
+      SDVariable inputs = concat(known.get(layer));
+      int rows = countBelow(layer, column + 1);
+      SDVariable matrix =
+          bias.getSameDiff()
+              .slice(scope.weight(weight(layer)), new int[] {0, first}, new int[] {rows, count});
+      return inputs.mmul(matrix).add(bias);
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package normflow.layer;
+
+import static normflow.layer.Ops.atLeast;
+import static normflow.layer.Ops.clip;
+import static normflow.layer.Ops.exp;
+import static normflow.layer.Ops.log;
+import static normflow.layer.Ops.reciprocal;
+import static normflow.layer.Ops.softClip;
+import static normflow.layer.Ops.sqrt;
+
+import java.util.List;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * A monotone spline of rational quadratic pieces on [-tail, tail], the identity outside.
+ *
+ * <p>Widths and heights of the bins are softmaxes, slopes at the inner knots exponentials, of
+ * parameters that are softly clipped: a bin is at most 1,000 times as wide as another, and slopes
+ * are between 1/1,000 and 1,000. The slope at both ends is 1. A row outside is moved to the nearer
+ * end, mapped, and moved back by the same distance, so that no branch is taken and nothing
+ * overflows.
+ *
+ * <p>"Neural Spline Flows" (Durkan, Bekasov, Murray, Papamakarios, 2019); the soft clip follows
+ * "Zuko" (Rozet et al., 2022).
+ *
+ * @param bins number of pieces, at least 2
+ * @param tail half the length of the interval, positive
+ */
+public record RationalQuadratic(int bins, double tail) implements Univariate {
+
+  private static final double LOG_RANGE = Math.log(1000);
+
+  public RationalQuadratic {
+    if (bins < 2 || bins > 1000) {
+      throw new IllegalArgumentException("bins = " + bins + ": must be from 2 to 1,000");
+    }
+    if (!(tail > 0) || Double.isInfinite(tail)) {
+      throw new IllegalArgumentException("tail = " + tail + ": must be a positive number");
+    }
+  }
+
+  @Override
+  public List<Integer> groups() {
+    return List.of(bins, bins, bins - 1);
+  }
+
+  @Override
+  public List<Weight> weights(int columns) {
+    return List.of();
+  }
+
+  @Override
+  public Mapped toBase(GraphScope scope, SDVariable x, int columns, List<SDVariable> parameters) {
+    Knots knots = knots(scope, columns, parameters);
+    SDVariable inside = clip(x, -tail, tail);
+    Bin bin = knots.binOf(scope, inside, columns, knots.widths);
+    SDVariable share = clip(inside.sub(bin.left).mul(reciprocal(bin.width)), 0, 1);
+    SDVariable rest = scope.scalar(1).sub(share);
+    SDVariable product = share.mul(rest);
+    SDVariable slope = bin.height.mul(reciprocal(bin.width));
+    SDVariable bottom = bin.bottom(slope, product);
+    SDVariable top = slope.mul(share).mul(share).add(bin.slopeLeft.mul(product)).mul(bin.height);
+    SDVariable value = bin.lower.add(top.mul(reciprocal(bottom))).add(x.sub(inside));
+    return new Mapped(value, bin.logSlope(slope, share, rest, product, bottom));
+  }
+
+  @Override
+  public Mapped toData(GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters) {
+    Knots knots = knots(scope, columns, parameters);
+    SDVariable inside = clip(z, -tail, tail);
+    Bin bin = knots.binOf(scope, inside, columns, knots.heights);
+    SDVariable slope = bin.height.mul(reciprocal(bin.width));
+    SDVariable share = clip(bin.root(scope, slope, inside.sub(bin.lower)), 0, 1);
+    SDVariable rest = scope.scalar(1).sub(share);
+    SDVariable product = share.mul(rest);
+    SDVariable value = bin.left.add(share.mul(bin.width)).add(z.sub(inside));
+    SDVariable bottom = bin.bottom(slope, product);
+    return new Mapped(value, bin.logSlope(slope, share, rest, product, bottom).neg());
+  }
+
+  /**
+   * The bins of every column.
+   *
+   * @param widths (batch, columns, bins)
+   * @param heights (batch, columns, bins)
+   * @param slopes at the inner knots: (batch, columns, bins - 1)
+   */
+  private record Knots(
+      SDVariable widths, SDVariable heights, SDVariable slopes, int bins, double tail) {
+
+    /**
+     * The bin that each number lies in.
+     *
+     * @param x (batch, columns), from -tail to tail
+     * @param sizes of the bins on the axis of x
+     */
+    Bin binOf(GraphScope scope, SDVariable x, int columns, SDVariable sizes) {
+      SameDiff graph = x.getSameDiff();
+      SDVariable inner = sums(scope, sizes, bins).sub(scope.scalar(tail));
+      // 1 for every inner knot at or below x.
+      SDVariable passed = atLeast(scope, graph.expandDims(x, 2), inner);
+      SDVariable one = scope.scalar(1);
+      SDVariable first = part(passed, columns, 0, 1);
+      SDVariable last = part(passed, columns, bins - 2, 1);
+      SDVariable chosen =
+          bins == 2
+              ? graph.concat(2, one.sub(first), last)
+              : graph.concat(
+                  2,
+                  one.sub(first),
+                  part(passed, columns, 0, bins - 2).sub(part(passed, columns, 1, bins - 2)),
+                  last);
+      SDVariable start = scope.scalar(-tail);
+      return new Bin(
+          passed.mul(part(widths, columns, 0, bins - 1)).sum(2).add(start),
+          chosen.mul(widths).sum(2),
+          passed.mul(part(heights, columns, 0, bins - 1)).sum(2).add(start),
+          chosen.mul(heights).sum(2),
+          part(chosen, columns, 1, bins - 1).mul(slopes).sum(2).add(squeezed(one.sub(first))),
+          part(chosen, columns, 0, bins - 1).mul(slopes).sum(2).add(squeezed(last)));
+    }
+
+    private static SDVariable squeezed(SDVariable x) {
+      return x.getSameDiff().squeeze(x, 2);
+    }
+  }
+
+  /** Of (batch, columns, any) the numbers from {@code first} on along the last dimension. */
+  private static SDVariable part(SDVariable x, int columns, int first, int count) {
+    return x.getSameDiff().slice(x, new int[] {0, 0, first}, new int[] {-1, columns, count});
+  }
+
+  /**
+   * A bin for each number: all (batch, columns).
+   *
+   * @param left end on the axis of the data
+   * @param lower end on the axis of the base
+   * @param slopeLeft derivative at the left end
+   */
+  private record Bin(
+      SDVariable left,
+      SDVariable width,
+      SDVariable lower,
+      SDVariable height,
+      SDVariable slopeLeft,
+      SDVariable slopeRight) {
+
+    /** d + (d0 + d1 - 2 d) ξ (1 - ξ). */
+    SDVariable bottom(SDVariable slope, SDVariable product) {
+      return slope.add(excess(slope).mul(product));
+    }
+
+    /** d0 + d1 - 2 d. */
+    private SDVariable excess(SDVariable slope) {
+      return slopeLeft.add(slopeRight).sub(slope.add(slope));
+    }
+
+    SDVariable logSlope(
+        SDVariable slope,
+        SDVariable share,
+        SDVariable rest,
+        SDVariable product,
+        SDVariable bottom) {
+      SDVariable inner =
+          slopeRight
+              .mul(share)
+              .mul(share)
+              .add(slope.add(slope).mul(product))
+              .add(slopeLeft.mul(rest).mul(rest));
+      SDVariable ratio = slope.mul(reciprocal(bottom));
+      return log(inner.mul(ratio).mul(ratio));
+    }
+
+    /** The share of the width at which the spline is {@code rise} above the lower end. */
+    SDVariable root(GraphScope scope, SDVariable slope, SDVariable rise) {
+      SDVariable product = rise.mul(excess(slope));
+      SDVariable a = height.mul(slope.sub(slopeLeft)).add(product);
+      SDVariable b = height.mul(slopeLeft).sub(product);
+      SDVariable c = slope.mul(rise);
+      SDVariable square = b.mul(b).add(a.mul(c).mul(scope.scalar(4)));
+      SDVariable sum = b.add(sqrt(clip(square, 0, Float.MAX_VALUE)));
+      return c.add(c).mul(reciprocal(sum));
+    }
+  }
+
+  private Knots knots(GraphScope scope, int columns, List<SDVariable> parameters) {
+    SDVariable slopes = softClip(scope, cube(parameters.get(2), columns, bins - 1), LOG_RANGE);
+    return new Knots(
+        sizes(scope, parameters.get(0), columns),
+        sizes(scope, parameters.get(1), columns),
+        exp(slopes),
+        bins,
+        tail);
+  }
+
+  /** Positive sizes of the bins that add up to the whole interval. */
+  private SDVariable sizes(GraphScope scope, SDVariable raw, int columns) {
+    SDVariable positive = exp(softClip(scope, cube(raw, columns, bins), LOG_RANGE / 2));
+    SDVariable scale = reciprocal(positive.sum(true, 2)).mul(scope.scalar(2 * tail));
+    return positive.mul(scale);
+  }
+
+  /** Along the last dimension the sum of the first 1, 2, ... bins - 1 of {@code bins} numbers. */
+  private static SDVariable sums(GraphScope scope, SDVariable x, int bins) {
+    double[] triangle = new double[bins * (bins - 1)];
+    for (int i = 0; i < triangle.length; i++) {
+      triangle[i] = i / (bins - 1) <= i % (bins - 1) ? 1 : 0;
+    }
+    SDVariable summed = scope.constant(triangle, 1, 1, bins, bins - 1);
+    return x.getSameDiff().expandDims(x, 3).mul(summed).sum(2);
+  }
+
+  private static SDVariable cube(SDVariable x, int columns, int depth) {
+    return x.reshape(-1, columns, depth);
+  }
+}

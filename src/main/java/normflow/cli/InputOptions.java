@@ -41,6 +41,15 @@ final class InputOptions {
   List<String> columns = List.of();
 
   @Option(
+      names = "--context",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Numeric columns that a conditional model is given, in the order of the model's; by"
+              + " default the names that it was trained with.")
+  List<String> context = List.of();
+
+  @Option(
       names = "--bad-rows",
       defaultValue = "FAIL",
       description =
@@ -64,14 +73,25 @@ final class InputOptions {
       throw new ConfigException("--partitions = " + partitions + ": must be at least 1", null);
     }
     return new Source.Table(
-        format.isEmpty() ? guess(storage) : format,
+        format.isEmpty() ? guess(storage, path) : format,
         path,
         options,
-        columns.isEmpty() ? model.columns() : columns);
+        columns.isEmpty() ? model.dataColumns() : columns,
+        context.isEmpty() ? model.contextColumns() : context);
+  }
+
+  /** The context columns of a model in another table. */
+  static Source.Table contexts(Model model, Storage storage, String path, String format) {
+    return new Source.Table(
+        format.isEmpty() ? guess(storage, path) : format,
+        path,
+        Map.of(),
+        model.contextColumns(),
+        List.of());
   }
 
   /** By the name of the path or of the files in it; Parquet where nothing tells. */
-  private String guess(Storage storage) {
+  private static String guess(Storage storage, String path) {
     for (String known : List.of("csv", "json", "orc", "parquet")) {
       boolean inside =
           storage.list(new Path(path)).stream().anyMatch(name -> name.endsWith("." + known));

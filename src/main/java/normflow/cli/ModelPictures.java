@@ -50,13 +50,18 @@ final class ModelPictures {
     return reported.model().flow().dim();
   }
 
+  /** A density that is another one for every context has no picture. */
+  private boolean isConditional() {
+    return reported.model().flow().context() > 0;
+  }
+
   private String column(int index) {
     return reported.model().columns().get(index);
   }
 
   /** Learned density, and the exact one before it where it is known; both columns' density only. */
   Map<String, BufferedImage> densities() {
-    if (dim() != 2) {
+    if (dim() != 2 || isConditional()) {
       return Map.of();
     }
     Grid learned = grid(model::logDensity);
@@ -95,11 +100,11 @@ final class ModelPictures {
     return rows -> Arrays.stream(rows).mapToDouble(logDensity).toArray();
   }
 
-  /** Rows of the table and of the model, pair of columns by pair. */
+  /** Rows of the table and of the model, pair of columns by pair; with the table's contexts. */
   Map<String, BufferedImage> samples() {
-    double[][] drawn = model.sample(SAMPLES, 1);
+    double[][] drawn = isConditional() ? model.sample(contexts(), 1) : model.sample(SAMPLES, 1);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    if (dim() == 1) {
+    if (dim() == 1 && !isConditional()) {
       pictures.put("density", curveOfOneColumn());
       return pictures;
     }
@@ -117,6 +122,12 @@ final class ModelPictures {
           new Scatter(labels("Samples", first, first + 1), sample, xRange, yRange).image());
     }
     return pictures;
+  }
+
+  private double[][] contexts() {
+    return Arrays.stream(reported.data())
+        .map(row -> Arrays.copyOfRange(row, dim(), row.length))
+        .toArray(double[][]::new);
   }
 
   private BufferedImage curveOfOneColumn() {
@@ -138,7 +149,7 @@ final class ModelPictures {
 
   /** Base draws on their way to the data; of long flows a choice of layers. */
   Optional<BufferedImage> warp() {
-    if (dim() < 2) {
+    if (dim() < 2 || isConditional()) {
       return Optional.empty();
     }
     List<double[][]> stages = model.sampleByLayer(WARPED, 1);

@@ -2,8 +2,12 @@ package normflow.cli;
 
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
+import normflow.data.Source;
 import normflow.distributed.Sampler;
+import normflow.distributed.Table;
 import normflow.model.Model;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +22,26 @@ final class SampleCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
 
-  @Option(names = "--rows", required = true, paramLabel = "N", description = "How many.")
+  @Option(
+      names = "--rows",
+      required = true,
+      paramLabel = "N",
+      description = "How many; given contexts, how many for each of them.")
   private long rows;
+
+  @Option(
+      names = "--contexts",
+      paramLabel = "PATH",
+      description =
+          "Of a conditional model: a table with the columns that it is given. The result has the"
+              + " draws and their contexts.")
+  private String contexts = "";
+
+  @Option(
+      names = "--contexts-format",
+      paramLabel = "FORMAT",
+      description = "Name of a Spark data source; by default guessed from the path.")
+  private String contextsFormat = "";
 
   @Option(
       names = "--seed",
@@ -46,9 +68,28 @@ final class SampleCommand implements Callable<Integer> {
     Model loaded = model.load(Sessions.storage());
     output.check(Sessions.storage());
     long started = System.nanoTime();
-    output.write(Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions));
+    output.write(drawn(loaded));
     System.out.printf(
-        "%,d rows in %s (%.1f s)%n", rows, output.path, (System.nanoTime() - started) * 1e-9);
+        "%,d rows%s in %s (%.1f s)%n",
+        rows,
+        contexts.isEmpty() ? "" : " for each context",
+        output.path,
+        (System.nanoTime() - started) * 1e-9);
     return 0;
+  }
+
+  private Dataset<Row> drawn(Model loaded) {
+    if (contexts.isEmpty()) {
+      return Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions);
+    }
+    if (loaded.flow().context() == 0) {
+      throw new ConfigException(
+          "--contexts = " + contexts + ": the model is not conditioned on anything; leave it out",
+          null);
+    }
+    Source.Table source =
+        InputOptions.contexts(loaded, Sessions.storage(), contexts, contextsFormat);
+    Table table = Table.open(Sessions.open("sample"), source, partitions);
+    return Sampler.sample(loaded, table, Math.toIntExact(rows), seed);
   }
 }

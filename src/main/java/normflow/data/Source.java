@@ -12,6 +12,9 @@ public sealed interface Source {
   /** The density that the rows are drawn from, where it is known. */
   Optional<Density> knownDensity();
 
+  /** Names of columns that the density of the others is conditioned on. */
+  List<String> context();
+
   /**
    * A table that Spark can read.
    *
@@ -19,12 +22,19 @@ public sealed interface Source {
    * @param path anything that Hadoop's file systems resolve; empty for sources without paths
    * @param options of the data source; {@code csv} reads a header and infers types unless told
    * @param columns the numeric columns, or exactly one column of vectors
+   * @param context numeric columns that the density of {@code columns} is conditioned on
    */
-  record Table(String format, String path, Map<String, String> options, List<String> columns)
+  record Table(
+      String format,
+      String path,
+      Map<String, String> options,
+      List<String> columns,
+      List<String> context)
       implements Source {
     public Table {
       options = Map.copyOf(options);
       columns = List.copyOf(columns);
+      context = List.copyOf(context);
       if (format.isBlank()) {
         throw new IllegalArgumentException("format is empty: name a data source, such as parquet");
       }
@@ -32,17 +42,22 @@ public sealed interface Source {
         throw new IllegalArgumentException(
             "columns = []: name the numeric columns, or one column of vectors");
       }
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.subList(0, i).contains(columns.get(i))) {
-          throw new IllegalArgumentException(
-              "columns[" + i + "] = " + columns.get(i) + ": appears twice");
-        }
-      }
+      requireOnce("columns", columns, List.of());
+      requireOnce("context", context, columns);
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("options", Map.of());
+      return Map.of("options", Map.of(), "context", List.of());
+    }
+
+    private static void requireOnce(String key, List<String> names, List<String> others) {
+      for (int i = 0; i < names.size(); i++) {
+        if (names.subList(0, i).contains(names.get(i)) || others.contains(names.get(i))) {
+          throw new IllegalArgumentException(
+              key + "[" + i + "] = " + names.get(i) + ": appears twice");
+        }
+      }
     }
 
     @Override
@@ -89,6 +104,11 @@ public sealed interface Source {
     @Override
     public Optional<Density> knownDensity() {
       return Optional.of(Densities.named(density, noise, factor));
+    }
+
+    @Override
+    public List<String> context() {
+      return List.of();
     }
   }
 }

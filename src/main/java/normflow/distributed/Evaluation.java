@@ -18,6 +18,7 @@ import normflow.model.Standardization;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -28,8 +29,8 @@ import org.apache.spark.sql.SparkSession;
  * @param nll mean -log p of the model
  * @param standardError of {@code nll}
  * @param base what N(0, I) has on the standardised rows
- * @param gaussian what a Gaussian with these rows' mean and full covariance has; empty if they lie
- *     in a subspace
+ * @param gaussian what a Gaussian with these rows' mean and full covariance has, given the context
+ *     if there is one; empty if they lie in a subspace
  * @param entropy mean -log p of the density that the rows were drawn from, if it is known
  * @param gap mean of log p of that density minus log p of the model, row by row: an estimate of
  *     KL(density || model)
@@ -88,7 +89,7 @@ public record Evaluation(
       int partitions,
       Optional<Density> density) {
     Table table = Table.open(session, source, partitions);
-    table.requireDim(model.flow().dim());
+    table.requireColumnsOf(model.flow());
     List<Scan> scans = Scan.of(table, Shares.none(), badRows);
     long rows = scans.stream().mapToLong(Scan::training).sum();
     if (rows == 0) {
@@ -121,7 +122,7 @@ public record Evaluation(
                 },
                 true)
             .collect();
-    Sums all = Sums.empty(model.flow().dim());
+    Sums all = Sums.empty(model.flow().width());
     for (Sums part : parts) {
       all = all.merge(part);
     }
@@ -130,7 +131,7 @@ public record Evaluation(
 
   private static Sums sums(
       Engine engine, Model model, List<Block> blocks, Optional<Density> density) {
-    Sums all = Sums.empty(model.flow().dim());
+    Sums all = Sums.empty(model.flow().width());
     double offset = model.standardization().logDensityOffset();
     for (Block block : blocks) {
       float[] logDensity = engine.logDensity(model.parameters(), block);
@@ -189,10 +190,10 @@ public record Evaluation(
   private static Evaluation finish(Sums sums, Standardization standardization, boolean known) {
     double offset = standardization.logDensityOffset();
     long rows = sums.model.count();
-    int dim = standardization.dim();
+    int dim = standardization.width() - standardization.context();
     double squares = 0;
     for (int i = 0; i < dim; i++) {
-      squares += sums.products[i * dim + i] / rows;
+      squares += sums.products[i * standardization.width() + i] / rows;
     }
     double base = 0.5 * (dim * Math.log(2 * Math.PI) + squares) - offset;
     return new Evaluation(
@@ -200,30 +201,50 @@ public record Evaluation(
         sums.model.mean()[0],
         sums.model.standardError(0),
         base,
-        gaussian(sums, dim, offset),
+        gaussian(sums, standardization),
         known ? OptionalDouble.of(sums.truth.mean()[0]) : OptionalDouble.empty(),
         known ? OptionalDouble.of(sums.gap.mean()[0]) : OptionalDouble.empty(),
         known ? OptionalDouble.of(sums.gap.standardError(0)) : OptionalDouble.empty(),
         offset);
   }
 
-  /** ½ log det(2πe Σ) with the covariance Σ of the rows. */
-  private static OptionalDouble gaussian(Sums sums, int dim, double offset) {
+  /**
+   * ½ log det(2πe Σ) with the covariance Σ of the rows; given a context, less that of the context
+   * alone: what a linear regression on the context leaves.
+   */
+  private static OptionalDouble gaussian(Sums sums, Standardization standardization) {
+    int width = standardization.width();
+    int context = standardization.context();
+    int dim = width - context;
     long rows = sums.model.count();
-    double[][] covariance = new double[dim][dim];
-    for (int i = 0; i < dim; i++) {
-      for (int j = 0; j < dim; j++) {
+    double[][] covariance = new double[width][width];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j < width; j++) {
         covariance[i][j] =
-            sums.products[i * dim + j] / rows - sums.rows.mean()[i] * sums.rows.mean()[j];
+            sums.products[i * width + j] / rows - sums.rows.mean()[i] * sums.rows.mean()[j];
       }
     }
     try {
-      double determinant =
-          new CholeskyDecomposition(new Array2DRowRealMatrix(covariance)).getDeterminant();
-      double entropy = 0.5 * (dim * Math.log(2 * Math.PI * Math.E) + Math.log(determinant));
-      return OptionalDouble.of(entropy - offset);
+      double logDet = logDet(covariance, 0, width) - logDet(covariance, dim, width);
+      double entropy = 0.5 * (dim * Math.log(2 * Math.PI * Math.E) + logDet);
+      return OptionalDouble.of(entropy - standardization.logDensityOffset());
     } catch (NonPositiveDefiniteMatrixException e) {
       return OptionalDouble.empty();
     }
+  }
+
+  /** log det of the block of a matrix from {@code first} on; 0 of an empty one. */
+  private static double logDet(double[][] matrix, int first, int end) {
+    if (first == end) {
+      return 0;
+    }
+    RealMatrix block =
+        new Array2DRowRealMatrix(matrix).getSubMatrix(first, end - 1, first, end - 1);
+    RealMatrix factor = new CholeskyDecomposition(block).getL();
+    double logDet = 0;
+    for (int i = 0; i < end - first; i++) {
+      logDet += 2 * Math.log(factor.getEntry(i, i));
+    }
+    return logDet;
   }
 }

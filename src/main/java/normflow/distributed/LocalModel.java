@@ -13,12 +13,12 @@ public final class LocalModel {
     this.model = model;
   }
 
-  /** log p of rows, in nats. */
+  /** log p of rows, each with its context behind it, in nats. */
   public double[] logDensity(double[][] rows) {
-    int dim = model.flow().dim();
-    Block block = Block.zeros(rows.length, dim);
+    int width = model.flow().width();
+    Block block = Block.zeros(rows.length, width);
     for (int row = 0; row < rows.length; row++) {
-      model.standardization().standardize(rows[row], block.values(), row * dim);
+      model.standardization().standardize(rows[row], block.values(), row * width);
     }
     float[] logDensity =
         EnginePool.with(model.flow(), engine -> engine.logDensity(model.parameters(), block));
@@ -30,9 +30,14 @@ public final class LocalModel {
     return result;
   }
 
-  /** The first rows that {@link Sampler#sample} draws with this seed. */
+  /** The first rows that {@link Sampler#sample} draws with this seed, without a context. */
   public double[][] sample(int rows, long seed) {
-    Block base = Sampler.base(model, seed, rows);
+    return sample(new double[rows][0], seed);
+  }
+
+  /** One draw for each context, in the units of the input. */
+  public double[][] sample(double[][] contexts, long seed) {
+    Block base = Sampler.base(model, seed, contexts);
     Block data = EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
     double[][] sample = values(data);
     for (double[] row : sample) {
@@ -48,7 +53,7 @@ public final class LocalModel {
    * samples.
    */
   public List<double[][]> sampleByLayer(int rows, long seed) {
-    Block base = Sampler.base(model, seed, rows);
+    Block base = Sampler.base(model, seed, new double[rows][0]);
     List<Block> byLayer =
         EnginePool.with(model.flow(), engine -> engine.toDataByLayer(model.parameters(), base));
     return java.util.stream.Stream.concat(java.util.stream.Stream.of(base), byLayer.stream())

@@ -43,14 +43,14 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
 
   /** The standardisation by all training rows. */
   static Standardization standardization(Table table, List<Scan> scans) {
-    Moments moments = Moments.empty(table.dim());
+    Moments moments = Moments.empty(table.width());
     for (Scan scan : scans) {
       moments = moments.merge(scan.moments());
     }
     if (moments.count() == 0) {
       throw new ConfigException("there are no rows to train on", null);
     }
-    return Standardization.of(moments, table.columns());
+    return Standardization.of(moments, table.columns(), table.context());
   }
 
   /**
@@ -72,7 +72,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
       total += counts[i];
     }
     long rows = total;
-    int dim = table.dim();
+    int dim = table.width();
     Table.Reader reader = table.reader();
     JavaRDD<Block> blocks =
         table
@@ -96,7 +96,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
   /** The rows of a role, left where they are. */
   static SampleBlocks heldOut(
       Table table, long rows, Role role, Shares shares, Standardization standardization) {
-    int dim = table.dim();
+    int dim = table.width();
     Table.Reader reader = table.reader();
     JavaRDD<Block> blocks =
         table
@@ -168,7 +168,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
   }
 
   private static Block take(RoleRows source, int most, Standardization standardization) {
-    int dim = standardization.dim();
+    int dim = standardization.width();
     float[] values = new float[most * dim];
     int rows = 0;
     while (rows < most && source.hasNext()) {

@@ -33,7 +33,7 @@ record Samples(
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   static Samples prepare(SparkSession session, RunConfig config, int partitions) {
     Table table = Table.open(session, config.data(), partitions);
-    config.flow().flow(table.dim()).layout();
+    config.flow().flow(table.dim(), table.context()).layout();
     HeldOutTable validation = HeldOutTable.open(session, config, config.validation(), partitions);
     HeldOutTable test = HeldOutTable.open(session, config, config.test(), partitions);
     Shares shares =
@@ -51,10 +51,10 @@ record Samples(
             standardization,
             partitions),
         validation.exists()
-            ? validation.spread(config.badRows(), standardization, table.dim(), partitions)
+            ? validation.spread(config.badRows(), standardization, table.width(), partitions)
             : validationShare(session, table, scans, shares, standardization, partitions),
         test.exists()
-            ? test.blocks(config.badRows(), standardization, table.dim())
+            ? test.blocks(config.badRows(), standardization, table.width())
             : testShare(session, table, scans, shares, standardization),
         scans.stream().mapToLong(Scan::bad).sum());
   }
@@ -108,7 +108,8 @@ record Samples(
       }
       Source.Table like = (Source.Table) config.data();
       Source.Table source =
-          new Source.Table(like.format(), heldOut.path(), like.options(), like.columns());
+          new Source.Table(
+              like.format(), heldOut.path(), like.options(), like.columns(), like.context());
       return new HeldOutTable(
           java.util.Optional.of(Table.open(session, source, partitions)), heldOut.path());
     }
@@ -117,25 +118,26 @@ record Samples(
       return table.isPresent();
     }
 
-    SampleBlocks spread(BadRows badRows, Standardization standardization, int dim, int partitions) {
-      Table rows = fitting(dim);
+    SampleBlocks spread(
+        BadRows badRows, Standardization standardization, int width, int partitions) {
+      Table rows = fitting(width);
       long[] counts =
           Scan.of(rows, Shares.none(), badRows).stream().mapToLong(Scan::training).toArray();
       return SampleBlocks.spread(
           rows, counts, Role.TRAINING, Shares.none(), standardization, partitions);
     }
 
-    SampleBlocks blocks(BadRows badRows, Standardization standardization, int dim) {
-      Table rows = fitting(dim);
+    SampleBlocks blocks(BadRows badRows, Standardization standardization, int width) {
+      Table rows = fitting(width);
       long count = Scan.of(rows, Shares.none(), badRows).stream().mapToLong(Scan::training).sum();
       return SampleBlocks.heldOut(rows, count, Role.TRAINING, Shares.none(), standardization);
     }
 
-    private Table fitting(int dim) {
+    private Table fitting(int width) {
       Table rows = table.orElseThrow();
-      if (rows.dim() != dim) {
+      if (rows.width() != width) {
         throw new ConfigException(
-            path + " has " + rows.dim() + " columns: the training rows have " + dim, null);
+            path + " has " + rows.width() + " columns: the training rows have " + width, null);
       }
       return rows;
     }

@@ -40,7 +40,7 @@ record Scan(
    * @throws ConfigException if there is a bad row and these are to fail
    */
   static List<Scan> of(Table table, Shares shares, BadRows badRows) {
-    int dim = table.dim();
+    int dim = table.width();
     Table.Reader reader = table.reader();
     List<Scan> scans =
         table

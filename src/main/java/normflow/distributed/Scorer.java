@@ -36,14 +36,14 @@ public final class Scorer {
    *     null, a NaN or an infinity that is to fail ends the job that reads the result with one
    */
   public static Dataset<Row> score(Model model, Table table, String column, BadRows badRows) {
-    table.requireDim(model.flow().dim());
+    table.requireColumnsOf(model.flow());
     StructType schema = table.rows().schema();
     if (List.of(schema.fieldNames()).contains(column)) {
       throw new ConfigException(
           "column " + column + " is in the table already: name another one with --column", null);
     }
     int fields = schema.size();
-    int dim = table.dim();
+    int dim = table.width();
     Table.Reader reader = table.reader();
     List<String> names = table.columns();
     SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);

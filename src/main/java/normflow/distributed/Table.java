@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import normflow.config.ConfigException;
 import normflow.data.DataGenerator;
 import normflow.data.Density;
 import normflow.data.Source;
+import normflow.flow.Flow;
 import normflow.names.Nearest;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.functions;
@@ -28,10 +30,12 @@ import org.apache.spark.sql.types.StructType;
  * A source whose columns have been found and checked.
  *
  * @param rows all columns of the source
- * @param columns names of the used columns: numeric ones, or the elements of one vector column
+ * @param columns names of the used columns: numeric ones or the elements of one vector column, and
+ *     the context behind them
+ * @param context how many of them, the last ones, are the context
  * @param vectorColumn the vector column, or empty
  */
-public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn) {
+public record Table(Dataset<Row> rows, List<String> columns, int context, String vectorColumn) {
 
   /** Reads the used columns of a row. */
   interface Reader extends Serializable {
@@ -54,7 +58,7 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
       Dataset<Row> rows =
           DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
       List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
-      return new Table(rows, columns, "");
+      return new Table(rows, columns, 0, "");
     }
     return open(spark, (Source.Table) source, partitions);
   }
@@ -70,7 +74,7 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
     } catch (Exception e) {
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
-    return select(rows, source.columns(), describe(source));
+    return select(rows, source.columns(), source.context(), describe(source));
   }
 
   private static String describe(Source.Table source) {
@@ -96,18 +100,24 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
    *
    * @param source what the table is, for errors
    */
-  public static Table select(Dataset<Row> rows, List<String> columns, String source) {
+  public static Table select(
+      Dataset<Row> rows, List<String> columns, List<String> context, String source) {
     StructType schema = rows.schema();
     for (String column : columns) {
-      requireNumeric(schema, column, columns.size(), source);
+      requireNumeric(schema, column, columns.size() == 1, source);
     }
-    if (columns.size() == 1 && isVector(type(schema, columns.get(0)))) {
-      int width = width(rows, columns.get(0), source);
-      String name = columns.get(0);
-      return new Table(
-          rows, IntStream.range(0, width).mapToObj(i -> name + "_" + i).toList(), name);
+    for (String column : context) {
+      requireNumeric(schema, column, false, source);
     }
-    return new Table(rows, columns, "");
+    boolean vector = columns.size() == 1 && isVector(type(schema, columns.get(0)));
+    List<String> names = new ArrayList<>(columns);
+    if (vector) {
+      String name = names.remove(0);
+      int width = width(rows, name, source);
+      IntStream.range(0, width).forEach(i -> names.add(name + "_" + i));
+    }
+    names.addAll(context);
+    return new Table(rows, List.copyOf(names), context.size(), vector ? columns.get(0) : "");
   }
 
   private static int width(Dataset<Row> rows, String column, String source) {
@@ -120,7 +130,8 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
     return ((Vector) first.get(0).get(0)).size();
   }
 
-  private static void requireNumeric(StructType schema, String column, int columns, String source) {
+  private static void requireNumeric(
+      StructType schema, String column, boolean orVector, String source) {
     List<String> known = Arrays.asList(schema.fieldNames());
     if (!known.contains(column)) {
       throw new ConfigException(
@@ -135,7 +146,7 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
     }
     DataType type = type(schema, column);
     boolean vector = isVector(type);
-    if (vector && columns > 1) {
+    if (vector && !orVector) {
       throw new ConfigException(
           "column "
               + column
@@ -169,9 +180,14 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
     return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
   }
 
-  /** Number of used columns. */
-  public int dim() {
+  /** Number of used columns, those of the context among them. */
+  public int width() {
     return columns.size();
+  }
+
+  /** Number of used columns without the context. */
+  public int dim() {
+    return columns.size() - context;
   }
 
   /**
@@ -179,16 +195,27 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
    *
    * @throws ConfigException if it is not that of the model
    */
-  void requireDim(int dim) {
-    if (dim() != dim) {
+  void requireColumnsOf(Flow flow) {
+    if (dim() != flow.dim()) {
       throw new ConfigException(
           "the table has "
               + dim()
               + " used columns ("
-              + String.join(", ", columns)
+              + String.join(", ", columns.subList(0, dim()))
               + "): the model has "
-              + dim
+              + flow.dim()
               + "; name as many with --columns",
+          null);
+    }
+    if (context != flow.context()) {
+      throw new ConfigException(
+          "the table has "
+              + context
+              + " context columns ("
+              + String.join(", ", columns.subList(dim(), width()))
+              + "): the model has "
+              + flow.context()
+              + "; name as many with --context",
           null);
     }
   }
@@ -209,10 +236,19 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
       return columns.stream().map(name -> quoted(name).cast("double"));
     }
     Column vector = quoted(vectorColumn);
+    Column[] given =
+        columns.subList(dim(), width()).stream()
+            .map(name -> quoted(name).cast("double"))
+            .toArray(Column[]::new);
+    Column elements = functions.vector_to_array(vector, "float64");
     // Of a null, vector_to_array makes an error that names no row.
     return Stream.of(
         org.apache.spark.sql.functions.when(
-            vector.isNotNull(), functions.vector_to_array(vector, "float64")));
+            vector.isNotNull(),
+            given.length == 0
+                ? elements
+                : org.apache.spark.sql.functions.concat(
+                    elements, org.apache.spark.sql.functions.array(given))));
   }
 
   /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
@@ -230,7 +266,7 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
     double fraction = Math.min(1, 1.2 * most / Math.max(rows, 1));
     Dataset<Row> chosen = fraction < 1 ? used().sample(fraction, seed) : used();
     Reader reader = reader();
-    double[] values = new double[dim()];
+    double[] values = new double[width()];
     return chosen.takeAsList(most).stream()
         .filter(row -> reader.read(row, 0, values) < 0)
         .map(row -> values.clone())
@@ -259,6 +295,9 @@ public record Table(Dataset<Row> rows, List<String> columns, String vectorColumn
       return 0;
     }
     for (int i = 0; i < values.length; i++) {
+      if (elements.get(i) == null) {
+        return i;
+      }
       values[i] = elements.get(i);
       if (!Double.isFinite(values[i])) {
         return i;

@@ -135,7 +135,12 @@ public final class TrainingJob {
       CheckpointStore checkpoints,
       OutputClaim claim,
       Optional<TrainingState> start) {
-    Flow flow = config.flow().flow(samples.standardization().dim());
+    Flow flow =
+        config
+            .flow()
+            .flow(
+                samples.standardization().width() - samples.standardization().context(),
+                samples.standardization().context());
     samples.hold();
     TrainingResult result;
     long started = System.nanoTime();

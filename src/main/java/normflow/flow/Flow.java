@@ -57,6 +57,13 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
    */
   public ParameterLayout layout() {
     List<Weight> weights = new ArrayList<>();
+    if (context > 0 && layers.stream().noneMatch(Layer::takesContext)) {
+      throw new IllegalArgumentException(
+          "context = "
+              + context
+              + " columns: none of the layers takes a context; couplings and autoregressive maps"
+              + " do, such as those of nsf and maf");
+    }
     for (int i = 0; i < layers.size(); i++) {
       for (Weight weight : layers.get(i).weights(dim, context)) {
         weights.add(weight.prefixed(prefix(i) + "."));

@@ -47,6 +47,11 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
   }
 
   @Override
+  public boolean takesContext() {
+    return true;
+  }
+
+  @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
     int dim = scope.dim();
     SDVariable output = network(dim, scope.contextColumns()).apply(scope, x);

@@ -74,6 +74,11 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
   }
 
   @Override
+  public boolean takesContext() {
+    return true;
+  }
+
+  @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
     return mapped(scope, x, true);
   }

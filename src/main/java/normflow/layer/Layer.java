@@ -40,6 +40,11 @@ public sealed interface Layer extends Serializable
    */
   List<Weight> weights(int dim, int context);
 
+  /** Whether the map depends on a context, if there is one. */
+  default boolean takesContext() {
+    return false;
+  }
+
   /** Maps data (batch, dim) one step towards the base, in closed form. */
   Mapped toBase(GraphScope scope, SDVariable x);
 

@@ -55,6 +55,11 @@ public record MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound
   }
 
   @Override
+  public boolean takesContext() {
+    return true;
+  }
+
+  @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
     Affine affine = affine(scope, x);
     return new Mapped(

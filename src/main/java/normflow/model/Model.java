@@ -8,7 +8,7 @@ import normflow.flow.Flow;
  * A trained flow.
  *
  * @param flow the layers
- * @param columns names of the columns that it was trained on
+ * @param columns names of the columns that it was trained on, those of the context last
  * @param standardization of the columns before the flow
  * @param parameters the flat vector of the flow's layout
  */
@@ -18,15 +18,31 @@ public record Model(
 
   public Model {
     columns = List.copyOf(columns);
-    int dim = flow.dim();
-    if (standardization.dim() != dim) {
+    if (standardization.width() != flow.width() || standardization.context() != flow.context()) {
       throw new IllegalArgumentException(
-          "standardization of " + standardization.dim() + " columns: the flow has " + dim);
+          "standardization of "
+              + standardization.width()
+              + " columns, "
+              + standardization.context()
+              + " of them given: the flow has "
+              + flow.width()
+              + " and "
+              + flow.context());
     }
     int size = flow.layout().size();
     if (parameters.length != size) {
       throw new IllegalArgumentException(
           parameters.length + " parameters: the layout of the flow has " + size);
     }
+  }
+
+  /** Names of the columns that it gives a density of. */
+  public List<String> dataColumns() {
+    return columns.subList(0, flow.dim());
+  }
+
+  /** Names of the columns that the density is conditioned on. */
+  public List<String> contextColumns() {
+    return columns.subList(flow.dim(), columns.size());
   }
 }

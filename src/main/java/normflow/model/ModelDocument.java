@@ -9,7 +9,7 @@ import normflow.flow.Flow;
  *
  * @param formatVersion of the folder
  * @param flow the layers
- * @param columns names of the columns
+ * @param columns names of the columns, those of the context last
  * @param mean of each column before standardisation
  * @param scale of each column before standardisation
  * @param parametersSha256 digest of {@code parameters.safetensors}, in lower-case hexadecimal
@@ -49,7 +49,9 @@ public record ModelDocument(
 
   /** The model with these parameters. */
   public Model with(float[] parameters) {
-    return new Model(flow, columns, new Standardization(unboxed(mean), unboxed(scale)), parameters);
+    Standardization standardization =
+        new Standardization(unboxed(mean), unboxed(scale), flow.context());
+    return new Model(flow, columns, standardization, parameters);
   }
 
   private static List<Double> boxed(double[] values) {

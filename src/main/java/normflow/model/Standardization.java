@@ -8,8 +8,9 @@ import normflow.engine.Moments;
  *
  * @param mean of each column
  * @param scale of each column, positive
+ * @param context how many of the columns, the last ones, the density is conditioned on
  */
-public record Standardization(double[] mean, double[] scale) implements Serializable {
+public record Standardization(double[] mean, double[] scale, int context) implements Serializable {
 
   public Standardization {
     if (mean.length != scale.length) {
@@ -36,9 +37,10 @@ public record Standardization(double[] mean, double[] scale) implements Serializ
    * The one that gives these rows mean 0 and variance 1.
    *
    * @param names of the columns, for errors
+   * @param context number of columns, the last ones, that the density is conditioned on
    * @throws IllegalArgumentException if a column has one value only
    */
-  public static Standardization of(Moments moments, java.util.List<String> names) {
+  public static Standardization of(Moments moments, java.util.List<String> names, int context) {
     double[] scale = new double[moments.columns()];
     for (int i = 0; i < scale.length; i++) {
       scale[i] = Math.sqrt(moments.variance(i));
@@ -52,19 +54,24 @@ public record Standardization(double[] mean, double[] scale) implements Serializ
                 + ": it has no density; leave it out");
       }
     }
-    return new Standardization(moments.mean().clone(), scale);
+    return new Standardization(moments.mean().clone(), scale, context);
   }
 
-  /** The number of columns. */
-  public int dim() {
+  /** The number of columns, those of the context among them. */
+  public int width() {
     return mean.length;
   }
 
   /** Writes the standardised row. */
   public void standardize(double[] row, float[] values, int offset) {
     for (int i = 0; i < row.length; i++) {
-      values[offset + i] = (float) ((row[i] - mean[i]) / scale[i]);
+      values[offset + i] = standardized(i, row[i]);
     }
+  }
+
+  /** The standardised value of a column. */
+  public float standardized(int column, double value) {
+    return (float) ((value - mean[column]) / scale[column]);
   }
 
   /** A standardised value of a column in the units of the input. */
@@ -75,8 +82,8 @@ public record Standardization(double[] mean, double[] scale) implements Serializ
   /** What the log-density in the units of the input has over the standardised one. */
   public double logDensityOffset() {
     double offset = 0;
-    for (double value : scale) {
-      offset -= Math.log(value);
+    for (int i = 0; i < scale.length - context; i++) {
+      offset -= Math.log(scale[i]);
     }
     return offset;
   }

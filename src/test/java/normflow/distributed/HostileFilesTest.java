@@ -233,7 +233,7 @@ class HostileFilesTest {
 
   private static Model model(Flow flow) {
     Standardization standardization =
-        new Standardization(new double[] {1, 2}, new double[] {0.5, 3});
+        new Standardization(new double[] {1, 2}, new double[] {0.5, 3}, 0);
     return new Model(flow, List.of("a", "b"), standardization, flow.layout().initial(1));
   }
 

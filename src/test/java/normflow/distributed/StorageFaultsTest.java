@@ -222,7 +222,7 @@ class StorageFaultsTest {
 
   private static Model model(long seed) {
     Standardization standardization =
-        new Standardization(new double[] {seed, 2}, new double[] {1, 3});
+        new Standardization(new double[] {seed, 2}, new double[] {1, 3}, 0);
     return new Model(FLOW, List.of("a", "b"), standardization, FLOW.layout().initial(seed));
   }
 

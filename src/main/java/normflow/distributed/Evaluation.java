@@ -18,6 +18,7 @@ import normflow.model.Standardization;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -218,9 +219,12 @@ public record Evaluation(
       }
     }
     try {
-      double determinant =
-          new CholeskyDecomposition(new Array2DRowRealMatrix(covariance)).getDeterminant();
-      double entropy = 0.5 * (dim * Math.log(2 * Math.PI * Math.E) + Math.log(determinant));
+      RealMatrix factor = new CholeskyDecomposition(new Array2DRowRealMatrix(covariance)).getL();
+      double entropy = 0.5 * dim * Math.log(2 * Math.PI * Math.E);
+      for (int i = 0; i < dim; i++) {
+        // Not the determinant's logarithm: of many columns that would be 0 or infinite.
+        entropy += Math.log(factor.getEntry(i, i));
+      }
       return OptionalDouble.of(entropy - offset);
     } catch (NonPositiveDefiniteMatrixException e) {
       return OptionalDouble.empty();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       GenerateCommand.class,
+      PrepareCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
       ScoreCommand.class,

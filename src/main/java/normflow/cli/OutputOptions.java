@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import normflow.config.ConfigException;
 import normflow.distributed.OutputClaim;
 import normflow.distributed.Storage;
@@ -10,6 +11,7 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Where a table goes. */
@@ -51,14 +53,28 @@ final class OutputOptions {
 
   /** Writes under another name first: a job that fails leaves what was there. */
   static void write(Dataset<Row> rows, String path, String format, boolean overwrite) {
-    Storage storage = Sessions.storage(rows.sparkSession());
+    write(Map.of("", rows), path, format, overwrite);
+  }
+
+  /**
+   * Writes tables that replace those before them together or not at all.
+   *
+   * @param tables by the names of their folders in {@code path}; of one table that is the path
+   *     itself the name is empty
+   */
+  static void write(
+      Map<String, Dataset<Row>> tables, String path, String format, boolean overwrite) {
+    SparkSession session = tables.values().iterator().next().sparkSession();
+    Storage storage = Sessions.storage(session);
     Path target = new Path(path);
     Path temporary = storage.temporary(target);
-    String run = rows.sparkSession().sparkContext().applicationId();
+    String run = session.sparkContext().applicationId();
     try (OutputClaim claim = OutputClaim.take(storage, target, run)) {
       check(storage, path, overwrite);
       try {
-        save(rows, temporary.toString(), format);
+        tables.forEach(
+            (name, rows) ->
+                save(rows, name.isEmpty() ? temporary : new Path(temporary, name), format));
         claim.check();
         storage.replace(target);
       } catch (Exception e) {
@@ -69,8 +85,12 @@ final class OutputOptions {
     }
   }
 
-  private static void save(Dataset<Row> rows, String path, String format) {
-    rows.write().mode(SaveMode.Overwrite).option("header", "true").format(format).save(path);
+  private static void save(Dataset<Row> rows, Path path, String format) {
+    rows.write()
+        .mode(SaveMode.Overwrite)
+        .option("header", "true")
+        .format(format)
+        .save(path.toString());
   }
 
   private static void discard(Storage storage, Path temporary, Exception cause) {

@@ -1,5 +1,7 @@
 package normflow.data;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -9,9 +11,20 @@ import normflow.names.Nearest;
 /**
  * The built-in densities by name.
  *
- * <p>{@code two-moons} and {@code two-circles} take a noise, {@code two-circles} also a factor. The
- * others are the eight two-dimensional data sets of "FFJORD" (Grathwohl et al., 2019), with the
+ * <p>{@code two-moons} and {@code two-circles} take a noise, {@code two-circles} also a factor.
+ * Eight others are the two-dimensional data sets of "FFJORD" (Grathwohl et al., 2019), with the
  * constants of its published code.
+ *
+ * <p>{@code mixture-6}, {@code mixture-21} and {@code mixture-43} stand for tables of as many
+ * columns as POWER, HEPMASS and MINIBOONE: Gaussian mixtures of 5, 6 and 6 components ({@link
+ * RandomMixture}). Over 400,000 draws, in nats:
+ *
+ * <pre>
+ *             entropy           Gaussian, full covariance   difference a dimension
+ * mixture-6    8.441 +- .003     9.514                      0.179
+ * mixture-21  25.096 +- .005    29.179                      0.194
+ * mixture-43  49.454 +- .008    57.826                      0.195
+ * </pre>
  */
 public final class Densities {
 
@@ -25,15 +38,18 @@ public final class Densities {
   private static final String TWO_CIRCLES = "two-circles";
 
   private static final Map<String, Supplier<Density>> FIXED =
-      Map.of(
-          "moons", () -> new Affine("moons", new TwoMoons(0.1), 2, List.of(-1.0, -0.2)),
-          "circles", () -> new Circles("circles", List.of(3.0, 1.5), 3 * 0.08),
-          "8gaussians", Densities::eightGaussians,
-          "rings", () -> new Circles("rings", List.of(3.0, 2.25, 1.5, 0.75), 0.08),
-          "swissroll", () -> Affine.scaled("swissroll", new SwissRoll(), 1 / 5.0),
-          "2spirals", () -> Affine.scaled("2spirals", new TwoSpirals(), 1 / 3.0),
-          "checkerboard", Checkerboard::new,
-          "pinwheel", () -> Affine.scaled("pinwheel", new Pinwheel(), 2));
+      Map.ofEntries(
+          entry("moons", () -> new Affine("moons", new TwoMoons(0.1), 2, List.of(-1.0, -0.2))),
+          entry("circles", () -> new Circles("circles", List.of(3.0, 1.5), 3 * 0.08)),
+          entry("8gaussians", Densities::eightGaussians),
+          entry("rings", () -> new Circles("rings", List.of(3.0, 2.25, 1.5, 0.75), 0.08)),
+          entry("swissroll", () -> Affine.scaled("swissroll", new SwissRoll(), 1 / 5.0)),
+          entry("2spirals", () -> Affine.scaled("2spirals", new TwoSpirals(), 1 / 3.0)),
+          entry("checkerboard", Checkerboard::new),
+          entry("pinwheel", () -> Affine.scaled("pinwheel", new Pinwheel(), 2)),
+          entry("mixture-6", () -> RandomMixture.of("mixture-6", 6, 5, 6)),
+          entry("mixture-21", () -> RandomMixture.of("mixture-21", 21, 6, 21)),
+          entry("mixture-43", () -> RandomMixture.of("mixture-43", 43, 6, 43)));
 
   private Densities() {}
 
@@ -49,7 +65,10 @@ public final class Densities {
         "swissroll",
         "2spirals",
         "checkerboard",
-        "pinwheel");
+        "pinwheel",
+        "mixture-6",
+        "mixture-21",
+        "mixture-43");
   }
 
   /** The density of this name, with the default noise and factor where it has any. */

@@ -1,0 +1,80 @@
+package normflow.cli;
+
+import java.util.concurrent.Callable;
+import normflow.config.ConfigException;
+import normflow.data.tabular.Benchmark;
+import normflow.data.tabular.BenchmarkFiles;
+import normflow.data.tabular.PreparedTables;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code prepare}: from the files of a published benchmark to the tables that papers train on. */
+@Command(
+    name = "prepare",
+    description = {
+      "Prepares a table of the published tabular benchmark as papers about flows do:",
+      "POWER, GAS, HEPMASS, MINIBOONE or BSDS300, from the files of Papamakarios et al. (2017).",
+      "Leaves the Parquet tables train, validation and test. Nothing is downloaded."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class PrepareCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--dataset",
+      required = true,
+      paramLabel = "NAME",
+      description = "power, gas, hepmass, miniboone or bsds300.")
+  private String dataset;
+
+  @Option(
+      names = "--input",
+      required = true,
+      paramLabel = "PATH",
+      description = "The published file, or a folder that has it, on any of Hadoop's file systems.")
+  private String input;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "PATH",
+      description = "Folder of the three tables, on any of Hadoop's file systems.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Replace the tables if they exist.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() {
+    if (input.isBlank() || output.isBlank()) {
+      throw new ConfigException("--input and --output must not be empty: name files", null);
+    }
+    Benchmark benchmark = Benchmark.named(dataset);
+    BenchmarkFiles files = BenchmarkFiles.find(benchmark, new Configuration(), input);
+    OutputOptions.check(Sessions.storage(), output, overwrite);
+    SparkSession session = Sessions.open("prepare " + benchmark.key());
+    long started = System.nanoTime();
+    PreparedTables prepared = PreparedTables.read(session, files);
+    OutputOptions.write(prepared.tables(session), output, "parquet", overwrite);
+    System.out.printf(
+        "%s in %s: %s rows of %d columns (%.1f s)%n",
+        benchmark.key(),
+        output,
+        rows(prepared.rows()),
+        benchmark.dim(),
+        (System.nanoTime() - started) * 1e-9);
+    if (!prepared.asPublished()) {
+      System.out.printf(
+          "warning: the published tables have %s rows; results do not compare%n",
+          rows(benchmark.rows()));
+    }
+    return 0;
+  }
+
+  private static String rows(java.util.List<Long> rows) {
+    return "%,d training, %,d validation, %,d test"
+        .formatted(rows.get(0), rows.get(1), rows.get(2));
+  }
+}

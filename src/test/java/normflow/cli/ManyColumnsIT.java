@@ -1,0 +1,103 @@
+package normflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import normflow.config.Codec;
+import normflow.distributed.Evaluation;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Known densities of more than two columns go through every command. */
+class ManyColumnsIT {
+
+  @TempDir private Path folder;
+  private static SparkSession session;
+
+  @BeforeAll
+  static void start() {
+    System.setProperty("java.awt.headless", "true");
+    session =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  @Test
+  void aMixtureOfSixColumnsFromGenerationToComparison() throws IOException {
+    Commands.ok("generate", "--density", "mixture-6", "--rows", "5000", "--output", path("table"));
+    assertEquals(7, session.read().parquet(path("table")).columns().length);
+    Commands.ok("train", job(), "--quiet");
+    for (String picture : List.of("data-x4-x5.png", "samples-x4-x5.png", "warp.png")) {
+      assertTrue(Files.exists(folder.resolve("model/report").resolve(picture)), picture);
+    }
+    Evaluation evaluation =
+        Codec.json(
+            "evaluation",
+            Commands.ok(
+                "evaluate",
+                "--model",
+                path("model"),
+                "--data",
+                path("table"),
+                "--density",
+                "mixture-6",
+                "--json"),
+            Evaluation.class);
+    assertEquals(8.44, evaluation.entropy().orElseThrow(), 0.1);
+    assertEquals(9.51, evaluation.gaussian().orElseThrow(), 0.15);
+    assertTrue(evaluation.gap().orElseThrow() > 0, "gap " + evaluation.gap());
+    Commands.ok(
+        "score",
+        "--model",
+        path("model"),
+        "--data",
+        path("table"),
+        "--output",
+        path("scored"),
+        "--column",
+        "learned");
+    List<Row> scored = session.read().parquet(path("scored")).collectAsList();
+    double mean = scored.stream().mapToDouble(row -> -row.<Double>getAs("learned")).sum() / 5000;
+    assertEquals(evaluation.nll(), mean, 1e-5);
+    Commands.ok("sample", "--model", path("model"), "--rows", "50", "--output", path("drawn"));
+    assertEquals(6, session.read().parquet(path("drawn")).columns().length);
+    assertTrue(Commands.ok("inspect", path("model")).contains("flow of 6 columns"));
+    Commands.ok("compare", path("model"), path("model"), "--output", path("compared"));
+    assertTrue(Files.exists(folder.resolve("compared/index.html")));
+  }
+
+  private String job() throws IOException {
+    String text =
+        """
+        data: {type: generated, density: mixture-6, rows: 4000}
+        validation: {share: 0.1}
+        test: {share: 0.1}
+        flow: {type: realnvp, couplings: 2, hidden: [16]}
+        training: {batchSize: 256, steps: 60, validationInterval: 20}
+        partitions: 2
+        output: %s
+        """
+            .formatted(path("model"));
+    return Files.writeString(folder.resolve("job.yaml"), text).toString();
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+}

@@ -1,10 +1,12 @@
 package normflow.data;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Where rows come from. */
 public sealed interface Source {
@@ -23,7 +25,8 @@ public sealed interface Source {
   record Table(String format, String path, Map<String, String> options, List<String> columns)
       implements Source {
     public Table {
-      options = Map.copyOf(options);
+      // In one order, as the digest of a job depends on it.
+      options = Collections.unmodifiableMap(new TreeMap<>(options));
       columns = List.copyOf(columns);
       if (format.isBlank()) {
         throw new IllegalArgumentException("format is empty: name a data source, such as parquet");

@@ -131,7 +131,7 @@ final class DensitySheet {
         square(x, side),
         square(y, side),
         CELLS,
-        centres -> Arrays.stream(centres).mapToDouble(density::logDensity).toArray());
+        centres -> Arrays.stream(centres).parallel().mapToDouble(density::logDensity).toArray());
   }
 
   private static Range square(Range range, double side) {

@@ -54,6 +54,9 @@ class CodecTest {
     if (sample.getParent().endsWith("data-gen")) {
       GenerateConfig config = Codec.yaml(sample.toString(), text, GenerateConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), GenerateConfig.class));
+    } else if (sample.endsWith("benchmark.yaml")) {
+      BenchmarkConfig config = Codec.yaml(sample.toString(), text, BenchmarkConfig.class);
+      assertEquals(config, Codec.yaml("again", Codec.yaml(config), BenchmarkConfig.class));
     } else {
       RunConfig config = Codec.yaml(sample.toString(), text, RunConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), RunConfig.class));

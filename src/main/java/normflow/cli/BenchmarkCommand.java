@@ -22,10 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "benchmark",
     description = {
-      "Trains every flow of a file on every data set of it and measures them on test rows:",
-      "a model folder for each pair, results.csv, results.md, results.json, densities.png and",
-      "index.html. What is finished stays finished: --resume goes on after an interruption, with",
-      "other --flows and --data, or to try again what failed."
+      "Trains every flow of a file on every data set of it and measures it on test",
+      "rows. Leaves a model folder for each pair, results.csv, results.md,",
+      "results.json, densities.png and index.html. --resume goes on after an",
+      "interruption, with other --flows and --data, and tries again what failed."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)

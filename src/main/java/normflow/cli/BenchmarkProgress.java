@@ -8,12 +8,14 @@ import normflow.benchmark.Cell;
 import normflow.benchmark.Pair;
 import normflow.report.Numbers;
 import normflow.train.TrainingListener;
+import picocli.CommandLine;
 
 /** A benchmark as lines that a person follows, with a training's own progress between them. */
 final class BenchmarkProgress implements BenchmarkListener {
 
   private final PrintStream out;
   private final boolean shown;
+  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
   private final long began = System.nanoTime();
   private final List<Double> seconds = new ArrayList<>();
   private long started;
@@ -38,6 +40,10 @@ final class BenchmarkProgress implements BenchmarkListener {
   @Override
   public void ended(Cell cell, int number, int pairs) {
     seconds.add(since(started));
+    if (shown && terminal && cell.failed()) {
+      // Where the training's own line broke off.
+      out.println();
+    }
     String name = Numbers.format("[%d/%d] %s/%s", number, pairs, cell.data(), cell.flow());
     say(
         name

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import normflow.data.BadRows;
 import normflow.data.Source;
@@ -69,6 +70,15 @@ class CodecTest {
         Stream<Path> dataGen = Files.list(Path.of("data-gen"))) {
       return Stream.concat(conf, dataGen).filter(p -> p.toString().endsWith(".yaml")).toList();
     }
+  }
+
+  @Test
+  void optionsAreWrittenInOneOrder() {
+    Map<String, String> options = Map.of("sep", ";", "header", "true", "nullValue", "-", "a", "b");
+    Source table = new Source.Table("csv", "a.csv", options, List.of("x"));
+    String line = Codec.jsonLine(table);
+    assertTrue(
+        line.contains("{\"a\":\"b\",\"header\":\"true\",\"nullValue\":\"-\",\"sep\":\";\"}"), line);
   }
 
   @Test

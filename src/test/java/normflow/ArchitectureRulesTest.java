@@ -58,7 +58,8 @@ class ArchitectureRulesTest {
   static final ArchRule SPARK_STAYS_OUTSIDE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("normflow.distributed..", "normflow.cli..", "normflow.data..")
+          .resideOutsideOfPackages(
+              "normflow.distributed..", "normflow.benchmark..", "normflow.cli..", "normflow.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..")
@@ -73,6 +74,16 @@ class ArchitectureRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("normflow.cli..")
           .because("commands are thin and call the rest");
+
+  @ArchTest
+  static final ArchRule NOTHING_IS_BUILT_ON_THE_BENCHMARK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("normflow.benchmark..", "normflow.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("normflow.benchmark..")
+          .because("it trains and measures by what anyone can call");
 
   @ArchTest
   static final ArchRule THE_REPORT_KNOWS_NUMBERS_ONLY =

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.distributed.ModelStore;
 import normflow.report.Block;
+import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
@@ -68,12 +69,12 @@ final class CompareCommand implements Callable<Integer> {
       rows.add(
           List.of(
               model.name(),
-              Summary.format("%,d", model.provenance().parameters()),
-              model.evaluation().map(e -> Summary.number(e.nll() - offset)).orElse("–"),
-              model.evaluation().map(e -> Summary.number(e.standardError())).orElse("–"),
+              Numbers.format("%,d", model.provenance().parameters()),
+              model.evaluation().map(e -> Numbers.nats(e.nll() - offset)).orElse("–"),
+              model.evaluation().map(e -> Numbers.nats(e.standardError())).orElse("–"),
               model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
               model.evaluation().map(e -> optional(e.gap(), 0)).orElse("–"),
-              Progress.duration(model.provenance().trainingSeconds())));
+              Numbers.duration(model.provenance().trainingSeconds())));
     }
     return new Section(
         "Likelihood",
@@ -92,7 +93,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String optional(OptionalDouble value, double offset) {
-    return value.isPresent() ? Summary.number(value.getAsDouble() + offset) : "–";
+    return value.isPresent() ? Numbers.nats(value.getAsDouble() + offset) : "–";
   }
 
   /** The pictures that all models have, a row each. */

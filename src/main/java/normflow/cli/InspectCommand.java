@@ -14,6 +14,7 @@ import normflow.distributed.Storage;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
+import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
     ParameterLayout layout = flow.layout();
     StringBuilder text = new StringBuilder();
     text.append(
-        Summary.format(
+        Numbers.format(
             "flow of %d columns: %d layers, %,d trained parameters, %,d statistics%n",
             flow.dim(),
             flow.layers().size(),
@@ -83,14 +84,14 @@ final class InspectCommand implements Callable<Integer> {
       for (Weight weight : flow.layers().get(i).weights(flow.dim(), flow.context())) {
         trained += weight.role() == Weight.Role.TRAINED ? weight.size() : 0;
         shapes.add(
-            Summary.format(
+            Numbers.format(
                 "    %-28s %-12s %s%n",
                 Flow.prefix(i) + "." + weight.name(),
                 weight.shape(),
                 weight.role().name().toLowerCase(Locale.ROOT)));
       }
       text.append(
-          Summary.format("%4d  %,9d  %s%n", i, trained, Codec.jsonLine(flow.layers().get(i))));
+          Numbers.format("%4d  %,9d  %s%n", i, trained, Codec.jsonLine(flow.layers().get(i))));
       if (allWeights) {
         shapes.forEach(text::append);
       }

@@ -1,7 +1,7 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
-import normflow.config.ConfigException;
+import normflow.distributed.FailureCause;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      BenchmarkCommand.class,
       InspectCommand.class,
       HelpCommand.class
     },
@@ -55,7 +56,7 @@ public final class Main implements Callable<Integer> {
   /** Prints what went wrong without a stack trace where the message says it all. */
   private static int explain(
       Exception error, CommandLine command, CommandLine.ParseResult arguments) {
-    Throwable cause = root(error);
+    Throwable cause = FailureCause.of(error);
     boolean input = cause instanceof IllegalArgumentException;
     String message = String.valueOf(cause.getMessage());
     command.getErr().println(command.getColorScheme().errorText("error: " + message));
@@ -67,16 +68,5 @@ public final class Main implements Callable<Integer> {
     }
     command.getErr().flush();
     return input ? 2 : 1;
-  }
-
-  /** The bad input or the named file inside what Spark wraps around it, or the innermost cause. */
-  private static Throwable root(Throwable error) {
-    Throwable cause = error;
-    while (!(cause instanceof ConfigException)
-        && !(cause instanceof java.io.UncheckedIOException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

@@ -87,13 +87,7 @@ final class ModelPictures {
   }
 
   private Grid grid(Function<double[][], double[]> logDensity) {
-    double[] xs = Grid.centres(x, GRID);
-    double[] ys = Grid.centres(y, GRID);
-    double[][] rows = new double[GRID * GRID][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = new double[] {xs[i % GRID], ys[i / GRID]};
-    }
-    return Grid.of(x, y, GRID, logDensity.apply(rows));
+    return Grid.evaluate(x, y, GRID, logDensity);
   }
 
   private static Function<double[][], double[]> rows(ToDoubleFunction<double[]> logDensity) {

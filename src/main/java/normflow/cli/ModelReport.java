@@ -10,6 +10,7 @@ import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import normflow.report.Block;
+import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
@@ -100,16 +101,16 @@ final class ModelReport {
     reported.evaluation().ifPresent(evaluation -> facts.addAll(evaluated(evaluation)));
     facts.add(
         new Block.Fact(
-            "parameters", Summary.format("%,d", provenance.parameters()), "trained by gradient"));
+            "parameters", Numbers.format("%,d", provenance.parameters()), "trained by gradient"));
     facts.add(
         new Block.Fact(
             "training rows",
-            Summary.format("%,d", provenance.trainingRows()),
-            Summary.format("%,d steps", provenance.steps())));
+            Numbers.format("%,d", provenance.trainingRows()),
+            Numbers.format("%,d steps", provenance.steps())));
     facts.add(
         new Block.Fact(
             "training time",
-            Progress.duration(provenance.trainingSeconds()),
+            Numbers.duration(provenance.trainingSeconds()),
             provenance.partitions() + " partitions"));
     return new Block.Facts(facts);
   }
@@ -120,15 +121,15 @@ final class ModelReport {
     facts.add(
         new Block.Fact(
             "held-out NLL",
-            Summary.number(evaluation.nll() + offset),
-            Summary.format("± %.4f nats, standardised", evaluation.standardError())));
+            Numbers.nats(evaluation.nll() + offset),
+            Numbers.format("± %.4f nats, standardised", evaluation.standardError())));
     evaluation
         .entropy()
         .ifPresent(
             entropy ->
                 facts.add(
                     new Block.Fact(
-                        "floor", Summary.number(entropy + offset), "the true density's NLL")));
+                        "floor", Numbers.nats(entropy + offset), "the true density's NLL")));
     evaluation
         .gap()
         .ifPresent(
@@ -136,8 +137,8 @@ final class ModelReport {
                 facts.add(
                     new Block.Fact(
                         "gap",
-                        Summary.number(gap),
-                        Summary.format(
+                        Numbers.nats(gap),
+                        Numbers.format(
                             "± %.4f nats", evaluation.gapStandardError().orElseThrow()))));
     return facts;
   }
@@ -149,7 +150,7 @@ final class ModelReport {
             new Block.Table(
                 List.of("", "input units", "standardised"),
                 Summary.rows(evaluation),
-                Summary.format(
+                Numbers.format(
                     "Negative log-likelihood of %,d held-out rows, nats.", evaluation.rows()))));
   }
 
@@ -157,9 +158,9 @@ final class ModelReport {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("finished", provenance.finished()));
     rows.add(List.of("parameters, SHA-256", provenance.parametersSha256()));
-    rows.add(List.of("parameters of step", Summary.format("%,d", provenance.bestStep())));
-    rows.add(List.of("rows left out", Summary.format("%,d", provenance.skippedRows())));
-    rows.add(List.of("steps skipped", Summary.format("%,d", provenance.skippedSteps())));
+    rows.add(List.of("parameters of step", Numbers.format("%,d", provenance.bestStep())));
+    rows.add(List.of("rows left out", Numbers.format("%,d", provenance.skippedRows())));
+    rows.add(List.of("steps skipped", Numbers.format("%,d", provenance.skippedSteps())));
     provenance.versions().forEach((name, version) -> rows.add(List.of(name, version)));
     return new Section(
         "Provenance",

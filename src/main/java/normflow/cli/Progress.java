@@ -1,7 +1,7 @@
 package normflow.cli;
 
 import java.io.PrintStream;
-import java.util.Locale;
+import normflow.report.Numbers;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
@@ -64,22 +64,22 @@ final class Progress implements TrainingListener {
 
   private String line(long step, long steps, double trainingLoss) {
     StringBuilder line = new StringBuilder();
-    line.append(format("step %,d/%,d (%.0f%%)", step, steps, 100.0 * step / steps));
+    line.append(Numbers.format("step %,d/%,d (%.0f%%)", step, steps, 100.0 * step / steps));
     if (last != null) {
-      line.append(format("  epoch %.1f", last.epoch()));
+      line.append(Numbers.format("  epoch %.1f", last.epoch()));
     }
-    line.append(format("  NLL train %.4f", trainingLoss));
+    line.append(Numbers.format("  NLL train %.4f", trainingLoss));
     if (last != null && Double.isFinite(last.validationLoss())) {
-      line.append(format(" validation %.4f", last.validationLoss()));
+      line.append(Numbers.format(" validation %.4f", last.validationLoss()));
     }
     if (last != null) {
-      line.append(format("  %,.0f rows/s", last.rowsPerSecond()));
+      line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));
     }
     long done = step - firstStep;
     if (done > 0) {
       double left = (System.nanoTime() - started) * 1e-9 / done * (steps - step);
-      line.append("  ").append(duration(left)).append(" left");
+      line.append("  ").append(Numbers.duration(left)).append(" left");
     }
     return line.toString();
   }
@@ -88,24 +88,11 @@ final class Progress implements TrainingListener {
   private static String shares(Split split) {
     double total = split.total();
     return total > 0
-        ? format(
+        ? Numbers.format(
             ", compute %.0f%% exchange %.0f%% update %.0f%%",
             100 * split.compute() / total,
             100 * split.exchange() / total,
             100 * split.update() / total)
         : "";
-  }
-
-  /** Such as {@code 1 h 02 min}, {@code 3 min 20 s} or {@code 12 s}. */
-  static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    if (whole >= 3600) {
-      return format("%d h %02d min", whole / 3600, whole % 3600 / 60);
-    }
-    return whole >= 60 ? format("%d min %02d s", whole / 60, whole % 60) : whole + " s";
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

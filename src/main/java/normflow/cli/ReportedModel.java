@@ -13,6 +13,7 @@ import normflow.distributed.Provenance;
 import normflow.distributed.Storage;
 import normflow.distributed.Table;
 import normflow.model.Model;
+import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -84,6 +85,6 @@ record ReportedModel(
   /** Such as {@code realnvp, 71,744 parameters}. */
   String description() {
     return Codec.typeName(provenance.config().flow().getClass())
-        + Summary.format(", %,d parameters", provenance.parameters());
+        + Numbers.format(", %,d parameters", provenance.parameters());
   }
 }

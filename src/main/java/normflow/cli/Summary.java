@@ -2,11 +2,11 @@ package normflow.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import normflow.distributed.TrainingJob.Trained;
+import normflow.report.Numbers;
 
 /** Results as text. */
 final class Summary {
@@ -18,11 +18,11 @@ final class Summary {
     Provenance provenance = trained.provenance();
     StringBuilder text = new StringBuilder();
     line(text, "model", provenance.config().output());
-    line(text, "parameters", format("%,d", provenance.parameters()));
+    line(text, "parameters", Numbers.format("%,d", provenance.parameters()));
     line(
         text,
         "rows",
-        format(
+        Numbers.format(
             "%,d training, %,d validation, %,d test, %,d skipped",
             provenance.trainingRows(),
             provenance.validationRows(),
@@ -31,10 +31,10 @@ final class Summary {
     line(
         text,
         "steps",
-        format(
+        Numbers.format(
             "%,d in %s, parameters of step %,d",
             provenance.steps(),
-            Progress.duration(provenance.trainingSeconds()),
+            Numbers.duration(provenance.trainingSeconds()),
             provenance.bestStep()));
     line(text, "SHA-256", provenance.parametersSha256());
     trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
@@ -42,18 +42,20 @@ final class Summary {
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append(format("%-17s%s%n", name, value));
+    text.append(Numbers.format("%-17s%s%n", name, value));
   }
 
   /** The model's negative log-likelihood beside the lines that give it meaning. */
   static String of(Evaluation evaluation) {
     StringBuilder text = new StringBuilder();
     text.append(
-        format(
+        Numbers.format(
             "%-34s%16s%16s%n",
-            format("NLL of %,d rows (nats)", evaluation.rows()), "input units", "standardised"));
+            Numbers.format("NLL of %,d rows (nats)", evaluation.rows()),
+            "input units",
+            "standardised"));
     for (List<String> row : rows(evaluation)) {
-      text.append(format("%-34s%16s%16s%n", row.get(0), row.get(1), row.get(2)));
+      text.append(Numbers.format("%-34s%16s%16s%n", row.get(0), row.get(1), row.get(2)));
     }
     return text.toString();
   }
@@ -77,20 +79,12 @@ final class Summary {
   }
 
   private static List<String> row(String name, double value, double offset) {
-    return List.of(name, number(value), number(value + offset));
+    return List.of(name, Numbers.nats(value), Numbers.nats(value + offset));
   }
 
   /** A difference is the same in all units. */
   private static List<String> difference(String name, OptionalDouble value) {
-    String number = number(value.orElseThrow());
+    String number = Numbers.nats(value.orElseThrow());
     return List.of(name, number, number);
-  }
-
-  static String number(double value) {
-    return format("%.4f", value);
-  }
-
-  static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,12 +14,14 @@ import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Base;
@@ -93,6 +96,36 @@ public final class Codec {
   /** As YAML. */
   public static String yaml(Object value) {
     return write(YAML, value);
+  }
+
+  /**
+   * A value with some of its keys replaced. Within a value of several keys they are replaced key by
+   * key, unless a {@code type} is among the new ones: then it is another value altogether.
+   *
+   * @param name what the keys belong to, for errors
+   * @throws ConfigException if a key is unknown or has a wrong value
+   */
+  static <T> T changed(String name, T value, Map<String, Object> changes) {
+    ObjectNode keys = JSON.valueToTree(value);
+    ObjectNode changed = JSON.valueToTree(changes);
+    for (Map.Entry<String, JsonNode> change : changed.properties()) {
+      boolean within =
+          keys.get(change.getKey()) instanceof ObjectNode
+              && change.getValue() instanceof ObjectNode
+              && !change.getValue().has("type");
+      if (within) {
+        ((ObjectNode) keys.get(change.getKey())).setAll((ObjectNode) change.getValue());
+      } else {
+        keys.set(change.getKey(), change.getValue());
+      }
+    }
+    try {
+      @SuppressWarnings("unchecked")
+      Class<T> type = (Class<T>) value.getClass();
+      return JSON.treeToValue(keys, type);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(name + "." + CodecErrors.explain(e), e);
+    }
   }
 
   /** The name of a record in {@code type}: its words in lower case; RealNVP is one word. */

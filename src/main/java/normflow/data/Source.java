@@ -1,10 +1,12 @@
 package normflow.data;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Where rows come from. */
 public sealed interface Source {
@@ -32,7 +34,8 @@ public sealed interface Source {
       List<String> context)
       implements Source {
     public Table {
-      options = Map.copyOf(options);
+      // In one order, as the digest of a job depends on it.
+      options = Collections.unmodifiableMap(new TreeMap<>(options));
       columns = List.copyOf(columns);
       context = List.copyOf(context);
       if (format.isBlank()) {

@@ -3,6 +3,7 @@ package normflow.distributed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -86,11 +87,18 @@ public final class TrainingJob {
 
   private CheckpointStore checkpoints() {
     return new CheckpointStore(
-        storage, new Path(output, "checkpoints"), config.checkpoints().keep(), digest());
+        storage,
+        new Path(output, "checkpoints"),
+        config.checkpoints().keep(),
+        configSha256(config, partitions));
   }
 
-  /** Everything that decides the bits of the result. */
-  private String digest() {
+  /**
+   * The digest of everything in a job that decides the bits of its result.
+   *
+   * @param partitions that the rows are held in
+   */
+  public static String configSha256(RunConfig config, int partitions) {
     RunConfig decisive =
         new RunConfig(
             config.data(),
@@ -103,7 +111,7 @@ public final class TrainingJob {
             partitions,
             RunConfig.ExchangeKind.AUTO,
             "-");
-    return Digest.sha256(Codec.json(decisive).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return Digest.sha256(Codec.json(decisive).getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<TrainingState> start(Existing existing, CheckpointStore checkpoints) {

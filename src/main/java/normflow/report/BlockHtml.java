@@ -13,6 +13,9 @@ final class BlockHtml {
 
   private static final int WIDE = 540;
 
+  /** What the page's column has room for; wider pictures scroll everywhere. */
+  private static final int PAGE = 1058;
+
   private BlockHtml() {}
 
   static String of(Block block) {
@@ -36,8 +39,11 @@ final class BlockHtml {
 
   private static String figure(Block.Figure figure) {
     // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
-    boolean wide = figure.image().getWidth() > WIDE * Canvas.SCALE;
-    String start = wide ? "<figure class=\"wide\">" : "<figure>";
+    int width = figure.image().getWidth() / Canvas.SCALE;
+    String start =
+        width > PAGE
+            ? "<figure class=\"sheet\">"
+            : width > WIDE ? "<figure class=\"wide\">" : "<figure>";
     return start + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
   }
 

@@ -1,5 +1,7 @@
 package normflow.report;
 
+import java.util.function.Function;
+
 /**
  * Log densities at the cell centres of a regular grid: {@code rows x columns} cells that tile
  * {@code x} by {@code y}, the first row at the lowest y and the first column at the lowest x.
@@ -39,6 +41,22 @@ public final class Grid {
       }
     }
     return new Grid(x, y, columns, logDensities.clone());
+  }
+
+  /**
+   * A grid of {@code count x count} cells.
+   *
+   * @param logDensity takes all cell centres at once, (count², 2), and gives their log densities
+   */
+  public static Grid evaluate(
+      Range x, Range y, int count, Function<double[][], double[]> logDensity) {
+    double[] xs = centres(x, count);
+    double[] ys = centres(y, count);
+    double[][] rows = new double[count * count][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new double[] {xs[i % count], ys[i / count]};
+    }
+    return of(x, y, count, logDensity.apply(rows));
   }
 
   /** The {@code count} cell centres of an axis, where a grid wants its density. */

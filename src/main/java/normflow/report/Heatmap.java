@@ -6,11 +6,7 @@ import java.awt.image.BufferedImage;
 import normflow.report.Canvas.Anchor;
 import normflow.report.Canvas.TextStyle;
 
-/**
- * A density over the plane as colours, with equal aspect and a colour bar.
- *
- * <p>A pixel takes the position on the scale interpolated between the four nearest cell centres.
- */
+/** A density over the plane as colours, with equal aspect and a colour bar. */
 public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
 
   /** The longer side of the plot area. */
@@ -29,7 +25,7 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
     double right = Math.max(RIGHT, BAR_GAP + BAR_WIDTH + 8 + tickWidth + 24);
     double width = axes.area().getMaxX() + right;
     Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM);
-    paint(canvas, axes);
+    new Raster(grid, scale).paint(canvas, axes.area());
     axes.draw(canvas, labels.x(), labels.y());
     labels.drawTitle(canvas, axes, 12);
     drawBar(canvas, axes, ticks, tickWidth);
@@ -39,46 +35,6 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
   Axes axes() {
     double left = Axes.left(grid.y(), SIDE, labels.y());
     return Axes.equalAspect(left, labels.top(), SIDE, grid.x(), grid.y());
-  }
-
-  private void paint(Canvas canvas, Axes axes) {
-    double[] fractions = fractions();
-    int left = (int) Math.round(axes.area().getX() * Canvas.SCALE);
-    int top = (int) Math.round(axes.area().getY() * Canvas.SCALE);
-    int width = (int) Math.round(axes.area().getWidth() * Canvas.SCALE);
-    int height = (int) Math.round(axes.area().getHeight() * Canvas.SCALE);
-    for (int row = 0; row < height; row++) {
-      // Rows of pixels go down, rows of the grid go up.
-      double gridRow = (height - row - 0.5) / height * grid.rows() - 0.5;
-      for (int column = 0; column < width; column++) {
-        double gridColumn = (column + 0.5) / width * grid.columns() - 0.5;
-        double fraction = interpolate(fractions, gridRow, gridColumn);
-        canvas.pixel(left + column, top + row, ColorMap.rgb(fraction));
-      }
-    }
-  }
-
-  private double[] fractions() {
-    double[] fractions = new double[grid.rows() * grid.columns()];
-    for (int i = 0; i < fractions.length; i++) {
-      fractions[i] = scale.fraction(grid.logDensity(i / grid.columns(), i % grid.columns()));
-    }
-    return fractions;
-  }
-
-  private double interpolate(double[] fractions, double row, double column) {
-    double cutRow = Math.min(grid.rows() - 1, Math.max(0, row));
-    double cutColumn = Math.min(grid.columns() - 1, Math.max(0, column));
-    int below = (int) cutRow;
-    int low = below * grid.columns();
-    int high = Math.min(below + 1, grid.rows() - 1) * grid.columns();
-    int left = (int) cutColumn;
-    int right = Math.min(left + 1, grid.columns() - 1);
-    double across = cutColumn - left;
-    double up = cutRow - below;
-    double lower = (1 - across) * fractions[low + left] + across * fractions[low + right];
-    double upper = (1 - across) * fractions[high + left] + across * fractions[high + right];
-    return (1 - up) * lower + up * upper;
   }
 
   private Ticks barTicks(Axes axes) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import normflow.data.BadRows;
 import normflow.data.Source;
@@ -57,6 +58,9 @@ class CodecTest {
     if (sample.getParent().endsWith("data-gen")) {
       GenerateConfig config = Codec.yaml(sample.toString(), text, GenerateConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), GenerateConfig.class));
+    } else if (sample.endsWith("benchmark.yaml")) {
+      BenchmarkConfig config = Codec.yaml(sample.toString(), text, BenchmarkConfig.class);
+      assertEquals(config, Codec.yaml("again", Codec.yaml(config), BenchmarkConfig.class));
     } else {
       RunConfig config = Codec.yaml(sample.toString(), text, RunConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), RunConfig.class));
@@ -69,6 +73,15 @@ class CodecTest {
         Stream<Path> dataGen = Files.list(Path.of("data-gen"))) {
       return Stream.concat(conf, dataGen).filter(p -> p.toString().endsWith(".yaml")).toList();
     }
+  }
+
+  @Test
+  void optionsAreWrittenInOneOrder() {
+    Map<String, String> options = Map.of("sep", ";", "header", "true", "nullValue", "-", "a", "b");
+    Source table = new Source.Table("csv", "a.csv", options, List.of("x"));
+    String line = Codec.jsonLine(table);
+    assertTrue(
+        line.contains("{\"a\":\"b\",\"header\":\"true\",\"nullValue\":\"-\",\"sep\":\";\"}"), line);
   }
 
   @Test

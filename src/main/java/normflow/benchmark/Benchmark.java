@@ -1,0 +1,154 @@
+package normflow.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import normflow.benchmark.CellStore.State;
+import normflow.config.BenchmarkConfig;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.data.Source;
+import normflow.distributed.OutputClaim;
+import normflow.distributed.Storage;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains flows on data sets, each pair into a model folder of its own, and keeps the tables of all
+ * results up to date.
+ */
+public final class Benchmark {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
+
+  private final SparkSession session;
+  private final BenchmarkConfig config;
+  private final BenchmarkListener listener;
+  private final Storage storage;
+  private final CellStore store;
+  private final ResultsFolder folder;
+  private final Map<String, Cell> ended = new LinkedHashMap<>();
+
+  /**
+   * @param listener told of the progress
+   */
+  public Benchmark(SparkSession session, BenchmarkConfig config, BenchmarkListener listener) {
+    this.session = session;
+    this.config = config;
+    this.listener = listener;
+    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
+    this.store = new CellStore(storage);
+    this.folder = new ResultsFolder(storage, config);
+  }
+
+  /**
+   * Trains and measures pairs; what is there of other pairs of the configuration is in the results
+   * too.
+   *
+   * @param existing REFUSE an output that exists, OVERWRITE the models of these pairs, or RESUME:
+   *     keep what is finished and go on with the rest
+   * @throws ConfigException if a path does not exist, or a pair that is to be kept was trained with
+   *     another configuration; nothing is trained then
+   */
+  public Results run(List<Pair> pairs, Existing existing) {
+    Path output = new Path(config.output());
+    try (OutputClaim claim =
+        OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
+      if (existing == Existing.REFUSE) {
+        TrainingJob.refuseExisting(storage, config.output());
+      }
+      requirePaths(pairs);
+      if (existing != Existing.OVERWRITE) {
+        requireUnchanged(store, pairs);
+      }
+      collect();
+      trainAll(pairs, existing, claim);
+      return results();
+    }
+  }
+
+  private void trainAll(List<Pair> pairs, Existing existing, OutputClaim claim) {
+    // Pictures take seconds: they are drawn when a data set is through, and at the end.
+    boolean drawn = true;
+    for (int i = 0; i < pairs.size(); i++) {
+      boolean last = i + 1 == pairs.size();
+      boolean endOfRow = last || !pairs.get(i + 1).data().equals(pairs.get(i).data());
+      boolean trained = train(pairs.get(i), existing, i + 1, pairs.size());
+      claim.check();
+      if (trained && !endOfRow) {
+        folder.writeTables(results());
+      }
+      drawn &= !trained;
+      if (last || (endOfRow && !drawn)) {
+        folder.writeTables(results());
+        folder.writePictures(results());
+        drawn = true;
+      }
+    }
+  }
+
+  /** False if the pair was finished before. */
+  private boolean train(Pair pair, Existing existing, int number, int pairs) {
+    if (existing != Existing.OVERWRITE && store.state(pair) == State.FINISHED) {
+      listener.kept(pair, number, pairs);
+      return false;
+    }
+    Existing model = existing == Existing.OVERWRITE ? Existing.OVERWRITE : Existing.RESUME;
+    Cell cell = new CellJob(session, pair, listener.started(pair, number, pairs)).run(model);
+    store.write(pair, cell);
+    ended.put(pair.name(), cell);
+    listener.ended(cell, number, pairs);
+    return true;
+  }
+
+  /** What is there of all pairs, chosen or not. */
+  private void collect() {
+    for (Pair pair : Pair.of(config, List.of(), List.of())) {
+      store.current(pair).ifPresent(cell -> ended.put(pair.name(), cell));
+      if (store.state(pair) == State.CHANGED) {
+        LOG.warn(
+            "{} was trained with another configuration and is left out of the results",
+            pair.folder());
+      }
+    }
+  }
+
+  private Results results() {
+    return Results.of(config, ended.values());
+  }
+
+  /**
+   * Refuses pairs that were trained with another configuration, before there is a session.
+   *
+   * @throws ConfigException if there are any
+   */
+  public static void requireUnchanged(CellStore store, List<Pair> pairs) {
+    List<String> changed =
+        pairs.stream().filter(pair -> store.state(pair) == State.CHANGED).map(Pair::name).toList();
+    if (!changed.isEmpty()) {
+      throw new ConfigException(
+          String.join(", ", changed)
+              + ": trained with another configuration; choose another output, or train anew with"
+              + " --overwrite and these --data and --flows",
+          null);
+    }
+  }
+
+  private void requirePaths(List<Pair> pairs) {
+    for (Pair pair : pairs) {
+      RunConfig job = pair.job();
+      if (job.data() instanceof Source.Table table) {
+        for (String path : List.of(table.path(), job.validation().path(), job.test().path())) {
+          if (!path.isEmpty() && !storage.matches(new Path(path))) {
+            throw new ConfigException(
+                "data." + pair.data() + ": path = " + path + ": nothing is there", null);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package normflow.benchmark;
+
+import java.util.List;
+import java.util.Optional;
+import normflow.benchmark.Cell.Measured;
+import normflow.config.ConfigException;
+import normflow.distributed.Evaluation;
+import normflow.distributed.FailureCause;
+import normflow.distributed.Provenance;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.distributed.TrainingJob.Trained;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingState.Measurement;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains and measures one pair; its failure is a result. */
+final class CellJob {
+
+  private final SparkSession session;
+  private final Pair pair;
+  private final TrainingListener listener;
+
+  CellJob(SparkSession session, Pair pair, TrainingListener listener) {
+    this.session = session;
+    this.pair = pair;
+    this.listener = listener;
+  }
+
+  /** What comes of the pair; throws only if the cluster is gone, which is no fault of the pair. */
+  Cell run(Existing existing) {
+    try {
+      Trained trained = new TrainingJob(session, pair.job(), listener).run(existing);
+      return cell(Optional.of(measured(trained)), "");
+    } catch (Exception | OutOfMemoryError e) {
+      // Spark throws checked exceptions that it does not declare.
+      if (session.sparkContext().isStopped()) {
+        throw new IllegalStateException("Spark has stopped: go on with --resume", e);
+      }
+      return cell(Optional.empty(), message(FailureCause.of(e)));
+    }
+  }
+
+  private Cell cell(Optional<Measured> measured, String error) {
+    return new Cell(pair.data(), pair.flow(), pair.configSha256(), measured, error);
+  }
+
+  private static String message(Throwable cause) {
+    String message = cause.getMessage();
+    boolean saysAll = cause instanceof IllegalArgumentException && message != null;
+    return saysAll ? message : cause.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static Measured measured(Trained trained) {
+    Evaluation test =
+        trained
+            .test()
+            .orElseThrow(
+                () -> new ConfigException("no row fell into test.share: give more rows", null));
+    Provenance provenance = trained.provenance();
+    List<Measurement> curves = trained.result().history();
+    return new Measured(
+        trained.model().flow().dim(),
+        provenance.parameters(),
+        provenance.trainingRows(),
+        provenance.steps(),
+        provenance.bestStep(),
+        seconds(curves),
+        rowsPerSecond(curves),
+        Speeds.of(trained.model()),
+        test,
+        provenance.parametersSha256(),
+        provenance.finished());
+  }
+
+  /** The clock starts again with every run that goes on from a checkpoint. */
+  static double seconds(List<Measurement> curves) {
+    double before = 0;
+    double last = 0;
+    for (Measurement measurement : curves) {
+      if (measurement.seconds() < last) {
+        before += last;
+      }
+      last = measurement.seconds();
+    }
+    return before + last;
+  }
+
+  /** The mean over the steps; 0 if none was measured. */
+  static double rowsPerSecond(List<Measurement> curves) {
+    double rows = 0;
+    double seconds = 0;
+    for (Measurement measurement : curves) {
+      double time = measurement.split().total();
+      if (Double.isFinite(measurement.rowsPerSecond()) && time > 0) {
+        rows += measurement.rowsPerSecond() * time;
+        seconds += time;
+      }
+    }
+    return seconds > 0 ? rows / seconds : 0;
+  }
+}

@@ -1,0 +1,157 @@
+package normflow.benchmark;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import normflow.benchmark.Cell.Measured;
+import normflow.config.BenchmarkConfig;
+import normflow.data.Density;
+import normflow.distributed.LocalModel;
+import normflow.distributed.ModelStore;
+import normflow.distributed.Storage;
+import normflow.random.Streams;
+import normflow.random.Streams.Purpose;
+import normflow.report.ColorScale;
+import normflow.report.ContactSheet;
+import normflow.report.ContactSheet.Column;
+import normflow.report.ContactSheet.Row;
+import normflow.report.ContactSheet.Tile;
+import normflow.report.Grid;
+import normflow.report.Numbers;
+import normflow.report.Points;
+import normflow.report.Range;
+
+/** Exact densities beside those that flows learned, of all data sets whose density is known. */
+final class DensitySheet {
+
+  private static final int CELLS = 240;
+  private static final int ROWS = 20_000;
+  private static final double TAIL = 0.001;
+  private static final double MARGIN = 0.08;
+
+  private final Storage storage;
+  private final BenchmarkConfig config;
+  private final Map<String, Grid> exact = new HashMap<>();
+
+  /** By the digest of the parameters. */
+  private final Map<String, Grid> learned = new HashMap<>();
+
+  DensitySheet(Storage storage, BenchmarkConfig config) {
+    this.storage = storage;
+    this.config = config;
+  }
+
+  /** The picture; empty while no flow is trained on such a data set. */
+  Optional<BufferedImage> image(Results results) {
+    List<Row> rows = new ArrayList<>();
+    for (String data : results.data()) {
+      Pair any = pair(data, results.flows().get(0));
+      if (any.planeDensity().isPresent() && !results.measured(data).isEmpty()) {
+        rows.add(row(results, data, any.planeDensity().get()));
+      }
+    }
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ContactSheet(
+                    "Exact and learned densities",
+                    "Under each flow its gap to the exact density in nats ± one standard error, on"
+                        + " test rows. One colour scale a row.",
+                    columns(results),
+                    rows)
+                .image());
+  }
+
+  private Pair pair(String data, String flow) {
+    return new Pair(data, flow, config.job(data, flow));
+  }
+
+  private List<Column> columns(Results results) {
+    List<Column> columns = new ArrayList<>(List.of(new Column("exact", "")));
+    for (String flow : results.flows()) {
+      String parameters =
+          results.cells().stream()
+              .filter(cell -> cell.flow().equals(flow))
+              .flatMap(cell -> cell.measured().stream())
+              .filter(measured -> measured.dim() == 2)
+              .map(measured -> Numbers.format("%,d parameters", measured.parameters()))
+              .findFirst()
+              .orElse("");
+      columns.add(new Column(flow, parameters));
+    }
+    return columns;
+  }
+
+  private Row row(Results results, String data, Density density) {
+    Grid truth = exact.computeIfAbsent(data, key -> exact(density));
+    double best =
+        results.measured(data).stream()
+            .mapToDouble(DensitySheet::gap)
+            .min()
+            .orElse(Double.POSITIVE_INFINITY);
+    String floor =
+        results.measured(data).stream()
+            .flatMap(m -> m.test().entropy().stream().boxed())
+            .findFirst()
+            .map(entropy -> "floor " + Numbers.nats(entropy).replace('-', '−'))
+            .orElse("");
+    List<Tile> tiles = new ArrayList<>(List.of(new Tile(Optional.of(truth), floor, false)));
+    for (String flow : results.flows()) {
+      Optional<Cell> cell = results.cell(data, flow);
+      Optional<Measured> measured = cell.flatMap(Cell::measured);
+      tiles.add(
+          measured.isEmpty()
+              ? new Tile(Optional.empty(), cell.isPresent() ? "failed" : "not trained", false)
+              : new Tile(
+                  Optional.of(learned(pair(data, flow), measured.get(), truth)),
+                  ResultTables.gap(measured.get()),
+                  gap(measured.get()) == best));
+    }
+    return new Row(data, ColorScale.density(List.of(truth)), tiles);
+  }
+
+  private static double gap(Measured measured) {
+    return measured.test().gap().orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static Grid exact(Density density) {
+    double[][] rows = new double[ROWS][2];
+    for (int i = 0; i < ROWS; i++) {
+      density.sample(Streams.stream(1, Purpose.ROWS, i), rows[i]);
+    }
+    Points points = Points.ofRows(rows);
+    Range x = points.xRange(TAIL).padded(MARGIN);
+    Range y = points.yRange(TAIL).padded(MARGIN);
+    double side = Math.max(x.width(), y.width());
+    return Grid.evaluate(
+        square(x, side),
+        square(y, side),
+        CELLS,
+        centres -> Arrays.stream(centres).parallel().mapToDouble(density::logDensity).toArray());
+  }
+
+  private static Range square(Range range, double side) {
+    return range.padded((side / range.width() - 1) / 2);
+  }
+
+  private Grid learned(Pair pair, Measured measured, Grid like) {
+    return learned.computeIfAbsent(
+        measured.parametersSha256(),
+        key -> {
+          LocalModel model = new LocalModel(new ModelStore(storage).load(pair.folder()));
+          return Grid.evaluate(
+              like.x(), like.y(), CELLS, centres -> shown(model.logDensity(centres)));
+        });
+  }
+
+  /** A spike that overflows is no density to show. */
+  private static double[] shown(double[] logDensities) {
+    return Arrays.stream(logDensities)
+        .map(value -> value == Double.POSITIVE_INFINITY ? Double.NaN : value)
+        .toArray();
+  }
+}

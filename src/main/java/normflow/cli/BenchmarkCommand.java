@@ -1,0 +1,124 @@
+package normflow.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import normflow.benchmark.Benchmark;
+import normflow.benchmark.Cell;
+import normflow.benchmark.CellStore;
+import normflow.benchmark.Pair;
+import normflow.benchmark.Results;
+import normflow.config.BenchmarkConfig;
+import normflow.config.ConfigException;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.report.Numbers;
+import org.apache.hadoop.fs.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code benchmark}: every flow on every data set. */
+@Command(
+    name = "benchmark",
+    description = {
+      "Trains every flow of a file on every data set of it and measures it on test",
+      "rows. Leaves a model folder for each pair, results.csv, results.md,",
+      "results.json, densities.png and index.html. --resume goes on after an",
+      "interruption, with other --flows and --data, and tries again what failed."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class BenchmarkCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONFIG", description = "A YAML file such as conf/benchmark.yaml.")
+  private String path;
+
+  @Option(
+      names = "--flows",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Flows to train, separated by commas; all by default.")
+  private List<String> flows = List.of();
+
+  @Option(
+      names = "--data",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Data sets to train on, separated by commas; all by default.")
+  private List<String> data = List.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      description = "Folder of models and results, in place of the file's.")
+  private String output;
+
+  @Option(names = "--overwrite", description = "Train the chosen pairs anew, one after the other.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description = "Keep pairs that are finished and go on with the others, bit for bit.")
+  private boolean resume;
+
+  @Option(names = "--list", description = "Print the pairs and how far they are; train nothing.")
+  private boolean list;
+
+  @Option(names = "--quiet", description = "Print errors only.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    if (overwrite && resume) {
+      throw new ConfigException("--overwrite and --resume: give one of them", null);
+    }
+    BenchmarkConfig config = config();
+    List<Pair> pairs = Pair.of(config, data, flows);
+    CellStore store = new CellStore(Sessions.storage());
+    if (list) {
+      print(store, pairs);
+      return 0;
+    }
+    Existing existing = overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
+    if (existing == Existing.REFUSE) {
+      TrainingJob.refuseExisting(Sessions.storage(), config.output());
+    } else if (existing == Existing.RESUME) {
+      Benchmark.requireUnchanged(store, pairs);
+    }
+    BenchmarkProgress progress = new BenchmarkProgress(System.err, !quiet);
+    Results results =
+        new Benchmark(Sessions.open("benchmark " + path), config, progress).run(pairs, existing);
+    return summarise(config, pairs, results);
+  }
+
+  private BenchmarkConfig config() {
+    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class);
+    return output == null ? config : config.withOutput(output);
+  }
+
+  private static void print(CellStore store, List<Pair> pairs) {
+    for (Pair pair : pairs) {
+      String state = store.state(pair).name().toLowerCase(Locale.ROOT);
+      System.out.print(Numbers.format("%-40s%s%n", pair.name(), state));
+    }
+  }
+
+  private int summarise(BenchmarkConfig config, List<Pair> pairs, Results results) {
+    List<Cell> failed =
+        pairs.stream()
+            .flatMap(pair -> results.cell(pair.data(), pair.flow()).stream())
+            .filter(Cell::failed)
+            .toList();
+    if (!quiet) {
+      System.out.print(
+          Numbers.format("results          %s%n", new Path(config.output(), "results.md")));
+      System.out.print(
+          Numbers.format("page             %s%n", new Path(config.output(), "index.html")));
+    }
+    for (Cell cell : failed) {
+      System.err.println("error: " + cell.data() + "/" + cell.flow() + ": " + cell.error());
+    }
+    return failed.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,84 @@
+package normflow.cli;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import normflow.benchmark.BenchmarkListener;
+import normflow.benchmark.Cell;
+import normflow.benchmark.Pair;
+import normflow.report.Numbers;
+import normflow.train.TrainingListener;
+import picocli.CommandLine;
+
+/** A benchmark as lines that a person follows, with a training's own progress between them. */
+final class BenchmarkProgress implements BenchmarkListener {
+
+  private final PrintStream out;
+  private final boolean shown;
+  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+  private final long began = System.nanoTime();
+  private final List<Double> seconds = new ArrayList<>();
+  private long started;
+
+  BenchmarkProgress(PrintStream out, boolean shown) {
+    this.out = out;
+    this.shown = shown;
+  }
+
+  @Override
+  public void kept(Pair pair, int number, int pairs) {
+    say(Numbers.format("[%d/%d] %s: finished before", number, pairs, pair.name()));
+  }
+
+  @Override
+  public TrainingListener started(Pair pair, int number, int pairs) {
+    started = System.nanoTime();
+    say(Numbers.format("[%d/%d] %s%s", number, pairs, pair.name(), time(pairs - number + 1)));
+    return new Progress(out, shown);
+  }
+
+  @Override
+  public void ended(Cell cell, int number, int pairs) {
+    seconds.add(since(started));
+    if (shown && terminal && cell.failed()) {
+      // Where the training's own line broke off.
+      out.println();
+    }
+    String name = Numbers.format("[%d/%d] %s/%s", number, pairs, cell.data(), cell.flow());
+    say(
+        name
+            + ": "
+            + cell.measured().map(BenchmarkProgress::result).orElse("failed: " + cell.error()));
+  }
+
+  private static String result(Cell.Measured measured) {
+    String likelihood =
+        measured.test().gap().isPresent()
+            ? Numbers.format(
+                "gap %.4f ± %.4f nats",
+                measured.test().gap().getAsDouble(), measured.test().gapStandardError().orElse(0))
+            : Numbers.format(
+                "NLL %.4f ± %.4f nats", measured.test().nll(), measured.test().standardError());
+    return likelihood + ", trained in " + Numbers.duration(measured.trainingSeconds());
+  }
+
+  /** Such as {@code , 3 min 20 s used, about 1 h 02 min left}. */
+  private String time(int left) {
+    if (seconds.isEmpty()) {
+      return "";
+    }
+    double mean = seconds.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    return Numbers.format(
+        " (%s used, about %s left)", Numbers.duration(since(began)), Numbers.duration(mean * left));
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
+  }
+
+  private void say(String line) {
+    if (shown) {
+      out.println(line);
+    }
+  }
+}

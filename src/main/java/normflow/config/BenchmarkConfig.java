@@ -1,0 +1,173 @@
+package normflow.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import normflow.config.RunConfig.Checkpoints;
+import normflow.config.RunConfig.ExchangeKind;
+import normflow.data.BadRows;
+import normflow.data.HeldOut;
+import normflow.data.Source;
+import normflow.flow.Architecture;
+import normflow.train.TrainingConfig;
+
+/**
+ * Flows and data sets; every flow is trained on every data set.
+ *
+ * <p>Names of flows and data sets become folders: they start with a letter or digit and go on with
+ * letters, digits, {@code -} and {@code _}.
+ *
+ * @param flows by name, in the order of the results
+ * @param data by name, in the order of the results
+ * @param badRows what happens to rows with a null, a NaN or an infinity
+ * @param validation rows that choose the best parameters
+ * @param test rows that measure the result; every data set needs some
+ * @param training how, where a flow does not say otherwise
+ * @param checkpoints when the state of a training is saved
+ * @param partitions parts that the rows are held in, at least 1; decides the bits of the results
+ * @param exchange how tasks and driver exchange parameters and gradients
+ * @param output folder of the models and the results
+ */
+public record BenchmarkConfig(
+    Map<String, FlowConfig> flows,
+    Map<String, DataConfig> data,
+    BadRows badRows,
+    HeldOut validation,
+    HeldOut test,
+    TrainingConfig training,
+    Checkpoints checkpoints,
+    int partitions,
+    ExchangeKind exchange,
+    String output) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+
+  /**
+   * A flow to train.
+   *
+   * @param flow what it is
+   * @param training keys that replace those of the benchmark's training; within {@code optimizer}
+   *     and {@code schedule} key by key, unless a {@code type} is given
+   */
+  public record FlowConfig(Architecture flow, Map<String, Object> training) {
+    public FlowConfig {
+      training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("training", Map.of());
+    }
+  }
+
+  /**
+   * A data set to train on.
+   *
+   * @param source its rows
+   * @param badRows in place of the benchmark's
+   * @param validation in place of the benchmark's
+   * @param test in place of the benchmark's
+   */
+  public record DataConfig(
+      Source source,
+      Optional<BadRows> badRows,
+      Optional<HeldOut> validation,
+      Optional<HeldOut> test) {
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of(
+          "badRows", Optional.empty(), "validation", Optional.empty(), "test", Optional.empty());
+    }
+  }
+
+  public BenchmarkConfig {
+    flows = Collections.unmodifiableMap(new LinkedHashMap<>(flows));
+    data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+    if (flows.isEmpty() || data.isEmpty()) {
+      throw new IllegalArgumentException(
+          (flows.isEmpty() ? "flows" : "data") + " = {}: name at least one");
+    }
+    flows.keySet().forEach(name -> requireFolderName("flows", name));
+    data.keySet().forEach(name -> requireFolderName("data", name));
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions = " + partitions + ": must be at least 1");
+    }
+    if (output.isBlank()) {
+      throw new IllegalArgumentException("output is empty: name a folder for the results");
+    }
+    for (Map.Entry<String, DataConfig> entry : data.entrySet()) {
+      HeldOut heldOut = entry.getValue().test().orElse(test);
+      if (heldOut.share() == 0 && heldOut.path().isEmpty()) {
+        throw new IllegalArgumentException(
+            "data." + entry.getKey() + " has no test rows: give it, or all, a test.share or path");
+      }
+    }
+  }
+
+  /** What may be left out. */
+  public static Map<String, Object> defaults() {
+    return Map.of(
+        "badRows", BadRows.FAIL,
+        "validation", HeldOut.defaults(),
+        "test", HeldOut.defaults(),
+        "training", TrainingConfig.defaults(),
+        "checkpoints", Checkpoints.defaults(),
+        "partitions", 2,
+        "exchange", ExchangeKind.AUTO);
+  }
+
+  /** The same benchmark in another folder. */
+  public BenchmarkConfig withOutput(String folder) {
+    return new BenchmarkConfig(
+        flows,
+        data,
+        badRows,
+        validation,
+        test,
+        training,
+        checkpoints,
+        partitions,
+        exchange,
+        folder);
+  }
+
+  /**
+   * The training job of a flow on a data set; its output is {@code output/<dataName>/<flowName>}.
+   *
+   * @throws ConfigException if what is said of the two does not go together
+   */
+  public RunConfig job(String dataName, String flowName) {
+    DataConfig rows = data.get(dataName);
+    FlowConfig flow = flows.get(flowName);
+    TrainingConfig changed =
+        Codec.changed("flows." + flowName + ".training", training, flow.training());
+    try {
+      return new RunConfig(
+          rows.source(),
+          rows.badRows().orElse(badRows),
+          rows.validation().orElse(validation),
+          rows.test().orElse(test),
+          flow.flow(),
+          changed,
+          checkpoints,
+          partitions,
+          exchange,
+          output + "/" + dataName + "/" + flowName);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("data." + dataName + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFolderName(String key, String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          key
+              + "."
+              + name
+              + ": a name becomes a folder; use letters, digits, - and _, a letter or digit first");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package normflow.distributed;
+
+import java.io.UncheckedIOException;
+import normflow.config.ConfigException;
+
+/** What went wrong, inside what Spark and others wrap around it. */
+public final class FailureCause {
+
+  private FailureCause() {}
+
+  /** The bad input or the named file if there is one among the causes, else the innermost cause. */
+  public static Throwable of(Throwable error) {
+    Throwable cause = error;
+    while (!(cause instanceof ConfigException)
+        && !(cause instanceof UncheckedIOException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

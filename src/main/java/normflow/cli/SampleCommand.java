@@ -66,6 +66,17 @@ final class SampleCommand implements Callable<Integer> {
           "--rows = " + rows + ", --partitions = " + partitions + ": must be at least 1", null);
     }
     Model loaded = model.load(Sessions.storage());
+    if (contexts.isEmpty() != (loaded.flow().context() == 0)) {
+      throw new ConfigException(
+          contexts.isEmpty()
+              ? "the model is conditioned on "
+                  + String.join(", ", loaded.contextColumns())
+                  + ": give a table of contexts with --contexts"
+              : "--contexts = "
+                  + contexts
+                  + ": the model is not conditioned on anything; leave it out",
+          null);
+    }
     output.check(Sessions.storage());
     long started = System.nanoTime();
     output.write(drawn(loaded));
@@ -81,11 +92,6 @@ final class SampleCommand implements Callable<Integer> {
   private Dataset<Row> drawn(Model loaded) {
     if (contexts.isEmpty()) {
       return Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions);
-    }
-    if (loaded.flow().context() == 0) {
-      throw new ConfigException(
-          "--contexts = " + contexts + ": the model is not conditioned on anything; leave it out",
-          null);
     }
     Source.Table source =
         InputOptions.contexts(loaded, Sessions.storage(), contexts, contextsFormat);

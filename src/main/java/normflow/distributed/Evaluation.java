@@ -234,8 +234,8 @@ public record Evaluation(
   }
 
   /**
-   * log det of the block of a matrix from {@code first} on, 0 of an empty one; the determinant itself
-   * would be 0 or infinite for many columns.
+   * log det of the block of a matrix from {@code first} on, 0 of an empty one; the determinant
+   * itself would be 0 or infinite for many columns.
    */
   private static double logDet(double[][] matrix, int first, int end) {
     if (first == end) {

@@ -34,7 +34,8 @@ public final class Sampler {
   private Sampler() {}
 
   /**
-   * Independent draws, in the units of the input, under the names of the model's columns.
+   * Independent draws of a model without a context, in the units of the input, under the names of
+   * the model's columns.
    *
    * <p>Row i starts from a base draw that is a function of seed and i alone.
    *
@@ -43,13 +44,6 @@ public final class Sampler {
    */
   public static Dataset<Row> sample(
       SparkSession session, Model model, long rows, long seed, int partitions) {
-    if (model.flow().context() > 0) {
-      throw new ConfigException(
-          "the model is conditioned on "
-              + String.join(", ", model.contextColumns())
-              + ": give a table of contexts with --contexts",
-          null);
-    }
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
     MapPartitionsFunction<Long, Row> draws =
         indices -> draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)));

@@ -17,8 +17,12 @@ import org.nd4j.linalg.learning.config.Sgd;
  *
  * @param type the updater, with nd4j's defaults for all but the learning rate
  * @param learningRate at the start, positive; 1 is usual for {@code adadelta}
+ * @param weightDecay share of every parameter, times the learning rate, that a step takes away
+ *     beside the update, as in "Decoupled Weight Decay Regularization" (Loshchilov, Hutter, 2019);
+ *     0 for none
  */
-public record OptimizerConfig(Type type, double learningRate) implements Serializable {
+public record OptimizerConfig(Type type, double learningRate, double weightDecay)
+    implements Serializable {
 
   /** nd4j's updaters; AdaBelief is left out, as nd4j's fails on a flat state. */
   public enum Type {
@@ -38,6 +42,18 @@ public record OptimizerConfig(Type type, double learningRate) implements Seriali
       throw new IllegalArgumentException(
           "learningRate = " + learningRate + ": must be a positive number");
     }
+    if (!(weightDecay >= 0) || !(weightDecay * learningRate < 1)) {
+      throw new IllegalArgumentException(
+          "weightDecay = "
+              + weightDecay
+              + ": must be from 0 to below 1 / learningRate = "
+              + 1 / learningRate);
+    }
+  }
+
+  /** An optimiser without weight decay. */
+  public OptimizerConfig(Type type, double learningRate) {
+    this(type, learningRate, 0);
   }
 
   /** Adam with a learning rate of 0.001. */

@@ -60,6 +60,7 @@ final class UpdateRule implements AutoCloseable {
       scale(gradient, config.clipNorm() / norm);
     }
     double learningRate = config.learningRate(step, steps);
+    decay(parameters, learningRate * config.optimizer().weightDecay());
     optimizer.update(parameters, gradient, state, Math.toIntExact(updates), learningRate);
     moveStatistics(parameters, Role.RUNNING, sum.statistics(), STATISTICS_MOMENTUM);
     return new Outcome(norm, true);
@@ -92,6 +93,14 @@ final class UpdateRule implements AutoCloseable {
             (float) (share * (statistics.mean()[column] - parameters[mean + i]));
         parameters[variance + i] +=
             (float) (share * (statistics.variance(column) - parameters[variance + i]));
+      }
+    }
+  }
+
+  private void decay(float[] parameters, double share) {
+    if (share > 0) {
+      for (int i = 0; i < layout.trainedSize(); i++) {
+        parameters[i] -= (float) (share * parameters[i]);
       }
     }
   }

@@ -78,7 +78,7 @@ class CodecTest {
   @Test
   void optionsAreWrittenInOneOrder() {
     Map<String, String> options = Map.of("sep", ";", "header", "true", "nullValue", "-", "a", "b");
-    Source table = new Source.Table("csv", "a.csv", options, List.of("x"));
+    Source table = new Source.Table("csv", "a.csv", options, List.of("x"), List.of());
     String line = Codec.jsonLine(table);
     assertTrue(
         line.contains("{\"a\":\"b\",\"header\":\"true\",\"nullValue\":\"-\",\"sep\":\";\"}"), line);

@@ -23,6 +23,7 @@ final class Pull implements Gradients {
   long step;
   double factor = 1;
   boolean empty;
+  int initialisations;
   List<Pull> others = List.of();
   TrainingConfig config = TrainingConfig.defaults();
 
@@ -85,6 +86,7 @@ final class Pull implements Gradients {
 
   @Override
   public Moments initialStatistics(float[] parameters) {
+    initialisations++;
     return moments(flow.layout().statisticsColumns(Role.INITIAL));
   }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import normflow.flow.Flow;
+import normflow.layer.ActNorm;
 import normflow.layer.BatchNorm;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,39 @@ class TrainerTest {
             flow, config(10, OptimizerConfig.defaults(), 0), gradients, new TrainingListener() {});
     float[] parameters = trainer.fit(trainer.initialState()).parameters();
     assertArrayEquals(new float[] {3, 3, 4, 4}, Arrays.copyOfRange(parameters, 4, 8), 1e-6f);
+  }
+
+  @Test
+  void layersAreInitialisedByTheDataOnce() {
+    Flow flow = new Flow(2, List.of(new ActNorm(), new ActNorm()));
+    TrainingConfig config = config(10, OptimizerConfig.defaults(), 0);
+    AtomicReference<TrainingState> middle = new AtomicReference<>();
+    TrainingListener remembers =
+        new TrainingListener() {
+          @Override
+          public void reached(StateSource source, boolean last) {
+            middle.set(source.state());
+          }
+        };
+    Pull gradients = new Pull(0, flow);
+    Trainer trainer = new Trainer(flow, config, gradients, remembers);
+    float[] parameters = trainer.fit(trainer.initialState()).parameters();
+    float[] expected = {3, 3, 4, 4, 3, 3, 4, 4, 1, 1};
+    assertArrayEquals(expected, Arrays.copyOfRange(parameters, 8, 18), 1e-6f);
+    assertEquals(1, gradients.initialisations);
+    new Trainer(flow, config, gradients, new TrainingListener() {}).fit(middle.get());
+    assertEquals(1, gradients.initialisations, "a resumed run initialises again");
+  }
+
+  @Test
+  void weightDecayPullsParametersToZero() {
+    OptimizerConfig decaying = new OptimizerConfig(OptimizerConfig.Type.SGD, 0.1, 1);
+    float[] found =
+        fit(config(400, decaying, 0), new Pull(0), new TrainingListener() {}).parameters();
+    for (float value : found) {
+      // Where the pull 0.1 (target - value) and the decay 0.1 value are equal.
+      assertEquals(TARGET / 2, value, 1e-3);
+    }
   }
 
   @Test

@@ -1,0 +1,178 @@
+package normflow.cli;
+
+import static normflow.cli.Commands.ok;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A flow of two columns given one: x ~ N(3 c, (0.2 + c)²) and y ~ N(x, 0.5²) for c uniform on [0,
+ * 1], whose conditional density is known.
+ */
+class ConditionalIT {
+
+  private static final int ROWS = 20_000;
+  private static SparkSession session;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    System.setProperty("java.awt.headless", "true");
+    session =
+        SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private void table() throws IOException {
+    Random random = new Random(5);
+    StringBuilder text = new StringBuilder("c,x,y\n");
+    for (int i = 0; i < ROWS; i++) {
+      double c = random.nextDouble();
+      double x = 3 * c + (0.2 + c) * random.nextGaussian();
+      double y = x + 0.5 * random.nextGaussian();
+      text.append(c).append(',').append(x).append(',').append(y).append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), text);
+  }
+
+  private void train() throws IOException {
+    table();
+    Files.writeString(
+        folder.resolve("job.yaml"),
+        """
+        data: {type: table, format: csv, path: %s, columns: [x, y], context: [c]}
+        test: {share: 0.2}
+        flow: {type: maf, transforms: 2, hidden: [32]}
+        training: {batchSize: 256, steps: 500, optimizer: {type: adam, learningRate: 0.01}}
+        partitions: 2
+        output: %s
+        """
+            .formatted(path("table.csv"), path("model")));
+    ok("train", path("job.yaml"));
+  }
+
+  private static double logDensity(Row row) {
+    double c = row.getAs("c");
+    double x = row.getAs("x");
+    double y = row.getAs("y");
+    double deviation = 0.2 + c;
+    return -Math.log(2 * Math.PI)
+        - Math.log(deviation * 0.5)
+        - 0.5 * Math.pow((x - 3 * c) / deviation, 2)
+        - 0.5 * Math.pow((y - x) / 0.5, 2);
+  }
+
+  @Test
+  void conditionalModelsScoreAndSampleWhatTheyAreGiven() throws IOException {
+    train();
+    assertTrue(Files.exists(folder.resolve("model/report/index.html")));
+    String model = path("model");
+    String data = path("table.csv");
+    ok("score", "--model", model, "--data", data, "--output", path("scores"));
+    List<Row> scored = session.read().parquet(path("scores")).collectAsList();
+    assertEquals(ROWS, scored.size());
+    double gap = 0;
+    for (Row row : scored) {
+      gap += (logDensity(row) - row.<Double>getAs("log_density")) / ROWS;
+    }
+    assertTrue(gap > -0.01 && gap < 0.03, "gap = " + gap);
+    String printed = ok("evaluate", "--model", model, "--data", data);
+    assertTrue(printed.contains("Gaussian, full covariance"), printed);
+
+    session
+        .createDataFrame(List.of(new Given(0.1), new Given(0.9)), Given.class)
+        .write()
+        .parquet(path("contexts"));
+    String[] sample = {
+      "sample", "--model", model, "--contexts", path("contexts"), "--rows", "5000", "--output"
+    };
+    ok(with(sample, path("samples")));
+    List<Row> means =
+        session
+            .read()
+            .parquet(path("samples"))
+            .groupBy("c")
+            .agg(functions.avg("x"), functions.stddev("x"), functions.count("y"))
+            .orderBy("c")
+            .collectAsList();
+    assertEquals(2, means.size());
+    for (Row row : means) {
+      double c = row.getDouble(0);
+      assertEquals(3 * c, row.getDouble(1), 0.1);
+      assertEquals(0.2 + c, row.getDouble(2), 0.1);
+      assertEquals(5000, row.getLong(3));
+    }
+  }
+
+  private static String[] with(String[] arguments, String last) {
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last;
+    return all;
+  }
+
+  @Test
+  void badContextsAreExplained() throws IOException {
+    train();
+    assertMessage("is conditioned on c: give a table of contexts with --contexts", "--rows", "5");
+    assertMessage("nothing is there", "--rows", "5", "--contexts", path("nowhere"));
+    Files.writeString(folder.resolve("other.csv"), "d\n1\n");
+    assertMessage("column c is not in", "--rows", "5", "--contexts", path("other.csv"));
+    Files.writeString(folder.resolve("null.csv"), "c\n1\n\"\"\n0.5\n");
+    assertMessage("of the contexts, column c", "--rows", "5", "--contexts", path("null.csv"));
+    Files.writeString(
+        folder.resolve("planar.yaml"),
+        Files.readString(folder.resolve("job.yaml"))
+            .replace("{type: maf, transforms: 2, hidden: [32]}", "{type: planar}")
+            .replace(path("model"), path("planar")));
+    Commands ran = Commands.run("train", path("planar.yaml"));
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(ran.printed().contains("none of the layers takes a context"), ran.printed());
+  }
+
+  private void assertMessage(String expected, String... arguments) {
+    String[] command = {"sample", "--model", path("model"), "--output", path("never")};
+    String[] all = java.util.Arrays.copyOf(command, command.length + arguments.length);
+    System.arraycopy(arguments, 0, all, command.length, arguments.length);
+    Commands ran = Commands.run(all);
+    assertTrue(ran.status() != 0, ran.printed());
+    assertTrue(ran.printed().contains(expected), ran.printed());
+  }
+
+  /** A context. */
+  public static final class Given {
+    private final double c;
+
+    Given(double c) {
+      this.c = c;
+    }
+
+    public double getC() {
+      return c;
+    }
+  }
+}

@@ -13,15 +13,17 @@ import org.apache.spark.sql.functions;
 /** Reads the features of the signal rows of HEPMASS, in the order of the file. */
 final class SignalRows {
 
-  /** A file; what is behind the features is left out. */
+  /** A file of the benchmark. */
   enum Part {
-    TRAIN(28),
-    TEST(29);
+    /** A label and the features. */
+    TRAIN(0),
+    /** In the published file one column more, which is left out. */
+    TEST(1);
 
-    private final int columns;
+    private final int more;
 
-    Part(int columns) {
-      this.columns = columns;
+    Part(int more) {
+      this.more = more;
     }
   }
 
@@ -30,19 +32,22 @@ final class SignalRows {
   private SignalRows() {}
 
   /**
-   * Reads a CSV file with a header, a label in the first column (1 for signal) and 27 features; the
-   * published test file has one column more, which is not read.
+   * Reads a CSV file with a header, a label in the first column (1 for signal) and 27 features.
    *
    * @throws IllegalArgumentException if it has other columns, or a feature is not a number
    */
   static Columns read(SparkSession session, String path, Part part) {
     Dataset<Row> lines = session.read().option("header", "true").csv(path);
-    int found = lines.columns().length;
-    if (found != part.columns) {
+    int behind = lines.columns().length - 1 - FEATURES;
+    if (behind < 0 || behind > part.more) {
       throw new IllegalArgumentException(
           "%s has %d columns, the published file has %d: a label and %d features%s"
               .formatted(
-                  path, found, part.columns, FEATURES, part == Part.TEST ? ", and one more" : ""));
+                  path,
+                  lines.columns().length,
+                  1 + FEATURES + part.more,
+                  FEATURES,
+                  part == Part.TEST ? ", and one more" : ""));
     }
     Column[] numbers =
         Arrays.stream(lines.columns())

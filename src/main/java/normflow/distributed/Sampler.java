@@ -99,7 +99,7 @@ public final class Sampler {
                         + " of the contexts, column "
                         + names.get(names.size() - width + bad)
                         + ": "
-                        + Table.problem(row._1, 0, bad, width)
+                        + Cells.problem(row._1, 0, bad, width)
                         + "; repair the data",
                     null);
               }

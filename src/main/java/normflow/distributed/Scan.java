@@ -74,7 +74,7 @@ record Scan(
         if (bad++ == 0) {
           firstBad = index;
           badColumn = column;
-          problem = Table.problem(row, 0, column, dim);
+          problem = Cells.problem(row, 0, column, dim);
         }
         continue;
       }

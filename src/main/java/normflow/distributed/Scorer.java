@@ -119,7 +119,7 @@ public final class Scorer {
           taken.add(row);
         } else if (badRows == BadRows.FAIL) {
           throw new ConfigException(
-              describe(bad, Table.problem(row, fields, bad, values.length)), null);
+              describe(bad, Cells.problem(row, fields, bad, values.length)), null);
         }
         index++;
       }

@@ -21,7 +21,6 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
@@ -253,7 +252,7 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
 
   /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
   Reader reader() {
-    return vectorColumn.isEmpty() ? Table::readColumns : Table::readArray;
+    return vectorColumn.isEmpty() ? Cells::readColumns : Cells::readArray;
   }
 
   /**
@@ -271,53 +270,5 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
         .filter(row -> reader.read(row, 0, values) < 0)
         .map(row -> values.clone())
         .toArray(double[][]::new);
-  }
-
-  private static int readColumns(Row row, int offset, double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (row.isNullAt(offset + i)) {
-        return i;
-      }
-      values[i] = row.getDouble(offset + i);
-      if (!Double.isFinite(values[i])) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static int readArray(Row row, int offset, double[] values) {
-    if (row.isNullAt(offset)) {
-      return 0;
-    }
-    List<Double> elements = row.getList(offset);
-    if (elements.size() != values.length) {
-      return 0;
-    }
-    for (int i = 0; i < values.length; i++) {
-      if (elements.get(i) == null) {
-        return i;
-      }
-      values[i] = elements.get(i);
-      if (!Double.isFinite(values[i])) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** What is wrong with the column that {@link Reader#read} found, in words. */
-  static String problem(Row row, int offset, int column, int dim) {
-    boolean vector = row.schema().apply(offset).dataType() instanceof ArrayType;
-    if (row.isNullAt(vector ? offset : offset + column)) {
-      return "null is not a finite number";
-    }
-    if (!vector) {
-      return row.getDouble(offset + column) + " is not a finite number";
-    }
-    List<Double> elements = row.getList(offset);
-    return elements.size() == dim
-        ? elements.get(column) + " is not a finite number"
-        : "a vector of " + elements.size() + " elements where the first one has " + dim;
   }
 }

@@ -9,6 +9,7 @@ import normflow.layer.Conditioner;
 import normflow.layer.Layer;
 import normflow.layer.MaskedCoupling;
 import normflow.layer.MaskedCoupling.Parity;
+import normflow.layer.Planar.Start;
 
 /**
  * A premade flow: a few choices that give the layers for any dimension.
@@ -61,20 +62,21 @@ public sealed interface Architecture
    *
    * @param layers their number, 1 to 10,000
    * @param centred whether a layer with u = 0 is the identity
+   * @param start where the weights start
    */
-  record Planar(int layers, boolean centred, Base base) implements Architecture {
+  record Planar(int layers, boolean centred, Start start, Base base) implements Architecture {
     public Planar {
       Stack.number("layers", layers);
     }
 
     /** 32 centred layers: 160 parameters for two columns. */
     public static Planar defaults() {
-      return new Planar(32, true, new StandardNormal());
+      return new Planar(32, true, Start.SPREAD, new StandardNormal());
     }
 
     @Override
     public List<Layer> layers(int dim) {
-      return Collections.nCopies(layers, new normflow.layer.Planar(centred));
+      return Collections.nCopies(layers, new normflow.layer.Planar(centred, start));
     }
   }
 

@@ -28,9 +28,9 @@ public record Nsf(
     new Conditioner(Stack.widths(hidden, 1), residual);
   }
 
-  /** 6 couplings of 8 bins. */
+  /** 6 couplings of 16 bins. */
   public static Nsf defaults() {
-    return new Nsf(6, List.of(), false, 8, 3, new StandardNormal());
+    return new Nsf(6, List.of(), false, 16, 3, new StandardNormal());
   }
 
   @Override

@@ -25,9 +25,9 @@ public record NsfAr(int transforms, List<Integer> hidden, int bins, double tail,
     new RationalQuadratic(bins, tail);
   }
 
-  /** 3 autoregressive maps of 8 bins. */
+  /** 3 autoregressive maps of 16 bins. */
   public static NsfAr defaults() {
-    return new NsfAr(3, List.of(), 8, 3, new StandardNormal());
+    return new NsfAr(3, List.of(), 16, 3, new StandardNormal());
   }
 
   @Override

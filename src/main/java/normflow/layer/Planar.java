@@ -26,8 +26,26 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param centred c = log(e - 1), so that u = 0 is the identity map; otherwise c = 0 as published,
  *     where u = 0 gives w·û = log 2 - 1
+ * @param start where its weights start
  */
-public record Planar(boolean centred) implements Layer {
+public record Planar(boolean centred, Start start) implements Layer {
+
+  /** How the weights are drawn before training. */
+  public enum Start {
+    /**
+     * |w| = 1 in a random direction, u ~ N(0, 0.05²), b ~ N(0, 1): bends that cut the data apart.
+     */
+    SPREAD,
+    /** All of them uniform on [-1/√dim, 1/√dim), as linear layers of networks often start. */
+    UNIFORM,
+    /** All of them ~ N(0, 0.01²): bends that all lie at the origin and hardly bend. */
+    SMALL
+  }
+
+  /** One whose weights start spread. */
+  public Planar(boolean centred) {
+    this(centred, Start.SPREAD);
+  }
 
   /** Below it a float sum with 1 is lost, and the inverse with it. */
   private static final double LEAST_SLOPE = 1e-6;
@@ -40,10 +58,21 @@ public record Planar(boolean centred) implements Layer {
 
   @Override
   public List<Weight> weights(int dim, int context) {
+    Initial uniform = new Initial.Uniform(1 / Math.sqrt(dim));
+    Initial small = new Initial.Normal(0.01);
+    return switch (start) {
+      case SPREAD ->
+          weights(dim, new Initial.UnitVector(), new Initial.Normal(0.05), new Initial.Normal(1));
+      case UNIFORM -> weights(dim, uniform, uniform, uniform);
+      case SMALL -> weights(dim, small, small, small);
+    };
+  }
+
+  private static List<Weight> weights(int dim, Initial w, Initial u, Initial b) {
     return List.of(
-        Weight.trained("w", new Initial.UnitVector(), 1, dim),
-        Weight.trained("u", new Initial.Normal(0.05), 1, dim),
-        Weight.trained("b", new Initial.Normal(1), 1, 1));
+        Weight.trained("w", w, 1, dim),
+        Weight.trained("u", u, 1, dim),
+        Weight.trained("b", b, 1, 1));
   }
 
   @Override

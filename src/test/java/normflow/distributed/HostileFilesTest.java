@@ -22,6 +22,7 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.train.TrainingState;
@@ -43,7 +44,7 @@ class HostileFilesTest {
   private static final long MOST_ALLOCATED = 64 << 20;
   private static final List<Flow> FLOWS =
       List.of(
-          new Architecture.Planar(3, true, new StandardNormal()).flow(2),
+          new Architecture.Planar(3, true, Start.SPREAD, new StandardNormal()).flow(2),
           new Architecture.RealNvp(2, List.of(4), Bound.LEARNED_TANH, true, new StandardNormal())
               .flow(2));
 

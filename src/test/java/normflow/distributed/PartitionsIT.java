@@ -13,6 +13,7 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
@@ -73,7 +74,7 @@ class PartitionsIT {
 
   @Test
   void stepsOfAnEpochTakeEveryRowOnce() {
-    Flow flow = new Architecture.Planar(1, true, new StandardNormal()).flow(3);
+    Flow flow = new Architecture.Planar(1, true, Start.SPREAD, new StandardNormal()).flow(3);
     PartitionGradients exchange = exchange(flow, List.of(200, 0, 300));
     float[] parameters = flow.layout().initial(1);
     long rows = 0;

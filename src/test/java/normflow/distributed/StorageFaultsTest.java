@@ -11,6 +11,7 @@ import normflow.distributed.FaultyFileSystem.Fault;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
+import normflow.layer.Planar.Start;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.train.TrainingState;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A file system that fails at the k-th operation of a save, for every k. */
 class StorageFaultsTest {
 
-  private static final Flow FLOW = new Architecture.Planar(2, true, new StandardNormal()).flow(2);
+  private static final Flow FLOW =
+      new Architecture.Planar(2, true, Start.SPREAD, new StandardNormal()).flow(2);
 
   @TempDir private java.nio.file.Path folder;
 

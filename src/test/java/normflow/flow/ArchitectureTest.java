@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -34,7 +35,7 @@ class ArchitectureTest {
         () -> Architecture.RealNvp.defaults().flow(1).layout());
     assertMessage(
         "layers = 0: must be from 1 to 10,000",
-        () -> new Architecture.Planar(0, true, new StandardNormal()));
+        () -> new Architecture.Planar(0, true, Start.SPREAD, new StandardNormal()));
   }
 
   private static void assertMessage(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
 
 /** Every premade flow in several dimensions, with and without a context: a new one is a line. */
 public final class FlowCatalogue {
@@ -28,8 +29,8 @@ public final class FlowCatalogue {
     Base normal = new StandardNormal();
     List<Integer> hidden = List.of(24, 20);
     return List.of(
-        new Architecture.Planar(6, true, normal),
-        new Architecture.Planar(3, false, new GaussianMixture(3)),
+        new Architecture.Planar(6, true, Start.SPREAD, normal),
+        new Architecture.Planar(3, false, Start.SPREAD, new GaussianMixture(3)),
         new Architecture.Radial(5, normal),
         new Architecture.RealNvp(3, hidden, Bound.LEARNED_TANH, true, normal),
         new Architecture.RealNvp(4, List.of(64, 64), Bound.TANH, false, normal),

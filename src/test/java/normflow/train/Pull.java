@@ -9,10 +9,12 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.graph.Weight.Role;
+import normflow.layer.Planar.Start;
 
 /** Half the squared distance to the target, for every one of 10 rows. */
 final class Pull implements Gradients {
-  static final Flow FLOW = new Architecture.Planar(1, true, new StandardNormal()).flow(2);
+  static final Flow FLOW =
+      new Architecture.Planar(1, true, Start.SPREAD, new StandardNormal()).flow(2);
   static final float TARGET = 0.25f;
 
   private final double offset;

@@ -22,6 +22,7 @@ import normflow.flow.GaussianMixture;
 import normflow.flow.Nsf;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class TilePlanTest {
         new Architecture.RealNvp(
                 4, List.of(40, 24), Bound.LEARNED_TANH, false, new StandardNormal())
             .flow(5),
-        new Architecture.Planar(32, true, new StandardNormal()).flow(3),
+        new Architecture.Planar(32, true, Start.SPREAD, new StandardNormal()).flow(3),
         new Nsf(2, List.of(20, 16), false, 8, 3, new GaussianMixture(3)).flow(3, 1));
   }
 

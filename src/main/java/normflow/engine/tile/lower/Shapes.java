@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import normflow.engine.tile.expression.Column;
-import normflow.engine.tile.expression.Expressions;
 import normflow.engine.tile.expression.Shape;
 import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
@@ -271,47 +270,13 @@ final class Shapes {
     return Math.min(extent, given < 0 ? given + extent : given);
   }
 
-  /** Indices {@code first + step * i}, i below size, in each dimension after the batch's. */
-  private record Window(List<Integer> first, List<Integer> size, List<Integer> step) {
-
-    Value of(Value x) {
-      PerRow rows = (PerRow) x;
-      return new PerRow(new Shape(size), picked(rows.columns(), places(rows.shape())));
-    }
-
-    /** Zeros like x with g in the window. */
-    Value into(Value x, Value g) {
-      PerRow rows = (PerRow) x;
-      List<Column> columns =
-          new ArrayList<>(Collections.nCopies(rows.columns().size(), new Column.Constant(0)));
-      List<Column> inside = Expressions.columnsOf(g);
-      int[] places = places(rows.shape());
-      IntStream.range(0, places.length).forEach(i -> columns.set(places[i], inside.get(i)));
-      return new PerRow(rows.shape(), List.copyOf(columns));
-    }
-
-    private int[] places(Shape shape) {
-      int[] places = new int[new Shape(size).size()];
-      for (int at = 0; at < places.length; at++) {
-        int rest = at;
-        int unit = 1;
-        for (int i = size.size() - 1; i >= 0; i--) {
-          places[at] += (first.get(i) + rest % size.get(i) * step.get(i)) * unit;
-          rest /= size.get(i);
-          unit *= shape.extent(i);
-        }
-      }
-      return places;
-    }
-  }
-
   private static int[] places(Shape whole, Shape part, int axis, int first, int step) {
     List<Integer> from = new ArrayList<>(Collections.nCopies(part.rank(), 0));
     from.set(axis, first);
     return new Window(from, part.extents(), Collections.nCopies(part.rank(), step)).places(whole);
   }
 
-  private static List<Column> picked(List<Column> columns, int[] places) {
+  static List<Column> picked(List<Column> columns, int[] places) {
     return IntStream.of(places).<Column>mapToObj(columns::get).toList();
   }
 }

@@ -106,24 +106,38 @@ final class UpdateRule implements AutoCloseable {
   }
 
   private static float[] mean(GradientSum sum) {
-    float[] mean = new float[sum.gradient().length];
+    float[] gradient = sum.gradient();
+    float[] mean = new float[gradient.length];
+    double share = 1.0 / sum.rows();
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = (float) (sum.gradient()[i] / (double) sum.rows());
+      mean[i] = (float) (gradient[i] * share);
     }
     return mean;
   }
 
+  /** In four sums, as one would wait for every addition. */
   private static double norm(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = 0;
+    for (; i + 4 <= values.length; i += 4) {
+      a += (double) values[i] * values[i];
+      b += (double) values[i + 1] * values[i + 1];
+      c += (double) values[i + 2] * values[i + 2];
+      d += (double) values[i + 3] * values[i + 3];
     }
-    return Math.sqrt(squares);
+    for (; i < values.length; i++) {
+      a += (double) values[i] * values[i];
+    }
+    return Math.sqrt((a + b) + (c + d));
   }
 
   private static void scale(float[] values, double factor) {
+    float share = (float) factor;
     for (int i = 0; i < values.length; i++) {
-      values[i] *= (float) factor;
+      values[i] *= share;
     }
   }
 

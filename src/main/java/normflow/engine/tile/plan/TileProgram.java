@@ -31,6 +31,12 @@ public final class TileProgram {
 
   private static final int MOST_ROWS = 256;
 
+  /** What it costs about to call a kernel, in the floating-point operations of a product. */
+  private static final long OPERATIONS_PER_CALL = 4000;
+
+  /** The greatest share of the calls in the time of the products, as one in how many. */
+  private static final int SHARE_OF_CALLS = 10;
+
   /** The usual second-level cache, in bytes. */
   private static final long CACHE_BYTES = 1024 * 1024;
 
@@ -89,13 +95,15 @@ public final class TileProgram {
 
   /**
    * Tiles as large as fit. Matrix products want few rows, whose columns stay in the first-level
-   * cache, unless the matrices do not stay in the second: then many rows should share a pass over
-   * them.
+   * cache, unless the matrices do not stay in the second, when many rows should share a pass over
+   * them, or the products are small beside the calls of all kernels, which many rows should share.
    */
   private static Layout layout(Schedule schedule) {
     Layout smallest = new Layout(schedule, Kernels.ROW_BLOCK);
     long matrices = 0;
+    long calls = 0;
     for (List<Schedule.Task> tasks : schedule.phases()) {
+      calls += tasks.size();
       matrices += tasks.stream().mapToLong(TileProgram::matrixBytes).sum();
     }
     long columns = smallest.tileColumns() * (long) Float.BYTES;
@@ -104,6 +112,11 @@ public final class TileProgram {
       rows = MOST_ROWS;
     } else if (matrices == 0) {
       while (2 * rows <= MOST_ROWS && columns * 2 * rows <= TILE_BYTES) {
+        rows *= 2;
+      }
+    } else {
+      long operations = 2 * matrices / Float.BYTES;
+      while (rows < MOST_ROWS && SHARE_OF_CALLS * OPERATIONS_PER_CALL * calls > operations * rows) {
         rows *= 2;
       }
     }

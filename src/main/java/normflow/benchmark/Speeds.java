@@ -1,5 +1,6 @@
 package normflow.benchmark;
 
+import java.util.Arrays;
 import normflow.distributed.LocalModel;
 import normflow.model.Model;
 
@@ -20,20 +21,41 @@ public record Speeds(double samplingSeconds, double scoringRowsPerSecond) {
   /** Draws and scores, block by block. */
   static Speeds of(Model model) {
     LocalModel local = new LocalModel(model);
+    double[][] contexts = contexts(model);
     long started = System.nanoTime();
     do {
-      local.logDensity(local.sample(BLOCK_ROWS, 0));
+      local.logDensity(joined(local.sample(contexts, 0), contexts));
     } while (System.nanoTime() - started < WARM_NANOS);
     long sampling = 0;
     long scoring = 0;
     for (int block = 0; block < ROWS / BLOCK_ROWS; block++) {
       long before = System.nanoTime();
-      double[][] rows = local.sample(BLOCK_ROWS, 1 + block);
+      double[][] sample = local.sample(contexts, 1 + block);
+      sampling += System.nanoTime() - before;
+      double[][] rows = joined(sample, contexts);
       long between = System.nanoTime();
       local.logDensity(rows);
-      sampling += between - before;
       scoring += System.nanoTime() - between;
     }
     return new Speeds(sampling * 1e-9, ROWS / (scoring * 1e-9));
+  }
+
+  /** A block of the mean context; of no columns where the model is not given any. */
+  private static double[][] contexts(Model model) {
+    double[] mean = model.standardization().mean();
+    double[] context = Arrays.copyOfRange(mean, model.flow().dim(), mean.length);
+    double[][] contexts = new double[BLOCK_ROWS][];
+    Arrays.fill(contexts, context);
+    return contexts;
+  }
+
+  private static double[][] joined(double[][] rows, double[][] contexts) {
+    double[][] joined = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      int dim = rows[i].length;
+      joined[i] = Arrays.copyOf(rows[i], dim + contexts[i].length);
+      System.arraycopy(contexts[i], 0, joined[i], dim, contexts[i].length);
+    }
+    return joined;
   }
 }

@@ -54,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
   private Flow ofConfig() {
     RunConfig config = Sessions.yaml(path, RunConfig.class);
     int columns = dim == null ? columns(config.data()) : dim;
-    return config.flow().flow(columns);
+    return config.flow().flow(columns, config.data().context().size());
   }
 
   private static int columns(Source source) {
@@ -73,8 +73,9 @@ final class InspectCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append(
         Numbers.format(
-            "flow of %d columns: %d layers, %,d trained parameters, %,d statistics%n",
+            "flow of %d columns%s: %d layers, %,d trained parameters, %,d statistics%n",
             flow.dim(),
+            flow.context() == 0 ? "" : ", given " + flow.context(),
             flow.layers().size(),
             layout.trainedSize(),
             layout.size() - layout.trainedSize()));

@@ -69,7 +69,7 @@ class CodecTest {
   }
 
   static List<Path> samples() throws IOException {
-    try (Stream<Path> conf = Files.list(Path.of("conf"));
+    try (Stream<Path> conf = Files.walk(Path.of("conf"));
         Stream<Path> dataGen = Files.list(Path.of("data-gen"))) {
       return Stream.concat(conf, dataGen).filter(p -> p.toString().endsWith(".yaml")).toList();
     }

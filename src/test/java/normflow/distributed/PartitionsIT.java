@@ -12,7 +12,9 @@ import normflow.engine.Moments;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
+import normflow.layer.ActNorm;
 import normflow.layer.Bound;
+import normflow.layer.LuLinear;
 import normflow.layer.Planar.Start;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
@@ -70,6 +72,24 @@ class PartitionsIT {
         exchange(flow, List.of(ROWS)).validation(parameters).mean()[0],
         exchange(flow, List.of(200, 0, 300)).validation(parameters).mean()[0],
         1e-6);
+  }
+
+  /** What an actnorm starts from: its output over all rows has mean 0 and variance 1. */
+  @Test
+  void initialStatisticsAreThoseOfAllRows() {
+    Flow flow = new Flow(3, List.of(new ActNorm(), new LuLinear(), new ActNorm()));
+    float[] parameters = flow.layout().initial(2);
+    Moments one = exchange(flow, List.of(ROWS)).initialStatistics(parameters);
+    Moments three = exchange(flow, List.of(200, 0, 300)).initialStatistics(parameters);
+    assertEquals(ROWS, three.count());
+    assertEquals(6, three.columns());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(one.mean()[i], three.mean()[i], 1e-6);
+      assertEquals(one.variance(i), three.variance(i), 1e-5);
+      // The second one sees rows that the first one has normalised.
+      assertEquals(0, three.mean()[3 + i], 1e-5);
+      assertEquals(1, three.variance(3 + i), 1e-3);
+    }
   }
 
   @Test

@@ -17,7 +17,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * <p>Both networks map all dim columns, and those of the context behind them, to dim columns
  * through the hidden layers, as published; {@link Coupling} does the same with one network over the
- * columns that matter.
+ * columns that matter. Their last layers start like the others, as published code does, and not at
+ * zero.
  *
  * <p>"Density estimation using Real NVP" (Dinh, Sohl-Dickstein, Bengio, 2017).
  *
@@ -89,11 +90,11 @@ public record MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound
   }
 
   private Mlp scaleNet(int dim, int context) {
-    return Mlp.of("scale", dim + context, hidden, dim);
+    return Mlp.of("scale", dim + context, hidden, dim).startingAnywhere();
   }
 
   private Mlp shiftNet(int dim, int context) {
-    return Mlp.of("shift", dim + context, hidden, dim);
+    return Mlp.of("shift", dim + context, hidden, dim).startingAnywhere();
   }
 
   private static double[] mask(int dim, Parity parity) {

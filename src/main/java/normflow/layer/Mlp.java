@@ -10,7 +10,7 @@ import normflow.graph.Weight;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
- * A multilayer perceptron with LeakyReLU(0.2) between its linear layers; the last one starts at
+ * A multilayer perceptron with LeakyReLU(0.2) between its linear layers; the last one may start at
  * zero, so that a flow starts as the identity.
  *
  * <p>Linear layer i computes h W + b with {@code <name>.<i>.weight} (in, out) and {@code
@@ -18,17 +18,24 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * @param name prefix of its weights
  * @param widths number of inputs, of each hidden layer, and of outputs
+ * @param startsAtZero whether the last layer starts at zero, else as the others
  */
-record Mlp(String name, List<Integer> widths) implements Network {
+record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements Network {
 
   static final double NEGATIVE_SLOPE = 0.2;
 
+  /** One whose outputs are zero at the start. */
   static Mlp of(String name, int inputs, List<Integer> hidden, int outputs) {
     List<Integer> widths = new ArrayList<>();
     widths.add(inputs);
     widths.addAll(hidden);
     widths.add(outputs);
-    return new Mlp(name, List.copyOf(widths));
+    return new Mlp(name, List.copyOf(widths), true);
+  }
+
+  /** The same network whose last layer starts as the others do. */
+  Mlp startingAnywhere() {
+    return new Mlp(name, widths, false);
   }
 
   @Override
@@ -39,7 +46,9 @@ record Mlp(String name, List<Integer> widths) implements Network {
       int in = widths.get(i);
       int out = widths.get(i + 1);
       Initial initial =
-          i == linears - 1 ? new Initial.Constant(0) : new Initial.Uniform(1 / Math.sqrt(in));
+          startsAtZero && i == linears - 1
+              ? new Initial.Constant(0)
+              : new Initial.Uniform(1 / Math.sqrt(in));
       weights.add(Weight.trained(name + "." + i + ".weight", initial, in, out));
       weights.add(Weight.trained(name + "." + i + ".bias", initial, 1, out));
     }

@@ -113,8 +113,15 @@ public sealed interface Architecture
    * @param hidden widths of the hidden layers of the scale and shift networks
    * @param bound how log-scales are bounded
    * @param batchNorm whether a batch norm follows every coupling
+   * @param identityStart whether the couplings start as the identity
    */
-  record RealNvp(int couplings, List<Integer> hidden, Bound bound, boolean batchNorm, Base base)
+  record RealNvp(
+      int couplings,
+      List<Integer> hidden,
+      Bound bound,
+      boolean batchNorm,
+      boolean identityStart,
+      Base base)
       implements Architecture {
     private static final double EPSILON = 1e-5;
 
@@ -123,9 +130,14 @@ public sealed interface Architecture
       hidden = new Conditioner(hidden, false).hidden();
     }
 
+    /** One whose couplings start as the identity. */
+    public RealNvp(int couplings, List<Integer> hidden, Bound bound, boolean batchNorm, Base base) {
+      this(couplings, hidden, bound, batchNorm, true, base);
+    }
+
     /** 8 couplings with networks of 64 and 64: 71,744 parameters for two columns. */
     public static RealNvp defaults() {
-      return new RealNvp(8, List.of(64, 64), Bound.TANH, true, new StandardNormal());
+      return new RealNvp(8, List.of(64, 64), Bound.TANH, true, true, new StandardNormal());
     }
 
     @Override
@@ -134,7 +146,7 @@ public sealed interface Architecture
           couplings,
           i -> {
             Parity unchanged = i % 2 == 0 ? Parity.EVEN : Parity.ODD;
-            Layer coupling = new MaskedCoupling(unchanged, hidden, bound);
+            Layer coupling = new MaskedCoupling(unchanged, hidden, bound, identityStart);
             return batchNorm ? List.of(coupling, new BatchNorm(EPSILON)) : List.of(coupling);
           });
     }

@@ -17,16 +17,18 @@ import org.nd4j.autodiff.samediff.SDVariable;
  *
  * <p>Both networks map all dim columns, and those of the context behind them, to dim columns
  * through the hidden layers, as published; {@link Coupling} does the same with one network over the
- * columns that matter. Their last layers start like the others, as published code does, and not at
- * zero.
+ * columns that matter.
  *
  * <p>"Density estimation using Real NVP" (Dinh, Sohl-Dickstein, Bengio, 2017).
  *
  * @param unchanged the columns that pass unchanged
  * @param hidden widths of the hidden layers of both networks, at least one
  * @param bound how the log-scale is bounded
+ * @param identityStart whether the last layers of the networks start at zero, so that the coupling
+ *     starts as the identity; else they start as the others do
  */
-public record MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound) implements Layer {
+public record MaskedCoupling(
+    Parity unchanged, List<Integer> hidden, Bound bound, boolean identityStart) implements Layer {
 
   /** The columns with even or with odd index, from 0. */
   public enum Parity {
@@ -37,6 +39,11 @@ public record MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound
     public Parity other() {
       return this == EVEN ? ODD : EVEN;
     }
+  }
+
+  /** One that starts as the identity. */
+  public MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound) {
+    this(unchanged, hidden, bound, true);
   }
 
   public MaskedCoupling {
@@ -90,11 +97,11 @@ public record MaskedCoupling(Parity unchanged, List<Integer> hidden, Bound bound
   }
 
   private Mlp scaleNet(int dim, int context) {
-    return Mlp.of("scale", dim + context, hidden, dim).startingAnywhere();
+    return Mlp.of("scale", dim + context, hidden, dim).startingAtZero(identityStart);
   }
 
   private Mlp shiftNet(int dim, int context) {
-    return Mlp.of("shift", dim + context, hidden, dim).startingAnywhere();
+    return Mlp.of("shift", dim + context, hidden, dim).startingAtZero(identityStart);
   }
 
   private static double[] mask(int dim, Parity parity) {

@@ -33,9 +33,9 @@ record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements N
     return new Mlp(name, List.copyOf(widths), true);
   }
 
-  /** The same network whose last layer starts as the others do. */
-  Mlp startingAnywhere() {
-    return new Mlp(name, widths, false);
+  /** The same network, whose last layer starts at zero or as the others do. */
+  Mlp startingAtZero(boolean zero) {
+    return new Mlp(name, widths, zero);
   }
 
   @Override

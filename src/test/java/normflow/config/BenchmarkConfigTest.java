@@ -98,10 +98,12 @@ class BenchmarkConfigTest {
   }
 
   @Test
-  void theSampleOfTheProjectHasEveryDensity() throws IOException {
+  void theSampleOfTheProjectHasEveryDensityOfTwoColumns() throws IOException {
     String text = Files.readString(Path.of("conf/benchmark.yaml"));
     BenchmarkConfig config = Codec.yaml("conf/benchmark.yaml", text, BenchmarkConfig.class);
-    assertEquals(Densities.names(), List.copyOf(config.data().keySet()));
+    assertEquals(
+        Densities.names().stream().filter(name -> Densities.named(name).dim() == 2).toList(),
+        List.copyOf(config.data().keySet()));
     for (String data : config.data().keySet()) {
       for (String flow : config.flows().keySet()) {
         RunConfig job = config.job(data, flow);

@@ -59,6 +59,10 @@ public final class LayerCatalogue {
         masked(Parity.EVEN, Bound.LEARNED_TANH, 3, 0, 6),
         masked(Parity.ODD, Bound.LEARNED_TANH, 5, 0, 4, 6),
         masked(Parity.ODD, Bound.SOFT, 3, 2, 6),
+        new Case(
+            "affine coupling by masks that starts anywhere",
+            new MaskedCoupling(Parity.ODD, List.of(8), Bound.TANH, false),
+            2),
         new Case("affine coupling", Coupling.alternating(2, 0, affine, plain), 2),
         new Case("affine coupling", Coupling.alternating(5, 1, affine, residual), 5),
         new Case(

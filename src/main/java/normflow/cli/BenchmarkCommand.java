@@ -9,7 +9,6 @@ import normflow.benchmark.CellStore;
 import normflow.benchmark.Pair;
 import normflow.benchmark.Results;
 import normflow.config.BenchmarkConfig;
-import normflow.config.ConfigException;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.report.Numbers;
@@ -70,9 +69,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (overwrite && resume) {
-      throw new ConfigException("--overwrite and --resume: give one of them", null);
-    }
+    Existing existing = Existing.chosen(overwrite, resume);
     BenchmarkConfig config = config();
     List<Pair> pairs = Pair.of(config, data, flows);
     CellStore store = new CellStore(Sessions.storage());
@@ -80,7 +77,6 @@ final class BenchmarkCommand implements Callable<Integer> {
       print(store, pairs);
       return 0;
     }
-    Existing existing = overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
     if (existing == Existing.REFUSE) {
       TrainingJob.refuseExisting(Sessions.storage(), config.output());
     } else if (existing == Existing.RESUME) {

@@ -1,7 +1,6 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
-import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
@@ -47,11 +46,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (overwrite && resume) {
-      throw new ConfigException("--overwrite and --resume: give one of them", null);
-    }
+    Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
-    Existing existing = overwrite ? Existing.OVERWRITE : resume ? Existing.RESUME : Existing.REFUSE;
     if (existing == Existing.REFUSE) {
       TrainingJob.refuseExisting(Sessions.storage(), config.output());
     }

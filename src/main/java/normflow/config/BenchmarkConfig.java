@@ -1,6 +1,7 @@
 package normflow.config;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -109,14 +110,9 @@ public record BenchmarkConfig(
 
   /** What may be left out. */
   public static Map<String, Object> defaults() {
-    return Map.of(
-        "badRows", BadRows.FAIL,
-        "validation", HeldOut.defaults(),
-        "test", HeldOut.defaults(),
-        "training", TrainingConfig.defaults(),
-        "checkpoints", Checkpoints.defaults(),
-        "partitions", 2,
-        "exchange", ExchangeKind.AUTO);
+    Map<String, Object> defaults = new HashMap<>(RunConfig.defaults());
+    defaults.put("partitions", 2);
+    return defaults;
   }
 
   /** The same benchmark in another folder. */

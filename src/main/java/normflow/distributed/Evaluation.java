@@ -190,7 +190,7 @@ public record Evaluation(
   private static Evaluation finish(Sums sums, Standardization standardization, boolean known) {
     double offset = standardization.logDensityOffset();
     long rows = sums.model.count();
-    int dim = standardization.width() - standardization.context();
+    int dim = standardization.dim();
     double squares = 0;
     for (int i = 0; i < dim; i++) {
       squares += sums.products[i * standardization.width() + i] / rows;
@@ -214,8 +214,7 @@ public record Evaluation(
    */
   private static OptionalDouble gaussian(Sums sums, Standardization standardization) {
     int width = standardization.width();
-    int context = standardization.context();
-    int dim = width - context;
+    int dim = standardization.dim();
     long rows = sums.model.count();
     double[][] covariance = new double[width][width];
     for (int i = 0; i < width; i++) {

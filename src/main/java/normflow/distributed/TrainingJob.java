@@ -34,7 +34,19 @@ public final class TrainingJob {
     /** It is replaced. */
     OVERWRITE,
     /** Training goes on from its newest checkpoint, or starts if it has none. */
-    RESUME
+    RESUME;
+
+    /**
+     * What the options of a command ask for.
+     *
+     * @throws ConfigException if they ask for both
+     */
+    public static Existing chosen(boolean overwrite, boolean resume) {
+      if (overwrite && resume) {
+        throw new ConfigException("--overwrite and --resume: give one of them", null);
+      }
+      return overwrite ? OVERWRITE : resume ? RESUME : REFUSE;
+    }
   }
 
   /** A trained model, how it came about, and how it does on the test rows if there are any. */
@@ -144,11 +156,7 @@ public final class TrainingJob {
       OutputClaim claim,
       Optional<TrainingState> start) {
     Flow flow =
-        config
-            .flow()
-            .flow(
-                samples.standardization().width() - samples.standardization().context(),
-                samples.standardization().context());
+        config.flow().flow(samples.standardization().dim(), samples.standardization().context());
     samples.hold();
     TrainingResult result;
     long started = System.nanoTime();

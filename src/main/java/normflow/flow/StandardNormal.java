@@ -16,7 +16,7 @@ public record StandardNormal() implements Base {
   @Override
   public SDVariable logDensity(GraphScope scope, SDVariable z) {
     double constant = 0.5 * scope.dim() * Math.log(2 * Math.PI);
-    SDVariable sum = Rows.sum(z.mul(z), scope.dim());
+    SDVariable sum = GraphScope.rowSum(z.mul(z), scope.dim());
     return sum.mul(scope.scalar(0.5)).add(scope.scalar(constant)).neg();
   }
 

@@ -43,7 +43,7 @@ public record StudentT(double degreesOfFreedom) implements Base {
             - 0.5 * Math.log(degreesOfFreedom * Math.PI);
     SDVariable ratio = z.mul(z).mul(scope.scalar(1 / degreesOfFreedom));
     SDVariable logs = z.getSameDiff().math().log1p(ratio);
-    return Rows.sum(logs, scope.dim())
+    return GraphScope.rowSum(logs, scope.dim())
         .mul(scope.scalar(-half))
         .add(scope.scalar(constant * scope.dim()));
   }

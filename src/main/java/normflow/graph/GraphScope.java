@@ -160,6 +160,14 @@ public final class GraphScope {
     return shared.graph.slice(x, new int[] {0, first}, new int[] {-1, count});
   }
 
+  /**
+   * The sum of each row: (batch, columns) to (batch, 1). One column is its own sum, and SameDiff's
+   * reduction of nothing fails.
+   */
+  public static SDVariable rowSum(SDVariable x, int columns) {
+    return columns == 1 ? x : x.sum(true, 1);
+  }
+
   /** Renames a result, so that the engine finds it. */
   public SDVariable output(SDVariable value, String name) {
     return value.rename(prefix + name);

@@ -1,7 +1,7 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.concat;
-import static normflow.layer.Ops.rowSum;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,12 +55,7 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
   public Mapped toBase(GraphScope scope, SDVariable x) {
     int dim = scope.dim();
     SDVariable output = network(dim, scope.contextColumns()).apply(scope, x);
-    List<SDVariable> parameters = new ArrayList<>();
-    int first = 0;
-    for (int size : map.groups()) {
-      parameters.add(scope.columns(output, first, dim * size));
-      first += dim * size;
-    }
+    List<SDVariable> parameters = map.split(scope, output, dim);
     Univariate.Mapped mapped = map.toBase(scope, x, dim, parameters);
     return new Mapped(mapped.value(), rowSum(mapped.logSlope(), dim));
   }

@@ -1,8 +1,8 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.exp;
 import static normflow.layer.Ops.log;
-import static normflow.layer.Ops.rowSum;
 import static normflow.layer.Ops.sqrt;
 
 import java.util.List;

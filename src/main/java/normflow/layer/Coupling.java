@@ -1,7 +1,7 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.concat;
-import static normflow.layer.Ops.rowSum;
 import static normflow.layer.Ops.withContext;
 
 import java.util.ArrayList;
@@ -96,7 +96,7 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     SDVariable input = kept == null ? scope.context().orElseThrow() : withContext(scope, kept);
     int inputs = unchanged.size() + scope.contextColumns();
     SDVariable output = network(inputs, others.size()).apply(scope, input);
-    List<SDVariable> parameters = groups(scope, output, others.size());
+    List<SDVariable> parameters = map.split(scope, output, others.size());
     Univariate.Mapped mapped =
         toBase
             ? map.toBase(scope, moved, others.size(), parameters)
@@ -104,16 +104,6 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     return new Mapped(
         kept == null ? mapped.value() : merged(scope, kept, mapped.value(), others),
         rowSum(mapped.logSlope(), others.size()));
-  }
-
-  private List<SDVariable> groups(GraphScope scope, SDVariable output, int columns) {
-    List<SDVariable> groups = new ArrayList<>();
-    int first = 0;
-    for (int size : map.groups()) {
-      groups.add(scope.columns(output, first, columns * size));
-      first += columns * size;
-    }
-    return groups;
   }
 
   private SDVariable merged(

@@ -1,7 +1,7 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.exp;
-import static normflow.layer.Ops.rowSum;
 import static normflow.layer.Ops.withContext;
 
 import java.util.ArrayList;

@@ -51,14 +51,6 @@ final class Ops {
     return max(x, zero).add(x.getSameDiff().math().log1p(exp(abs(x).neg())));
   }
 
-  /**
-   * The sum of each row: (batch, columns) to (batch, 1). One column is its own sum, and SameDiff's
-   * reduction of nothing fails.
-   */
-  static SDVariable rowSum(SDVariable x, int columns) {
-    return columns == 1 ? x : x.sum(true, 1);
-  }
-
   /** 1 / x. */
   static SDVariable reciprocal(SDVariable x) {
     return x.getSameDiff().math().reciprocal(x);

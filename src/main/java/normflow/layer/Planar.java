@@ -1,9 +1,9 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.abs;
 import static normflow.layer.Ops.log;
 import static normflow.layer.Ops.max;
-import static normflow.layer.Ops.rowSum;
 import static normflow.layer.Ops.sign;
 import static normflow.layer.Ops.softplus;
 import static normflow.layer.Ops.tanh;

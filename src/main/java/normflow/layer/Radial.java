@@ -1,10 +1,10 @@
 package normflow.layer;
 
+import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.abs;
 import static normflow.layer.Ops.atLeast;
 import static normflow.layer.Ops.log;
 import static normflow.layer.Ops.reciprocal;
-import static normflow.layer.Ops.rowSum;
 import static normflow.layer.Ops.softplus;
 import static normflow.layer.Ops.sqrt;
 

@@ -1,6 +1,7 @@
 package normflow.layer;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
@@ -36,6 +37,21 @@ public sealed interface Univariate extends Serializable permits Affine, Rational
 
   /** The inverse, with the same parameters. */
   Mapped toData(GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters);
+
+  /**
+   * The parameters by their groups.
+   *
+   * @param parameters those of all columns, group after group: (batch, columns × parameters())
+   */
+  default List<SDVariable> split(GraphScope scope, SDVariable parameters, int columns) {
+    List<SDVariable> split = new ArrayList<>();
+    int first = 0;
+    for (int size : groups()) {
+      split.add(scope.columns(parameters, first, columns * size));
+      first += columns * size;
+    }
+    return split;
+  }
 
   /** The number of parameters of one column. */
   default int parameters() {

@@ -62,6 +62,11 @@ public record Standardization(double[] mean, double[] scale, int context) implem
     return mean.length;
   }
 
+  /** The number of columns without the context. */
+  public int dim() {
+    return mean.length - context;
+  }
+
   /** Writes the standardised row. */
   public void standardize(double[] row, float[] values, int offset) {
     for (int i = 0; i < row.length; i++) {
@@ -82,7 +87,7 @@ public record Standardization(double[] mean, double[] scale, int context) implem
   /** What the log-density in the units of the input has over the standardised one. */
   public double logDensityOffset() {
     double offset = 0;
-    for (int i = 0; i < scale.length - context; i++) {
+    for (int i = 0; i < dim(); i++) {
       offset -= Math.log(scale[i]);
     }
     return offset;

@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.util.List;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
@@ -21,6 +22,7 @@ final class UpdateRule implements AutoCloseable {
   private final TrainingConfig config;
   private final long steps;
   private final Optimizer optimizer;
+  private final List<ParameterLayout.Statistics> running;
 
   /**
    * What became of a gradient.
@@ -37,6 +39,7 @@ final class UpdateRule implements AutoCloseable {
     this.layout = flow.layout();
     this.config = config;
     this.steps = steps;
+    this.running = layout.statistics(Role.RUNNING);
     this.optimizer = new Optimizer(config.optimizer(), layout.trainedSize());
   }
 
@@ -62,13 +65,13 @@ final class UpdateRule implements AutoCloseable {
     double learningRate = config.learningRate(step, steps);
     decay(parameters, learningRate * config.optimizer().weightDecay());
     optimizer.update(parameters, gradient, state, Math.toIntExact(updates), learningRate);
-    moveStatistics(parameters, Role.RUNNING, sum.statistics(), STATISTICS_MOMENTUM);
+    moveStatistics(parameters, running, sum.statistics(), STATISTICS_MOMENTUM);
     return new Outcome(norm, true);
   }
 
   /** Sets running means and variances to the statistics. */
   void setStatistics(float[] parameters, Moments statistics) {
-    moveStatistics(parameters, Role.RUNNING, statistics, 1);
+    moveStatistics(parameters, running, statistics, 1);
   }
 
   /** Whether layers wait for the statistics of the data before the first step. */
@@ -78,14 +81,18 @@ final class UpdateRule implements AutoCloseable {
 
   /** Sets the statistics of the data before the first step, and the flags that say so. */
   void setInitialStatistics(float[] parameters, Moments statistics) {
-    moveStatistics(parameters, Role.INITIAL, statistics, 1);
+    moveStatistics(parameters, layout.statistics(Role.INITIAL), statistics, 1);
     layout.entries(Role.FLAG).forEach(flag -> parameters[flag.offset()] = 1);
   }
 
   /** Moves means and variances by {@code share} of the way to the statistics. */
-  private void moveStatistics(float[] parameters, Role role, Moments statistics, double share) {
+  private static void moveStatistics(
+      float[] parameters,
+      List<ParameterLayout.Statistics> layers,
+      Moments statistics,
+      double share) {
     int column = 0;
-    for (ParameterLayout.Statistics saved : layout.statistics(role)) {
+    for (ParameterLayout.Statistics saved : layers) {
       int mean = saved.mean().offset();
       int variance = saved.variance().offset();
       for (int i = 0; i < saved.columns(); i++, column++) {

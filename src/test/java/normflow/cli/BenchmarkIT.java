@@ -18,33 +18,10 @@ import java.util.stream.Stream;
 import normflow.benchmark.Cell;
 import normflow.benchmark.Results;
 import normflow.config.Codec;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two flows on two densities and a table of one column, for which one of the flows is not made. */
-class BenchmarkIT {
-
-  @TempDir private Path folder;
-  private static SparkSession session;
-
-  @BeforeAll
-  static void start() {
-    System.setProperty("java.awt.headless", "true");
-    session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
-  }
+class BenchmarkIT extends LocalSession {
 
   @Test
   void everyPairIsTrainedOnceAndAFailureIsARow() throws IOException {

@@ -18,33 +18,10 @@ import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every command as a user would call it, on two cores of this JVM. */
-class CommandLineIT {
-
-  @TempDir private Path folder;
-  private static SparkSession session;
-
-  @BeforeAll
-  static void start() {
-    System.setProperty("java.awt.headless", "true");
-    session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
-  }
+class CommandLineIT extends LocalSession {
 
   @Test
   void aFlowOnTwoMoonsFromGenerationToComparison() throws IOException {
@@ -261,10 +238,6 @@ class CommandLineIT {
 
   private String job(String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text).toString();
-  }
-
-  private String path(String name) {
-    return folder.resolve(name).toString();
   }
 
   private List<Path> checkpoints(String model) throws IOException {

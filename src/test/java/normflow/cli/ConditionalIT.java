@@ -6,47 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A flow of two columns given one: x ~ N(3 c, (0.2 + c)²) and y ~ N(x, 0.5²) for c uniform on [0,
  * 1], whose conditional density is known.
  */
-class ConditionalIT {
+class ConditionalIT extends LocalSession {
 
   private static final int ROWS = 20_000;
-  private static SparkSession session;
-
-  @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() {
-    System.setProperty("java.awt.headless", "true");
-    session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
-  }
-
-  private String path(String name) {
-    return folder.resolve(name).toString();
-  }
 
   private void table() throws IOException {
     Random random = new Random(5);

@@ -5,38 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Known densities of more than two columns go through every command. */
-class ManyColumnsIT {
-
-  @TempDir private Path folder;
-  private static SparkSession session;
-
-  @BeforeAll
-  static void start() {
-    System.setProperty("java.awt.headless", "true");
-    session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
-  }
+class ManyColumnsIT extends LocalSession {
 
   @Test
   void aMixtureOfSixColumnsFromGenerationToComparison() throws IOException {
@@ -95,9 +71,5 @@ class ManyColumnsIT {
         """
             .formatted(path("model"));
     return Files.writeString(folder.resolve("job.yaml"), text).toString();
-  }
-
-  private String path(String name) {
-    return folder.resolve(name).toString();
   }
 }

@@ -14,36 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code prepare} on small files in the published formats, against numpy's results. */
-class PrepareIT {
+class PrepareIT extends LocalSession {
 
   private static final Path FIXTURES = Path.of("src/test/resources/normflow/data/tabular");
-
-  @TempDir private Path folder;
-  private static SparkSession session;
-
-  @BeforeAll
-  static void start() {
-    session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate();
-  }
-
-  @AfterAll
-  static void stop() {
-    session.stop();
-  }
 
   @ParameterizedTest
   @CsvSource({"power, 6", "gas, 8", "hepmass, 21", "miniboone, 43", "bsds300, 63"})
@@ -177,9 +155,5 @@ class PrepareIT {
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
       return values;
     }
-  }
-
-  private String path(String name) {
-    return folder.resolve(name).toString();
   }
 }

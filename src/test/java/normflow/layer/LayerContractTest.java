@@ -226,7 +226,7 @@ class LayerContractTest {
       double[] factors = new double[dim];
       Arrays.setAll(factors, i -> 0.3 + 0.7 * i);
       SDVariable cube = mapped.value().mul(mapped.value()).mul(mapped.value());
-      SDVariable weighed = Ops.rowSum(cube.mul(root.row(factors)), dim).add(mapped.logDet());
+      SDVariable weighed = GraphScope.rowSum(cube.mul(root.row(factors)), dim).add(mapped.logDet());
       SDVariable total = weighed.mul(weighed).sum();
       total.markAsLoss();
       loss = total.name();

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lays the keys of a text over those of the record's defaults; reads enums with hyphens. */
@@ -67,13 +68,23 @@ final class RecordDefaults extends BeanDeserializerModifier {
       if (defaults.isEmpty()) {
         return given;
       }
-      ObjectNode all = ((ObjectMapper) parser.getCodec()).valueToTree(defaults.get());
+      ObjectNode all = tree((ObjectMapper) parser.getCodec(), defaults.get());
       if (!isComponent("type")) {
         // The name of the record among its siblings, not one of its values.
         all.remove("type");
       }
       all.setAll(given);
       return all;
+    }
+
+    /** Of a map value by value: as values of a map, records would lose their type. */
+    private static ObjectNode tree(ObjectMapper mapper, Object defaults) {
+      if (!(defaults instanceof Map<?, ?> values)) {
+        return mapper.valueToTree(defaults);
+      }
+      ObjectNode tree = mapper.createObjectNode();
+      values.forEach((key, value) -> tree.set((String) key, mapper.valueToTree(value)));
+      return tree;
     }
 
     private boolean isComponent(String name) {

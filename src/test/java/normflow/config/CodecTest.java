@@ -101,6 +101,13 @@ class CodecTest {
             flow -> assertEquals(flow, Codec.yaml("flow", Codec.yaml(flow), Architecture.class)));
   }
 
+  @Test
+  void customFlowsHaveANormalBaseUnlessTold() {
+    String text = "{type: custom, layers: [{type: lu-linear}]}";
+    Architecture flow = Codec.yaml("flow", text, Architecture.class);
+    assertEquals(new StandardNormal(), flow.base());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"planar", "radial", "realnvp", "realnvp-fast", "glow", "maf", "nsf", "nsf-ar"})

@@ -16,7 +16,6 @@ import normflow.config.RunConfig;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.model.Model;
-import normflow.train.Trainer;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
@@ -157,52 +156,30 @@ public final class TrainingJob {
       Optional<TrainingState> start) {
     Flow flow =
         config.flow().flow(samples.standardization().dim(), samples.standardization().context());
-    samples.hold();
-    TrainingResult result;
+    Fit fit = new Fit(session, flow, config.training(), config.exchange(), samples);
     long started = System.nanoTime();
-    try (PartitionGradients gradients = gradients(flow, samples)) {
-      result = fit(flow, gradients, checkpoints, claim, start);
-    }
+    TrainingResult result = fit(fit, checkpoints, claim, start);
     double seconds = (System.nanoTime() - started) * 1e-9;
     claim.check();
-    return save(flow, samples, result, seconds);
-  }
-
-  private PartitionGradients gradients(Flow flow, Samples samples) {
-    SampleBlocks training = samples.training();
-    SampleBlocks validation = samples.validation();
-    PartitionWork work =
-        PartitionWork.of(flow, config.training(), training.rows(), PartitionWork.Watch.none())
-            .planned(session.sparkContext());
-    Exchange exchange =
-        Exchanges.choose(config.exchange(), session.sparkContext(), work, training, validation);
-    return new PartitionGradients(exchange, work, training, validation);
+    return save(fit, result, seconds);
   }
 
   private TrainingResult fit(
-      Flow flow,
-      PartitionGradients gradients,
-      CheckpointStore checkpoints,
-      OutputClaim claim,
-      Optional<TrainingState> start) {
+      Fit fit, CheckpointStore checkpoints, OutputClaim claim, Optional<TrainingState> start) {
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
-      Trainer trainer =
-          new Trainer(flow, config.training(), gradients, new Listeners(listener, saver, metrics));
-      TrainingState initial = trainer.initialState();
-      start.ifPresent(state -> state.requireSizesOf(initial));
       try {
-        return trainer.fit(start.orElse(initial));
+        return fit.run(start, new Listeners(listener, saver, metrics));
       } catch (TrainingException e) {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
     }
   }
 
-  private Trained save(Flow flow, Samples samples, TrainingResult result, double seconds) {
-    Model model =
-        new Model(flow, samples.columns(), samples.standardization(), result.parameters());
+  private Trained save(Fit fit, TrainingResult result, double seconds) {
+    Samples samples = fit.samples();
+    Model model = fit.model(result);
     Optional<Evaluation> test =
         samples.test().rows() == 0
             ? Optional.empty()
@@ -218,7 +195,7 @@ public final class TrainingJob {
             samples.test().rows(),
             samples.skipped(),
             partitions,
-            flow.layout().trainedSize(),
+            model.flow().layout().trainedSize(),
             result.steps(),
             result.bestStep(),
             result.skipped(),

@@ -1,0 +1,61 @@
+package normflow.distributed;
+
+import java.util.Optional;
+import normflow.config.RunConfig.ExchangeKind;
+import normflow.flow.Flow;
+import normflow.model.Model;
+import normflow.train.Trainer;
+import normflow.train.TrainingConfig;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a flow on prepared rows, every step over all their partitions.
+ *
+ * @param session whose cluster holds the rows
+ * @param flow what is trained
+ * @param training how
+ * @param exchange how tasks and driver exchange parameters and gradients
+ * @param samples the rows
+ */
+record Fit(
+    SparkSession session,
+    Flow flow,
+    TrainingConfig training,
+    ExchangeKind exchange,
+    Samples samples) {
+
+  /**
+   * Trains to the end.
+   *
+   * @param start what to go on from; empty to begin
+   * @throws normflow.config.ConfigException if the cluster does not allow the exchange
+   * @throws normflow.train.TrainingException if training cannot go on
+   */
+  TrainingResult run(Optional<TrainingState> start, TrainingListener listener) {
+    samples.hold();
+    try (PartitionGradients gradients = gradients()) {
+      Trainer trainer = new Trainer(flow, training, gradients, listener);
+      TrainingState initial = trainer.initialState();
+      start.ifPresent(state -> state.requireSizesOf(initial));
+      return trainer.fit(start.orElse(initial));
+    }
+  }
+
+  /** The flow with the parameters that training found. */
+  Model model(TrainingResult result) {
+    return new Model(flow, samples.columns(), samples.standardization(), result.parameters());
+  }
+
+  private PartitionGradients gradients() {
+    SampleBlocks rows = samples.training();
+    SampleBlocks validation = samples.validation();
+    PartitionWork work =
+        PartitionWork.of(flow, training, rows.rows(), PartitionWork.Watch.none())
+            .planned(session.sparkContext());
+    Exchange chosen = Exchanges.choose(exchange, session.sparkContext(), work, rows, validation);
+    return new PartitionGradients(chosen, work, rows, validation);
+  }
+}

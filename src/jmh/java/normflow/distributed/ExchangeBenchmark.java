@@ -228,6 +228,7 @@ public final class ExchangeBenchmark {
         5,
         Math.max(1, steps / 2),
         0,
+        0,
         1,
         1);
   }

@@ -1,7 +1,9 @@
 package normflow.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.distributed.Scorer;
+import normflow.distributed.Scorer.Unscorable;
 import normflow.distributed.Table;
 import normflow.model.Model;
 import org.apache.spark.sql.SparkSession;
@@ -36,7 +38,8 @@ final class ScoreCommand implements Callable<Integer> {
     Table table =
         Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);
     long started = System.nanoTime();
-    output.write(Scorer.score(loaded, table, column, input.badRows));
+    output.write(
+        new Scorer(loaded, false).score(table, List.of(column), Unscorable.like(input.badRows)));
     System.out.printf(
         "%s with %s in %s (%.1f s)%n",
         input.path, column, output.path, (System.nanoTime() - started) * 1e-9);

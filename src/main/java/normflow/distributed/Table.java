@@ -224,10 +224,21 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
     return rows.select(usedColumns().toArray(Column[]::new));
   }
 
-  /** All columns of the source, and after them the used ones as {@link #used()} has them. */
-  Dataset<Row> rowsThenUsed() {
+  /** All columns of the source, and after them the used numeric ones as doubles. */
+  Dataset<Row> rowsThenNumbers() {
     Stream<Column> all = Arrays.stream(rows.columns()).map(Table::quoted);
-    return rows.select(Stream.concat(all, usedColumns()).toArray(Column[]::new));
+    Stream<Column> numbers = numbers().stream().map(name -> quoted(name).cast("double"));
+    return rows.select(Stream.concat(all, numbers).toArray(Column[]::new));
+  }
+
+  /** Reads the used columns of {@link #rowsThenNumbers()}. */
+  CellReader cellReader() {
+    int vector = vectorColumn.isEmpty() ? -1 : rows.schema().fieldIndex(vectorColumn);
+    return new CellReader(vector, rows.columns().length, width(), numbers().size());
+  }
+
+  private List<String> numbers() {
+    return vectorColumn.isEmpty() ? columns : columns.subList(dim(), width());
   }
 
   private Stream<Column> usedColumns() {
@@ -250,7 +261,7 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
                     elements, org.apache.spark.sql.functions.array(given))));
   }
 
-  /** Reads the used columns of {@link #used()} or {@link #rowsThenUsed()}. */
+  /** Reads the used columns of {@link #used()}. */
   Reader reader() {
     return vectorColumn.isEmpty() ? Cells::readColumns : Cells::readArray;
   }

@@ -221,7 +221,8 @@ public final class Trainer {
       Moments validation = gradients.validation(parameters);
       double loss = validation.count() == 0 ? Double.NaN : validation.mean()[0];
       if (loss < best.loss()) {
-        best = new Best(loss, step, parameters.clone(), 0);
+        boolean enough = best.loss() - loss >= config.tolerance();
+        best = new Best(loss, step, parameters.clone(), enough ? 0 : best.worseSince() + 1);
       } else if (validation.count() > 0) {
         best = new Best(best.loss(), best.step(), best.parameters(), best.worseSince() + 1);
       }

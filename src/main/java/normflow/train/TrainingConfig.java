@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param validationInterval steps between two validations, at least 1
  * @param patience validations in a row without a better likelihood after which training stops; 0
  *     never stops early
+ * @param tolerance in nats; a validation that is better by less counts as none for {@code patience}
  * @param averageEvery 1 averages gradients over partitions in every step; k > 1 lets every
  *     partition take k steps of its own and averages parameters and optimiser state then, which
  *     exchanges less and is another optimisation. Validations, checkpoints and early stopping wait
@@ -32,6 +33,7 @@ public record TrainingConfig(
     double clipNorm,
     int validationInterval,
     int patience,
+    double tolerance,
     int averageEvery,
     long seed)
     implements Serializable {
@@ -44,6 +46,9 @@ public record TrainingConfig(
     atLeast("validationInterval", validationInterval, 1);
     atLeast("patience", patience, 0);
     atLeast("averageEvery", averageEvery, 1);
+    if (!(tolerance >= 0)) {
+      throw new IllegalArgumentException("tolerance = " + tolerance + ": must not be negative");
+    }
     if (!(clipNorm > 0)) {
       throw new IllegalArgumentException("clipNorm = " + clipNorm + ": must be positive");
     }
@@ -52,7 +57,7 @@ public record TrainingConfig(
   /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule. */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
-        1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 1, 1);
+        1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 0, 1, 1);
   }
 
   /** Mini-batches of one pass over {@code rows} rows. */

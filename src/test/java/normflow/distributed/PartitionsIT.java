@@ -135,7 +135,7 @@ class PartitionsIT {
     int batch = flow.layers().size() == 1 ? 64 : ROWS;
     TrainingConfig config =
         new TrainingConfig(
-            batch, 1, 0, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 10, 0, 1, 5);
+            batch, 1, 0, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 10, 0, 0, 1, 5);
     SampleBlocks samples =
         new SampleBlocks(
             spark

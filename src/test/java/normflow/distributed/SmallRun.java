@@ -50,6 +50,7 @@ final class SmallRun {
             5,
             10,
             0,
+            0,
             averageEvery,
             5);
     this.spark = spark;

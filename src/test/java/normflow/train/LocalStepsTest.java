@@ -112,6 +112,7 @@ class LocalStepsTest {
             1e38,
             10,
             0,
+            0,
             4,
             1);
     TrainingResult result = fit(endless, steep, new TrainingListener() {});

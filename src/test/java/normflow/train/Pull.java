@@ -110,7 +110,7 @@ final class Pull implements Gradients {
 
   static TrainingConfig config(long steps, OptimizerConfig optimizer, int patience) {
     return new TrainingConfig(
-        10, 1, steps, optimizer, new Schedule.Constant(), 0, 5, 10, patience, 1, 1);
+        10, 1, steps, optimizer, new Schedule.Constant(), 0, 5, 10, patience, 0, 1, 1);
   }
 
   static TrainingConfig every(int averageEvery, TrainingConfig config) {
@@ -124,6 +124,7 @@ final class Pull implements Gradients {
         config.clipNorm(),
         config.validationInterval(),
         config.patience(),
+        config.tolerance(),
         averageEvery,
         config.seed());
   }

@@ -161,7 +161,7 @@ class TrainerTest {
     assertEquals(0.25, new Schedule.Step(10, 0.5).factor(25, 100));
     TrainingConfig warm =
         new TrainingConfig(
-            1, 1, 100, OptimizerConfig.defaults(), new Schedule.Constant(), 4, 5, 10, 0, 1, 1);
+            1, 1, 100, OptimizerConfig.defaults(), new Schedule.Constant(), 4, 5, 10, 0, 0, 1, 1);
     assertEquals(0.25e-3, warm.learningRate(0, 100), 1e-12);
     assertEquals(1e-3, warm.learningRate(4, 100), 1e-12);
   }

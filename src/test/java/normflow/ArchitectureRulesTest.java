@@ -59,7 +59,11 @@ class ArchitectureRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "normflow.distributed..", "normflow.benchmark..", "normflow.cli..", "normflow.data..")
+              "normflow.distributed..",
+              "normflow.benchmark..",
+              "normflow.ml..",
+              "normflow.cli..",
+              "normflow.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..")

@@ -54,6 +54,7 @@ record Fit(
     SampleBlocks validation = samples.validation();
     PartitionWork work =
         PartitionWork.of(flow, training, rows.rows(), PartitionWork.Watch.none())
+            .weighted(rows.weighted())
             .planned(session.sparkContext());
     Exchange chosen = Exchanges.choose(exchange, session.sparkContext(), work, rows, validation);
     return new PartitionGradients(chosen, work, rows, validation);

@@ -28,7 +28,8 @@ record HeldOutRows(
     long[] counts = scans.stream().mapToLong(Scan::validation).toArray();
     return LongStream.of(counts).sum() == 0
         ? none()
-        : SampleBlocks.spread(table, counts, Role.VALIDATION, shares, standardization, partitions);
+        : SampleBlocks.spread(
+            table, counts, 1, Role.VALIDATION, shares, standardization, partitions);
   }
 
   /** The test rows among the table's, where they are. */
@@ -41,21 +42,28 @@ record HeldOutRows(
 
   /** All rows of another table, spread over partitions. */
   SampleBlocks spread(Table other, int partitions) {
-    long[] counts = counts(other);
+    List<Scan> found = Scan.of(other, Shares.none(), badRows);
+    long[] counts = counts(found);
     return LongStream.of(counts).sum() == 0
         ? none()
         : SampleBlocks.spread(
-            other, counts, Role.TRAINING, Shares.none(), standardization, partitions);
+            other,
+            counts,
+            Scan.meanWeight(found),
+            Role.TRAINING,
+            Shares.none(),
+            standardization,
+            partitions);
   }
 
   /** All rows of another table, where they are. */
   SampleBlocks blocks(Table other) {
-    long rows = LongStream.of(counts(other)).sum();
+    long rows = LongStream.of(counts(Scan.of(other, Shares.none(), badRows))).sum();
     return SampleBlocks.heldOut(other, rows, Role.TRAINING, Shares.none(), standardization);
   }
 
-  private long[] counts(Table other) {
-    return Scan.of(other, Shares.none(), badRows).stream().mapToLong(Scan::training).toArray();
+  private static long[] counts(List<Scan> found) {
+    return found.stream().mapToLong(Scan::training).toArray();
   }
 
   private SampleBlocks none() {

@@ -27,6 +27,7 @@ import org.apache.spark.broadcast.Broadcast;
  * @param flow what is trained
  * @param config of the training run
  * @param rows of all partitions
+ * @param weighted whether the rows have weights
  * @param trained number of trained parameters
  * @param statisticsColumns that normalising layers see
  * @param initialColumns that layers which are initialised by data see
@@ -37,6 +38,7 @@ record PartitionWork(
     Flow flow,
     TrainingConfig config,
     long rows,
+    boolean weighted,
     int trained,
     int statisticsColumns,
     int initialColumns,
@@ -68,7 +70,21 @@ record PartitionWork(
     int columns = layout.statisticsColumns(Role.RUNNING);
     int initial = layout.statisticsColumns(Role.INITIAL);
     return new PartitionWork(
-        flow, config, rows, trained, columns, initial, () -> new TileEngine(flow), watch);
+        flow, config, rows, false, trained, columns, initial, () -> new TileEngine(flow), watch);
+  }
+
+  /** The same work over rows with weights. */
+  PartitionWork weighted(boolean haveWeights) {
+    return new PartitionWork(
+        flow,
+        config,
+        rows,
+        haveWeights,
+        trained,
+        statisticsColumns,
+        initialColumns,
+        engines,
+        watch);
   }
 
   /** The same work by a plan that is made here, once, and sent to every executor. */
@@ -84,7 +100,7 @@ record PartitionWork(
     Broadcast<SentPlan> sent = new JavaSparkContext(spark).broadcast(plan);
     Engines engines = () -> sent.value().engine();
     return new PartitionWork(
-        flow, config, rows, trained, statisticsColumns, initialColumns, engines, watch);
+        flow, config, rows, weighted, trained, statisticsColumns, initialColumns, engines, watch);
   }
 
   /** The answer over the rows that the command is about. */
@@ -101,10 +117,14 @@ record PartitionWork(
     Share share = (step, values) -> engine.lossAndGradient(values, batch(blocks, step, partition));
     return switch (command.kind()) {
       case GRADIENT -> timed(started, share.gradient(command.step(), parameters));
-      case STATISTICS ->
-          timed(started, moments(statisticsColumns, blocks, engine::statistics, parameters));
-      case INITIAL_STATISTICS ->
-          timed(started, moments(initialColumns, blocks, engine::initialStatistics, parameters));
+      case STATISTICS -> {
+        List<Block> all = all(blocks, partition);
+        yield timed(started, moments(statisticsColumns, all, engine::statistics, parameters));
+      }
+      case INITIAL_STATISTICS -> {
+        List<Block> all = all(blocks, partition);
+        yield timed(started, moments(initialColumns, all, engine::initialStatistics, parameters));
+      }
       case VALIDATION -> timed(started, negativeLogLikelihood(engine, parameters, blocks));
       case LOCAL_STEPS -> timed(started, command.round().take(flow, config, rows, share));
     };
@@ -123,8 +143,15 @@ record PartitionWork(
   }
 
   private Block batch(List<Block> blocks, long step, int partition) {
-    return MiniBatch.of(
-        blocks, flow.width(), config.seed(), step, config.stepsPerEpoch(rows), partition);
+    int width = flow.width();
+    long steps = config.stepsPerEpoch(rows);
+    return weighted
+        ? WeightedRows.batch(blocks, width, config.seed(), step, steps, partition)
+        : MiniBatch.of(blocks, width, config.seed(), step, steps, partition);
+  }
+
+  private List<Block> all(List<Block> blocks, int partition) {
+    return weighted ? WeightedRows.all(blocks, flow.width(), config.seed(), partition) : blocks;
   }
 
   /** What an engine makes of some rows that are a batch. */
@@ -148,12 +175,20 @@ record PartitionWork(
     return all;
   }
 
-  private static Moments negativeLogLikelihood(
-      Engine engine, float[] parameters, List<Block> blocks) {
+  private Moments negativeLogLikelihood(Engine engine, float[] parameters, List<Block> blocks) {
     Moments all = Moments.empty(1);
+    double sum = 0;
     for (Block block : blocks) {
-      float[] logDensity = engine.logDensity(parameters, block);
-      all = all.merge(Moments.of(logDensity.length, row -> -logDensity[row]));
+      if (!weighted) {
+        float[] logDensity = engine.logDensity(parameters, block);
+        all = all.merge(Moments.of(logDensity.length, row -> -logDensity[row]));
+        continue;
+      }
+      // Weights have mean 1, so that the mean of the products is the weighted mean.
+      float[] logDensity = engine.logDensity(parameters, WeightedRows.plain(block));
+      double[] weights = WeightedRows.weights(block, sum);
+      all = all.merge(Moments.of(logDensity.length, row -> -weights[row] * logDensity[row]));
+      sum = WeightedRows.sum(block);
     }
     return all;
   }

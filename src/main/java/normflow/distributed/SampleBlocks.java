@@ -2,7 +2,6 @@ package normflow.distributed;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -14,7 +13,6 @@ import normflow.model.Standardization;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -25,16 +23,23 @@ import scala.Tuple2;
  * + 1) N / P in the order of the source, whoever computed them, so that a lost block is rebuilt to
  * the same bits.
  *
- * @param blocks of each partition, at most {@link #BLOCK_ROWS} rows each
+ * @param blocks of each partition, at most {@link #BLOCK_ROWS} rows each; rows with weights have
+ *     those of {@link WeightedRows} behind them
  * @param rows number of rows in all
+ * @param weighted whether rows have weights
  */
-record SampleBlocks(JavaRDD<Block> blocks, long rows) {
+record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
 
   static final int BLOCK_ROWS = 65_536;
   private static final int CHUNK_ROWS = 8_192;
 
   /** A run of rows; {@code start} counts from the first row of the role. */
   private record Chunk(long start, float[] values) implements Serializable {}
+
+  /** Rows without weights. */
+  SampleBlocks(JavaRDD<Block> blocks, long rows) {
+    this(blocks, rows, false);
+  }
 
   /** No rows. */
   static SampleBlocks none(JavaSparkContext spark) {
@@ -57,10 +62,12 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
    * The rows of a role, spread over {@code partitions}.
    *
    * @param counts of these rows in every partition of the table
+   * @param weight mean weight of the rows
    */
   static SampleBlocks spread(
       Table table,
       long[] counts,
+      double weight,
       Role role,
       Shares shares,
       Standardization standardization,
@@ -73,7 +80,9 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
     }
     long rows = total;
     int dim = table.width();
-    Table.Reader reader = table.reader();
+    RoleRows.Reading reading = new RoleRows.Reading(table.reader(), table.weight(), shares, dim);
+    boolean weighted = table.isWeighted();
+    Standardizer standardizer = new Standardizer(standardization, weighted ? weight : 0);
     JavaRDD<Block> blocks =
         table
             .used()
@@ -81,32 +90,31 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
             .mapPartitionsWithIndex(
                 (partition, source) ->
                     chunks(
-                        new RoleRows(source, reader, partition, shares, role, dim),
+                        new RoleRows(reading, source, partition, role),
                         starts[partition],
-                        standardization,
+                        standardizer,
                         rows,
                         partitions),
                 true)
             .mapToPair(chunk -> chunk)
             .partitionBy(new HashPartitioner(partitions))
-            .mapPartitions(chunks -> assemble(chunks, dim), true);
-    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows);
+            .mapPartitions(chunks -> assemble(chunks, standardizer), true);
+    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows, weighted);
   }
 
   /** The rows of a role, left where they are. */
   static SampleBlocks heldOut(
       Table table, long rows, Role role, Shares shares, Standardization standardization) {
-    int dim = table.width();
-    Table.Reader reader = table.reader();
+    RoleRows.Reading reading =
+        new RoleRows.Reading(table.reader(), table.weight(), shares, table.width());
+    Standardizer standardizer = new Standardizer(standardization, 0);
     JavaRDD<Block> blocks =
         table
             .used()
             .toJavaRDD()
             .mapPartitionsWithIndex(
                 (partition, source) ->
-                    new BlockIterator(
-                        new RoleRows(source, reader, partition, shares, role, dim),
-                        standardization),
+                    new BlockIterator(new RoleRows(reading, source, partition, role), standardizer),
                 true);
     return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows);
   }
@@ -117,7 +125,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
   }
 
   private static Iterator<Tuple2<Integer, Chunk>> chunks(
-      RoleRows source, long start, Standardization standardization, long rows, int partitions) {
+      RoleRows source, long start, Standardizer standardizer, long rows, int partitions) {
     return new Iterator<>() {
       private long next = start;
       private int target = 0;
@@ -133,7 +141,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
           target++;
         }
         long most = Math.min(CHUNK_ROWS, first(target + 1, rows, partitions) - next);
-        Block block = take(source, (int) most, standardization);
+        Block block = standardizer.take(source, (int) most);
         Chunk chunk = new Chunk(next, block.values());
         next += block.rows();
         return new Tuple2<>(target, chunk);
@@ -141,7 +149,9 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
     };
   }
 
-  private static Iterator<Block> assemble(Iterator<Tuple2<Integer, Chunk>> chunks, int dim) {
+  private static Iterator<Block> assemble(
+      Iterator<Tuple2<Integer, Chunk>> chunks, Standardizer standardizer) {
+    int dim = standardizer.columns();
     List<Chunk> ordered = new ArrayList<>();
     chunks.forEachRemaining(pair -> ordered.add(pair._2()));
     ordered.sort(Comparator.comparingLong(Chunk::start));
@@ -164,27 +174,19 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
         filled += count;
       }
     }
-    return blocks.iterator();
-  }
-
-  private static Block take(RoleRows source, int most, Standardization standardization) {
-    int dim = standardization.width();
-    float[] values = new float[most * dim];
-    int rows = 0;
-    while (rows < most && source.hasNext()) {
-      standardization.standardize(source.next(), values, rows * dim);
-      rows++;
+    if (standardizer.isWeighted()) {
+      WeightedRows.accumulate(blocks);
     }
-    return new Block(rows == most ? values : Arrays.copyOf(values, rows * dim), rows, dim);
+    return blocks.iterator();
   }
 
   private static final class BlockIterator implements Iterator<Block> {
     private final RoleRows source;
-    private final Standardization standardization;
+    private final Standardizer standardizer;
 
-    BlockIterator(RoleRows source, Standardization standardization) {
+    BlockIterator(RoleRows source, Standardizer standardizer) {
       this.source = source;
-      this.standardization = standardization;
+      this.standardizer = standardizer;
     }
 
     @Override
@@ -194,48 +196,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows) {
 
     @Override
     public Block next() {
-      return take(source, CHUNK_ROWS, standardization);
-    }
-  }
-
-  /** The good rows of one role in a partition; the array that is returned is used again. */
-  private static final class RoleRows implements Iterator<double[]> {
-    private final Iterator<Row> rows;
-    private final Table.Reader reader;
-    private final int partition;
-    private final Shares shares;
-    private final Role role;
-    private final double[] values;
-    private long index = -1;
-    private boolean ready;
-
-    RoleRows(
-        Iterator<Row> rows, Table.Reader reader, int partition, Shares shares, Role role, int dim) {
-      this.rows = rows;
-      this.reader = reader;
-      this.partition = partition;
-      this.shares = shares;
-      this.role = role;
-      this.values = new double[dim];
-    }
-
-    @Override
-    public boolean hasNext() {
-      while (!ready && rows.hasNext()) {
-        index++;
-        boolean good = reader.read(rows.next(), 0, values) < 0;
-        ready = good && shares.roleOf(partition, index) == role;
-      }
-      return ready;
-    }
-
-    @Override
-    public double[] next() {
-      if (!hasNext()) {
-        throw new java.util.NoSuchElementException();
-      }
-      ready = false;
-      return values;
+      return standardizer.take(source, CHUNK_ROWS);
     }
   }
 }

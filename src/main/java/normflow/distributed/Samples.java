@@ -68,6 +68,7 @@ record Samples(
         SampleBlocks.spread(
             table,
             scans.stream().mapToLong(Scan::training).toArray(),
+            Scan.meanWeight(scans),
             Role.TRAINING,
             shares,
             standardization,

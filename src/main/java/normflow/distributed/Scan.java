@@ -21,6 +21,7 @@ import org.apache.spark.sql.functions;
  * @param firstBad index of the first of them in the partition, or -1
  * @param badColumn index of its first such column
  * @param problem what is wrong there, or empty
+ * @param trainingWeight sum of the weights of the training rows
  */
 record Scan(
     long training,
@@ -30,7 +31,8 @@ record Scan(
     long bad,
     long firstBad,
     int badColumn,
-    String problem)
+    String problem,
+    double trainingWeight)
     implements Serializable {
 
   /**
@@ -42,12 +44,14 @@ record Scan(
   static List<Scan> of(Table table, Shares shares, BadRows badRows) {
     int dim = table.width();
     Table.Reader reader = table.reader();
+    RowWeight weight = table.weight();
     List<Scan> scans =
         table
             .used()
             .toJavaRDD()
             .mapPartitionsWithIndex(
-                (partition, rows) -> List.of(scan(partition, rows, reader, dim, shares)).iterator(),
+                (partition, rows) ->
+                    List.of(scan(partition, rows, reader, weight, dim, shares)).iterator(),
                 true)
             .collect();
     for (int partition = 0; partition < scans.size(); partition++) {
@@ -58,37 +62,62 @@ record Scan(
     return scans;
   }
 
+  /** The mean weight of the training rows. */
+  static double meanWeight(List<Scan> scans) {
+    long rows = scans.stream().mapToLong(Scan::training).sum();
+    return scans.stream().mapToDouble(Scan::trainingWeight).sum() / rows;
+  }
+
   private static Scan scan(
-      int partition, Iterator<Row> rows, Table.Reader reader, int dim, Shares shares) {
-    long[] counts = new long[3];
+      int partition,
+      Iterator<Row> rows,
+      Table.Reader reader,
+      RowWeight weight,
+      int dim,
+      Shares shares) {
+    long[] found = new long[3];
     Welford moments = new Welford(dim);
     double[] values = new double[dim];
     long bad = 0;
     long firstBad = -1;
     int badColumn = -1;
     String problem = "";
+    double trainingWeight = 0;
     for (long index = 0; rows.hasNext(); index++) {
       Row row = rows.next();
       int column = reader.read(row, 0, values);
-      if (column >= 0) {
+      double counts = weight.of(row);
+      if (column >= 0 || Double.isNaN(counts)) {
         if (bad++ == 0) {
           firstBad = index;
           badColumn = column;
-          problem = Cells.problem(row, 0, column, dim);
+          problem = column >= 0 ? Cells.problem(row, 0, column, dim) : RowWeight.PROBLEM;
         }
+        continue;
+      }
+      if (counts == 0) {
         continue;
       }
       switch (shares.roleOf(partition, index)) {
         case TRAINING -> {
-          counts[0]++;
+          found[0]++;
+          trainingWeight += counts;
           moments.add(values);
         }
-        case VALIDATION -> counts[1]++;
-        case TEST -> counts[2]++;
+        case VALIDATION -> found[1]++;
+        case TEST -> found[2]++;
       }
     }
     return new Scan(
-        counts[0], counts[1], counts[2], moments.moments(), bad, firstBad, badColumn, problem);
+        found[0],
+        found[1],
+        found[2],
+        moments.moments(),
+        bad,
+        firstBad,
+        badColumn,
+        problem,
+        trainingWeight);
   }
 
   /** Running moments of rows. */
@@ -143,7 +172,7 @@ record Scan(
         + ", row "
         + (before + 1)
         + ", column "
-        + table.columns().get(scan.badColumn)
+        + (scan.badColumn < 0 ? table.weightColumn() : table.columns().get(scan.badColumn))
         + ": "
         + scan.problem
         + " ("

@@ -13,6 +13,7 @@ import normflow.data.Source;
 import normflow.flow.Flow;
 import normflow.names.Nearest;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -33,8 +34,14 @@ import org.apache.spark.sql.types.StructType;
  *     the context behind them
  * @param context how many of them, the last ones, are the context
  * @param vectorColumn the vector column, or empty
+ * @param weightColumn numeric column with weights of the rows, or empty
  */
-public record Table(Dataset<Row> rows, List<String> columns, int context, String vectorColumn) {
+public record Table(
+    Dataset<Row> rows,
+    List<String> columns,
+    int context,
+    String vectorColumn,
+    String weightColumn) {
 
   /** Reads the used columns of a row. */
   interface Reader extends Serializable {
@@ -57,7 +64,7 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
       Dataset<Row> rows =
           DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
       List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
-      return new Table(rows, columns, 0, "");
+      return new Table(rows, columns, 0, "", "");
     }
     return open(spark, (Source.Table) source, partitions);
   }
@@ -102,12 +109,7 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
   public static Table select(
       Dataset<Row> rows, List<String> columns, List<String> context, String source) {
     StructType schema = rows.schema();
-    for (String column : columns) {
-      requireNumeric(schema, column, columns.size() == 1, source);
-    }
-    for (String column : context) {
-      requireNumeric(schema, column, false, source);
-    }
+    requireColumns(schema, columns, context, source);
     boolean vector = columns.size() == 1 && isVector(type(schema, columns.get(0)));
     List<String> names = new ArrayList<>(columns);
     if (vector) {
@@ -116,10 +118,47 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
       IntStream.range(0, width).forEach(i -> names.add(name + "_" + i));
     }
     names.addAll(context);
-    return new Table(rows, List.copyOf(names), context.size(), vector ? columns.get(0) : "");
+    return new Table(rows, List.copyOf(names), context.size(), vector ? columns.get(0) : "", "");
+  }
+
+  /**
+   * Checks the columns that are to be used.
+   *
+   * @param source what the table is, for errors
+   * @throws ConfigException if one does not exist or is not numeric
+   */
+  public static void requireColumns(
+      StructType schema, List<String> columns, List<String> context, String source) {
+    for (String column : columns) {
+      requireNumeric(schema, column, columns.size() == 1, source);
+    }
+    for (String column : context) {
+      requireNumeric(schema, column, false, source);
+    }
+  }
+
+  /**
+   * The same table with weights of its rows.
+   *
+   * @param column a numeric column; empty for no weights
+   * @throws ConfigException if there is no such column
+   */
+  public Table weightedBy(String column) {
+    if (!column.isEmpty()) {
+      requireNumeric(rows.schema(), column, false, "the dataset");
+    }
+    return new Table(rows, columns, context, vectorColumn, column);
+  }
+
+  boolean isWeighted() {
+    return !weightColumn.isEmpty();
   }
 
   private static int width(Dataset<Row> rows, String column, String source) {
+    int known = AttributeGroup.fromStructField(rows.schema().apply(column)).size();
+    if (known > 0) {
+      return known;
+    }
     List<Row> first = rows.select(quoted(column)).na().drop().takeAsList(1);
     if (first.isEmpty()) {
       throw new ConfigException(
@@ -219,9 +258,11 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
     }
   }
 
-  /** The used columns alone, as doubles or one array of doubles. */
+  /** The used columns alone, as doubles or one array of doubles, and the weight behind them. */
   Dataset<Row> used() {
-    return rows.select(usedColumns().toArray(Column[]::new));
+    Stream<Column> weight =
+        isWeighted() ? Stream.of(quoted(weightColumn).cast("double")) : Stream.empty();
+    return rows.select(Stream.concat(usedColumns(), weight).toArray(Column[]::new));
   }
 
   /** All columns of the source, and after them the used numeric ones as doubles. */
@@ -264,6 +305,11 @@ public record Table(Dataset<Row> rows, List<String> columns, int context, String
   /** Reads the used columns of {@link #used()}. */
   Reader reader() {
     return vectorColumn.isEmpty() ? Cells::readColumns : Cells::readArray;
+  }
+
+  /** Reads the weights of {@link #used()}. */
+  RowWeight weight() {
+    return new RowWeight(isWeighted() ? (vectorColumn.isEmpty() ? width() : 1) : -1);
   }
 
   /**

@@ -1,0 +1,23 @@
+package normflow.distributed;
+
+import java.io.Serializable;
+import org.apache.spark.sql.Row;
+
+/**
+ * Reads the weight of a row: how often it counts.
+ *
+ * @param field where it stands; -1 if all rows count once
+ */
+record RowWeight(int field) implements Serializable {
+
+  static final String PROBLEM = "a weight must be a number, 0 or more";
+
+  /** The weight; NaN where it is null, negative or not finite. */
+  double of(Row row) {
+    if (field < 0) {
+      return 1;
+    }
+    double weight = row.isNullAt(field) ? Double.NaN : row.getDouble(field);
+    return weight >= 0 && weight < Double.POSITIVE_INFINITY ? weight : Double.NaN;
+  }
+}

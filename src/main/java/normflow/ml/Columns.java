@@ -1,0 +1,91 @@
+package normflow.ml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import normflow.config.ConfigException;
+import normflow.distributed.Table;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of a stage.
+ *
+ * @param inputs numeric columns, or one column of vectors
+ * @param context numeric columns that the density is conditioned on
+ * @param logDensity added
+ * @param latent added, or empty
+ * @param prediction added where there is a threshold
+ */
+record Columns(
+    List<String> inputs,
+    List<String> context,
+    String logDensity,
+    String latent,
+    String prediction) {
+
+  static Columns of(FlowParams<?> params) {
+    String[] numeric = params.getInputCols();
+    if (numeric.length > 0 && params.isSet(params.featuresCol())) {
+      throw new ConfigException(
+          "featuresCol = "
+              + params.getFeaturesCol()
+              + " and inputCols = "
+              + Arrays.toString(numeric)
+              + ": set one of them",
+          null);
+    }
+    return new Columns(
+        numeric.length > 0 ? List.of(numeric) : List.of(params.getFeaturesCol()),
+        List.of(params.getContextCols()),
+        params.getLogDensityCol(),
+        params.getLatentCol(),
+        params.getPredictionCol());
+  }
+
+  /** The columns in a table whose rows can be read. */
+  Table table(Dataset<Row> rows) {
+    return Table.select(rows, inputs, context, "the dataset");
+  }
+
+  /** The same columns in a table with rows as wide. */
+  Table like(Table known, Dataset<Row> rows) {
+    return new Table(rows, known.columns(), known.context(), known.vectorColumn(), "");
+  }
+
+  /**
+   * The schema with the added columns.
+   *
+   * @param predicted whether there is a column of predictions
+   * @throws ConfigException if a column is missing, has a wrong type, or is there already
+   */
+  StructType transformed(StructType schema, boolean predicted) {
+    Table.requireColumns(schema, inputs, context, "the dataset");
+    StructType result = added(schema, logDensity, DataTypes.DoubleType);
+    if (!latent.isEmpty()) {
+      result = added(result, latent, SQLDataTypes.VectorType());
+    }
+    return predicted ? added(result, prediction, DataTypes.DoubleType) : result;
+  }
+
+  private static StructType added(StructType schema, String column, DataType type) {
+    if (List.of(schema.fieldNames()).contains(column)) {
+      throw new ConfigException(
+          "column " + column + " is in the dataset already: choose another name", null);
+    }
+    return schema.add(column, type);
+  }
+
+  /** Names of the added columns that a scorer makes. */
+  List<String> scored() {
+    List<String> names = new ArrayList<>(List.of(logDensity));
+    if (!latent.isEmpty()) {
+      names.add(latent);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,119 @@
+package normflow.ml;
+
+import normflow.config.ConfigException;
+import org.apache.spark.ml.evaluation.Evaluator;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * The mean log-likelihood of held-out rows, in nats: Σ w log p / Σ w. Larger is better. Rows whose
+ * log-density is null are left out.
+ */
+public final class LogLikelihoodEvaluator extends Evaluator implements DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1;
+
+  private final String uid;
+
+  /** An evaluator with an identifier of its own. */
+  public LogLikelihoodEvaluator() {
+    this(Identifiable$.MODULE$.randomUID("logLikelihood"));
+  }
+
+  /**
+   * An evaluator.
+   *
+   * @param uid its identifier
+   */
+  public LogLikelihoodEvaluator(String uid) {
+    this.uid = uid;
+    setDefault(logDensityCol(), "logDensity");
+    setDefault(weightCol(), "");
+  }
+
+  /** Reads an evaluator that was saved. */
+  public static MLReader<LogLikelihoodEvaluator> read() {
+    return Persistence.evaluatorReader();
+  }
+
+  /** Loads an evaluator that was saved. */
+  public static LogLikelihoodEvaluator load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** The column of log-densities. */
+  public Param<String> logDensityCol() {
+    return new Param<>(this, "logDensityCol", "column of log-densities, in nats");
+  }
+
+  /** The column of weights. */
+  public Param<String> weightCol() {
+    return new Param<>(this, "weightCol", "numeric column: weights of the rows; empty for none");
+  }
+
+  /** The column of log-densities; {@code logDensity} by default. */
+  public String getLogDensityCol() {
+    return getOrDefault(logDensityCol());
+  }
+
+  /** The column of weights; empty for none. */
+  public String getWeightCol() {
+    return getOrDefault(weightCol());
+  }
+
+  /** Names the column of log-densities. */
+  public LogLikelihoodEvaluator setLogDensityCol(String column) {
+    set(logDensityCol(), column);
+    return this;
+  }
+
+  /** Names the column of weights. */
+  public LogLikelihoodEvaluator setWeightCol(String column) {
+    set(weightCol(), column);
+    return this;
+  }
+
+  /**
+   * The mean log-likelihood.
+   *
+   * @throws ConfigException if there are no rows
+   */
+  @Override
+  public double evaluate(Dataset<?> dataset) {
+    Dataset<Row> rows = dataset.toDF();
+    Column logDensity = rows.col(getLogDensityCol());
+    Column weight =
+        getWeightCol().isEmpty() ? functions.lit(1.0) : rows.col(getWeightCol()).cast("double");
+    Row sums =
+        rows.where(logDensity.isNotNull())
+            .agg(functions.sum(logDensity.multiply(weight)), functions.sum(weight))
+            .first();
+    if (sums.isNullAt(1) || sums.getDouble(1) == 0) {
+      throw new ConfigException(
+          "the dataset has no rows with a " + getLogDensityCol() + " and a weight", null);
+    }
+    return sums.getDouble(0) / sums.getDouble(1);
+  }
+
+  @Override
+  public boolean isLargerBetter() {
+    return true;
+  }
+
+  @Override
+  public LogLikelihoodEvaluator copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+}

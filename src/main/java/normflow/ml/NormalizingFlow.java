@@ -1,0 +1,201 @@
+package normflow.ml;
+
+import java.util.Optional;
+import normflow.config.ConfigException;
+import normflow.data.BadRows;
+import normflow.distributed.Table;
+import normflow.distributed.TableFit;
+import normflow.distributed.TableFit.Fitted;
+import normflow.flow.Architecture;
+import normflow.train.OptimizerConfig;
+import normflow.train.Schedule;
+import normflow.train.TrainingConfig;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An estimator that fits a normalizing flow to the rows of a table by maximum likelihood: its model
+ * adds the exact log-density of every row.
+ *
+ * <p>Rows are the vectors of {@code featuresCol} or the numeric {@code inputCols}; they are
+ * standardised inside, and log-densities are in nats, in the units of the input. With {@code
+ * contextCols} the density is conditional. With {@code contamination} the model marks that share of
+ * rows, those of the lowest density, as anomalies.
+ */
+public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
+    implements TrainingParams<NormalizingFlow>, DefaultParamsWritable {
+
+  private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(NormalizingFlow.class);
+
+  /** How far the threshold's rank may be off, as a share of the contamination. */
+  private static final double THRESHOLD_ERROR = 0.01;
+
+  private final String uid;
+
+  /** An estimator with an identifier of its own. */
+  public NormalizingFlow() {
+    this(Identifiable$.MODULE$.randomUID("normalizingFlow"));
+  }
+
+  /**
+   * An estimator.
+   *
+   * @param uid its identifier
+   */
+  public NormalizingFlow(String uid) {
+    this.uid = uid;
+    setTrainingDefaults();
+  }
+
+  /** Reads an estimator that was saved. */
+  public static MLReader<NormalizingFlow> read() {
+    return Persistence.parametersReader();
+  }
+
+  /** Loads an estimator that was saved. */
+  public static NormalizingFlow load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public NormalizingFlow copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /**
+   * Adds the columns that the model adds.
+   *
+   * @throws ConfigException if a parameter or a column does not go with the others
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    architecture();
+    return Columns.of(this).transformed(schema, getContamination() > 0);
+  }
+
+  /**
+   * Fits the flow.
+   *
+   * @throws ConfigException if the rows do not allow it
+   * @throws normflow.train.TrainingException if training cannot go on
+   */
+  @Override
+  public NormalizingFlowModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Columns columns = Columns.of(this);
+    Dataset<Row> rows = dataset.toDF();
+    Table table = columns.table(training(rows)).weightedBy(getWeightCol());
+    Optional<Table> validation =
+        validation(rows).map(held -> columns.like(table, held).weightedBy(getWeightCol()));
+    TableFit fit =
+        new TableFit(
+            architecture(),
+            training(),
+            getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
+            getNumPartitions(),
+            getCheckpointDir());
+    Fitted fitted = fit.run(table, validation, new LoggedProgress(LOG, uid));
+    NormalizingFlowModel model =
+        new NormalizingFlowModel(
+            uid, fitted.model(), Optional.of(NormalizingFlowSummary.of(fitted)));
+    copyValues(model.setParent(this), ParamMap.empty());
+    if (getContamination() > 0) {
+      model.setThreshold(threshold(model, table.rows()));
+    }
+    return model;
+  }
+
+  private Architecture architecture() {
+    return FlowText.architecture(getFlow());
+  }
+
+  private TrainingConfig training() {
+    return new TrainingConfig(
+        getBatchSize(),
+        0,
+        getMaxIter(),
+        new OptimizerConfig(OptimizerConfig.Type.ADAM, getStepSize(), getRegParam()),
+        Schedule.Cosine.defaults(),
+        0,
+        TrainingConfig.defaults().clipNorm(),
+        getValidationInterval(),
+        getPatience(),
+        getTol(),
+        1,
+        getSeed());
+  }
+
+  private Dataset<Row> training(Dataset<Row> rows) {
+    return getValidationIndicatorCol().isEmpty()
+        ? rows
+        : rows.where(functions.not(functions.coalesce(indicator(rows), functions.lit(false))));
+  }
+
+  private Optional<Dataset<Row>> validation(Dataset<Row> rows) {
+    return getValidationIndicatorCol().isEmpty()
+        ? Optional.empty()
+        : Optional.of(rows.where(indicator(rows)));
+  }
+
+  private Column indicator(Dataset<Row> rows) {
+    String name = getValidationIndicatorCol();
+    if (!rows.schema().apply(name).dataType().equals(DataTypes.BooleanType)) {
+      throw new ConfigException(
+          "validationIndicatorCol = "
+              + name
+              + ": has type "
+              + rows.schema().apply(name).dataType().simpleString()
+              + ", must be boolean",
+          null);
+    }
+    return rows.col(name);
+  }
+
+  /** The log-density that has about the asked share of the training rows below it. */
+  private double threshold(NormalizingFlowModel model, Dataset<Row> rows) {
+    String column = model.getLogDensityCol();
+    Dataset<Row> scored =
+        model
+            .copy(ParamMap.empty())
+            .setHandleInvalid("skip")
+            .setLatentCol("")
+            .transform(rows)
+            .select(column)
+            .cache();
+    try {
+      double share = getContamination();
+      double threshold =
+          scored.stat().approxQuantile(column, new double[] {share}, share * THRESHOLD_ERROR)[0];
+      long below = scored.where(functions.col(column).lt(threshold)).count();
+      double found = (double) below / scored.count();
+      if (Math.abs(found - share) > 2 * THRESHOLD_ERROR * share + 1.0 / scored.count()) {
+        LOG.warn(
+            "contamination = {}: the threshold {} has a share of {} of the training rows below it,"
+                + " as many rows have one log-density",
+            share,
+            threshold,
+            found);
+      }
+      return threshold;
+    } finally {
+      scored.unpersist(false);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package normflow.ml;
+
+import java.util.List;
+import java.util.Optional;
+import normflow.config.ConfigException;
+import normflow.distributed.Sampler;
+import normflow.distributed.Scorer;
+import normflow.distributed.Scorer.Unscorable;
+import normflow.distributed.Table;
+import normflow.model.Model;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * A trained flow that adds the log-density of every row to a table, batch or stream.
+ *
+ * <p>Log-densities are in nats, in the units of the input. A saved model is a model folder of
+ * normflow's commands too, and folders that those have trained can be loaded.
+ */
+public final class NormalizingFlowModel extends org.apache.spark.ml.Model<NormalizingFlowModel>
+    implements FlowParams<NormalizingFlowModel>, MLWritable {
+
+  private static final long serialVersionUID = 1;
+
+  private final String uid;
+  private final Model model;
+
+  @SuppressWarnings("serial")
+  private final transient Optional<NormalizingFlowSummary> summary;
+
+  private final transient Scorers scorers;
+
+  NormalizingFlowModel(String uid, Model model, Optional<NormalizingFlowSummary> summary) {
+    this(uid, model, summary, new Scorers(model));
+  }
+
+  private NormalizingFlowModel(
+      String uid, Model model, Optional<NormalizingFlowSummary> summary, Scorers scorers) {
+    this.uid = uid;
+    this.model = model;
+    this.summary = summary;
+    this.scorers = scorers;
+    setColumnDefaults();
+  }
+
+  /** Reads a model that was saved, or that {@code train} has made. */
+  public static MLReader<NormalizingFlowModel> read() {
+    return new Persistence.ModelReader();
+  }
+
+  /** Loads a model that was saved, or that {@code train} has made. */
+  public static NormalizingFlowModel load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public MLWriter write() {
+    return new Persistence.ModelWriter(this, model);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  @Override
+  public NormalizingFlowModel copy(ParamMap extra) {
+    NormalizingFlowModel copy = new NormalizingFlowModel(uid, model, summary, scorers);
+    return copyValues(copy, extra).setParent(parent());
+  }
+
+  /** The flow, its parameters and the standardisation before it. */
+  public Model model() {
+    return model;
+  }
+
+  /** Number of columns that it gives a density of. */
+  public int numFeatures() {
+    return model.flow().dim();
+  }
+
+  /** Whether it was fitted by this process and not loaded. */
+  public boolean hasSummary() {
+    return summary.isPresent();
+  }
+
+  /**
+   * How the fit went.
+   *
+   * @throws IllegalStateException if the model was loaded
+   */
+  public NormalizingFlowSummary summary() {
+    return summary.orElseThrow(
+        () -> new IllegalStateException(uid + " was loaded: only a fit has a summary"));
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    return Columns.of(this).transformed(schema, isDefined(threshold()));
+  }
+
+  /**
+   * Adds the log-density of every row, and the latent row and the prediction if they are asked for.
+   *
+   * @throws ConfigException if the table does not fit the model
+   */
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Columns columns = Columns.of(this);
+    boolean latent = !columns.latent().isEmpty();
+    Unscorable unscorable =
+        switch (getHandleInvalid()) {
+          case "skip" -> Unscorable.SKIP;
+          case "keep" -> Unscorable.KEEP;
+          default -> Unscorable.FAIL;
+        };
+    Dataset<Row> scored =
+        scorers.scorer(latent).score(table(dataset.toDF(), columns), columns.scored(), unscorable);
+    if (latent) {
+      scored =
+          scored.withColumn(
+              columns.latent(),
+              whereNotNull(
+                  columns.latent(),
+                  org.apache.spark.ml.functions.array_to_vector(scored.col(columns.latent()))));
+    }
+    if (isDefined(threshold())) {
+      Column below = scored.col(columns.logDensity()).lt(getThreshold());
+      scored = scored.withColumn(columns.prediction(), below.cast("double"));
+    }
+    return scored;
+  }
+
+  private static Column whereNotNull(String column, Column value) {
+    return functions.when(functions.col("`" + column + "`").isNotNull(), value);
+  }
+
+  private Table table(Dataset<Row> rows, Columns columns) {
+    boolean vector = isVector(rows, columns);
+    List<String> inputs = vector ? model.dataColumns() : columns.inputs();
+    if (!vector) {
+      return Table.select(rows, inputs, columns.context(), "the dataset");
+    }
+    List<String> names = new java.util.ArrayList<>(inputs);
+    names.addAll(columns.context());
+    return new Table(rows, names, columns.context().size(), columns.inputs().get(0), "");
+  }
+
+  private static boolean isVector(Dataset<Row> rows, Columns columns) {
+    return columns.inputs().size() == 1
+        && rows.schema()
+            .apply(columns.inputs().get(0))
+            .dataType()
+            .equals(SQLDataTypes.VectorType());
+  }
+
+  /**
+   * Independent draws, in the columns that the model was trained on: numeric ones, or one of
+   * vectors. Row i is a function of seed and i.
+   *
+   * @throws ConfigException if the density is conditional
+   */
+  public Dataset<Row> sample(SparkSession session, long rows, long seed) {
+    if (!model.contextColumns().isEmpty()) {
+      throw new ConfigException(
+          "the density is conditioned on "
+              + String.join(", ", model.contextColumns())
+              + ": sample with a table of these",
+          null);
+    }
+    int partitions = session.sparkContext().defaultParallelism();
+    return shaped(Sampler.sample(session, model, rows, seed, partitions));
+  }
+
+  /**
+   * Draws given the context of every row of a table: the model's columns, and those of the context.
+   *
+   * @param each draws for each row, at least 1
+   */
+  public Dataset<Row> sample(Dataset<?> contexts, int each, long seed) {
+    Table given =
+        Table.select(
+            contexts.toDF(), List.of(getContextCols()), List.of(), "the table of contexts");
+    return shaped(Sampler.sample(model, given, each, seed));
+  }
+
+  private Dataset<Row> shaped(Dataset<Row> drawn) {
+    if (getInputCols().length > 0) {
+      return drawn;
+    }
+    Column[] elements =
+        model.dataColumns().stream().map(NormalizingFlowModel::quoted).toArray(Column[]::new);
+    Column vector =
+        org.apache
+            .spark
+            .ml
+            .functions
+            .array_to_vector(functions.array(elements))
+            .as(getFeaturesCol());
+    Column[] columns =
+        java.util.stream.Stream.concat(
+                java.util.stream.Stream.of(vector),
+                model.contextColumns().stream().map(NormalizingFlowModel::quoted))
+            .toArray(Column[]::new);
+    return drawn.select(columns);
+  }
+
+  private static Column quoted(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
+  }
+
+  /** A copy that came from another process has no summary, and plans anew. */
+  private Object readResolve() {
+    return copyValues(new NormalizingFlowModel(uid, model, Optional.empty()), ParamMap.empty());
+  }
+
+  @Override
+  public String toString() {
+    return "NormalizingFlowModel: uid=" + uid + ", numFeatures=" + numFeatures();
+  }
+
+  /** The scorers of a model and its copies, each planned when it is first needed. */
+  private static final class Scorers {
+    private final Model model;
+    private final Optional<Scorer>[] planned;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Scorers(Model model) {
+      this.model = model;
+      this.planned = new Optional[] {Optional.empty(), Optional.empty()};
+    }
+
+    synchronized Scorer scorer(boolean latent) {
+      int index = latent ? 1 : 0;
+      if (planned[index].isEmpty()) {
+        planned[index] = Optional.of(new Scorer(model, latent));
+      }
+      return planned[index].get();
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package normflow.ml;
+
+import java.util.Optional;
+import normflow.distributed.ModelStore;
+import normflow.distributed.Storage;
+import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsReader$;
+import org.apache.spark.ml.util.DefaultParamsWriter$;
+import org.apache.spark.ml.util.Identifiable$;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import scala.Option;
+
+/** How stages are saved and loaded: the only caller of what Spark ML keeps for its own stages. */
+final class Persistence {
+
+  private Persistence() {}
+
+  /** Reads a stage that has nothing but parameters. */
+  static MLReader<NormalizingFlow> parametersReader() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Reads an evaluator. */
+  static MLReader<LogLikelihoodEvaluator> evaluatorReader() {
+    return new DefaultParamsReader<>();
+  }
+
+  /** Writes a model folder with Spark's {@code metadata} in it. */
+  static final class ModelWriter extends MLWriter {
+    private final NormalizingFlowModel stage;
+    private final Model model;
+
+    ModelWriter(NormalizingFlowModel stage, Model model) {
+      this.stage = stage;
+      this.model = model;
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sparkSession());
+      new ModelStore(new Storage(sc().hadoopConfiguration())).save(new Path(path), model);
+    }
+  }
+
+  /** Reads a model folder, with or without Spark's {@code metadata}. */
+  static final class ModelReader extends MLReader<NormalizingFlowModel> {
+
+    @Override
+    public NormalizingFlowModel load(String path) {
+      Storage storage = new Storage(sc().hadoopConfiguration());
+      Model model = new ModelStore(storage).load(new Path(path));
+      return storage.exists(new Path(path, "metadata")) ? saved(path, model) : trained(model);
+    }
+
+    private NormalizingFlowModel saved(String path, Model model) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader$.MODULE$.loadMetadata(
+              path, sparkSession(), NormalizingFlowModel.class.getName());
+      NormalizingFlowModel stage =
+          new NormalizingFlowModel(metadata.uid(), model, Optional.empty());
+      metadata.getAndSetParams(stage, Option.empty());
+      return stage;
+    }
+
+    /** A folder of {@code train}: the columns are the job's. */
+    private static NormalizingFlowModel trained(Model model) {
+      String uid = Identifiable$.MODULE$.randomUID("normalizingFlow");
+      return new NormalizingFlowModel(uid, model, Optional.empty())
+          .setInputCols(model.dataColumns().toArray(String[]::new))
+          .setContextCols(model.contextColumns().toArray(String[]::new));
+    }
+  }
+}

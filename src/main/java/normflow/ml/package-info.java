@@ -1,0 +1,2 @@
+/** Flows as stages of Spark ML: an estimator, its model, and an evaluator. */
+package normflow.ml;

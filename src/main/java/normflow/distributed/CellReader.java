@@ -5,37 +5,40 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /**
- * Reads the used columns of {@link Table#rowsThenNumbers}, in Spark's own representation of rows.
+ * Reads the used columns of {@link Table#rowsThenDoubles}, in Spark's own representation of rows.
  *
  * @param vector where the vector column stands, or -1 if there is none
- * @param first where the numeric columns start, each as a nullable double
- * @param width number of used columns, elements of the vector among them
- * @param numbers number of the numeric ones
+ * @param elements width of the vector, 0 if there is none
+ * @param doubles where the numeric columns stand
  */
-record CellReader(int vector, int first, int width, int numbers) implements Serializable {
+record CellReader(int vector, int elements, int[] doubles) implements Serializable {
 
   /** How Spark lays out a vector: type, size, indices, values. */
   private static final int VECTOR_FIELDS = 4;
 
   private static final byte DENSE = 1;
 
+  /** Number of used columns, elements of the vector among them. */
+  int width() {
+    return elements + doubles.length;
+  }
+
   /**
    * Fills {@code values}; the index of the first one that is not a finite number, or -1. Of a
    * vector of another width that is 0.
    */
   int read(InternalRow row, double[] values) {
-    int elements = width - numbers;
     if (vector >= 0) {
-      int bad = readVector(row, values, elements);
+      int bad = readVector(row, values);
       if (bad >= 0) {
         return bad;
       }
     }
-    for (int i = 0; i < numbers; i++) {
-      if (row.isNullAt(first + i)) {
+    for (int i = 0; i < doubles.length; i++) {
+      if (row.isNullAt(doubles[i])) {
         return elements + i;
       }
-      double value = row.getDouble(first + i);
+      double value = row.getDouble(doubles[i]);
       if (!Double.isFinite(value)) {
         return elements + i;
       }
@@ -44,7 +47,7 @@ record CellReader(int vector, int first, int width, int numbers) implements Seri
     return -1;
   }
 
-  private int readVector(InternalRow row, double[] values, int elements) {
+  private int readVector(InternalRow row, double[] values) {
     if (size(row) != elements) {
       return 0;
     }
@@ -80,18 +83,17 @@ record CellReader(int vector, int first, int width, int numbers) implements Seri
 
   /** What is wrong with the column that {@link #read} found, in words. */
   String problem(InternalRow row, int column) {
-    int elements = width - numbers;
     if (column < elements && size(row) != elements) {
       return row.isNullAt(vector)
           ? "null is not a finite number"
           : "a vector of " + size(row) + " elements where the model takes " + elements;
     }
-    if (column >= elements && row.isNullAt(first + column - elements)) {
+    if (column >= elements && row.isNullAt(doubles[column - elements])) {
       return "null is not a finite number";
     }
-    double[] values = new double[width];
+    double[] values = new double[width()];
     read(row, values);
-    double value = column < elements ? values[column] : row.getDouble(first + column - elements);
+    double value = column < elements ? values[column] : row.getDouble(doubles[column - elements]);
     return value + " is not a finite number";
   }
 }

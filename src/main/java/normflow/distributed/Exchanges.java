@@ -44,7 +44,8 @@ final class Exchanges {
               + ", or set exchange: auto for one Spark job a step where tasks cannot stay",
           null);
     }
-    LOG.info("exchange: one Spark job a step; for resident tasks, {}", obstacle.get());
+    LOG.warn(
+        "exchange: one Spark job a step, which is slower; for resident tasks, {}", obstacle.get());
     return new JobExchange(spark, work, training, validation);
   }
 

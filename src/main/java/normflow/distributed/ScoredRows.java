@@ -14,9 +14,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.InputFileBlockHolder;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The rows of a partition with their log-densities, scored block by block as they are asked for.
@@ -33,7 +34,8 @@ final class ScoredRows implements Iterator<InternalRow> {
    * @param reader of the used columns
    * @param names of the used columns, for errors
    * @param unscorable what happens to rows without a log-density
-   * @param added number of new columns: the log-density, and with 2 the latent row
+   * @param latent whether the latent row is added
+   * @param added the new columns: the log-density, and the latent row if it is added
    */
   record Work(
       Broadcast<Model> model,
@@ -41,7 +43,8 @@ final class ScoredRows implements Iterator<InternalRow> {
       CellReader reader,
       List<String> names,
       Unscorable unscorable,
-      int added)
+      boolean latent,
+      StructType added)
       implements Serializable {}
 
   private final Work work;
@@ -51,6 +54,10 @@ final class ScoredRows implements Iterator<InternalRow> {
   private final float[] standardized;
   private final InternalRow[] taken = new InternalRow[BLOCK_ROWS];
   private final boolean[] scorable = new boolean[BLOCK_ROWS];
+  // Used again for every row: Spark copies a row before it asks for the next one.
+  private final SpecificInternalRow added;
+  private final JoinedRow joined = new JoinedRow();
+  private final double offset;
   private float[] logDensity = new float[0];
   private float[] latent = new float[0];
   private int count;
@@ -62,6 +69,8 @@ final class ScoredRows implements Iterator<InternalRow> {
     this.work = work;
     this.model = work.model.value();
     this.rows = rows;
+    this.offset = model.standardization().logDensityOffset();
+    this.added = new SpecificInternalRow(work.added);
     this.values = new double[work.reader.width()];
     this.standardized = new float[BLOCK_ROWS * values.length];
   }
@@ -79,28 +88,26 @@ final class ScoredRows implements Iterator<InternalRow> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    InternalRow row = taken[next];
-    InternalRow added = scorable[next] ? scored(nextScored++) : nulls();
-    next++;
-    return new JoinedRow(row, added);
-  }
-
-  private InternalRow scored(int index) {
-    Object[] fields = new Object[work.added];
-    fields[0] = logDensity[index] + model.standardization().logDensityOffset();
-    if (work.added > 1) {
-      int dim = model.flow().dim();
-      double[] point = new double[dim];
-      for (int i = 0; i < dim; i++) {
-        point[i] = latent[index * dim + i];
+    if (scorable[next]) {
+      setScored(nextScored++);
+    } else {
+      added.setNullAt(0);
+      if (work.latent) {
+        added.setNullAt(1);
       }
-      fields[1] = UnsafeArrayData.fromPrimitiveArray(point);
     }
-    return new GenericInternalRow(fields);
+    return joined.apply(taken[next++], added);
   }
 
-  private InternalRow nulls() {
-    return new GenericInternalRow(new Object[work.added]);
+  private void setScored(int index) {
+    added.setDouble(0, logDensity[index] + offset);
+    if (work.latent) {
+      double[] point = new double[model.flow().dim()];
+      for (int i = 0; i < point.length; i++) {
+        point[i] = latent[index * point.length + i];
+      }
+      added.update(1, UnsafeArrayData.fromPrimitiveArray(point));
+    }
   }
 
   private void scoreBlock() {
@@ -134,7 +141,7 @@ final class ScoredRows implements Iterator<InternalRow> {
 
   private Block evaluate(Engine engine, Block block) {
     logDensity = engine.logDensity(model.parameters(), block);
-    if (work.added > 1) {
+    if (work.latent) {
       latent = engine.toBase(model.parameters(), block).values();
     }
     return block;

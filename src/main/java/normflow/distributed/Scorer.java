@@ -11,6 +11,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds log-densities to tables, block by block inside their partitions; tables may be streams.
@@ -84,8 +85,14 @@ public final class Scorer {
             .broadcast(model, scala.reflect.ClassTag$.MODULE$.apply(Model.class));
     ScoredRows.Work work =
         new ScoredRows.Work(
-            sent, plan, table.cellReader(), table.columns(), unscorable, added.size());
+            sent,
+            plan,
+            table.cellReader(),
+            table.columns(),
+            unscorable,
+            latent,
+            new StructType(added.toArray(StructField[]::new)));
     return InternalRows.add(
-        table.rowsThenNumbers(), present.size(), added, rows -> new ScoredRows(work, rows));
+        table.rowsThenDoubles(), present.size(), added, rows -> new ScoredRows(work, rows));
   }
 }

@@ -23,6 +23,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
@@ -265,17 +266,29 @@ public record Table(
     return rows.select(Stream.concat(usedColumns(), weight).toArray(Column[]::new));
   }
 
-  /** All columns of the source, and after them the used numeric ones as doubles. */
-  Dataset<Row> rowsThenNumbers() {
+  /** All columns of the source, and after them the used numbers that are not doubles as such. */
+  Dataset<Row> rowsThenDoubles() {
     Stream<Column> all = Arrays.stream(rows.columns()).map(Table::quoted);
-    Stream<Column> numbers = numbers().stream().map(name -> quoted(name).cast("double"));
-    return rows.select(Stream.concat(all, numbers).toArray(Column[]::new));
+    Stream<Column> others =
+        numbers().stream().filter(name -> !isDouble(name)).map(name -> quoted(name).cast("double"));
+    return rows.select(Stream.concat(all, others).toArray(Column[]::new));
   }
 
-  /** Reads the used columns of {@link #rowsThenNumbers()}. */
+  /** Reads the used columns of {@link #rowsThenDoubles()}. */
   CellReader cellReader() {
-    int vector = vectorColumn.isEmpty() ? -1 : rows.schema().fieldIndex(vectorColumn);
-    return new CellReader(vector, rows.columns().length, width(), numbers().size());
+    StructType schema = rows.schema();
+    int vector = vectorColumn.isEmpty() ? -1 : schema.fieldIndex(vectorColumn);
+    int[] places = new int[numbers().size()];
+    int behind = schema.size();
+    for (int i = 0; i < places.length; i++) {
+      String name = numbers().get(i);
+      places[i] = isDouble(name) ? schema.fieldIndex(name) : behind++;
+    }
+    return new CellReader(vector, width() - places.length, places);
+  }
+
+  private boolean isDouble(String column) {
+    return type(rows.schema(), column).equals(DataTypes.DoubleType);
   }
 
   private List<String> numbers() {

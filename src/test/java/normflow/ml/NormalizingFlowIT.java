@@ -1,0 +1,186 @@
+package normflow.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import org.apache.spark.SparkException;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Test;
+
+/** What the estimator's and the model's parameters do. */
+class NormalizingFlowIT extends MlSession {
+
+  private static NormalizingFlow numeric() {
+    return small().setInputCols("x0", "x1");
+  }
+
+  @Test
+  void aFitIsTheSameBitsAgain() {
+    Dataset<Row> rows = moons(2000, 1);
+    float[] first = numeric().fit(rows).model().parameters();
+    assertArrayEquals(first, numeric().fit(rows).model().parameters());
+    float[] other = numeric().setSeed(2).fit(rows).model().parameters();
+    assertFalse(java.util.Arrays.equals(first, other));
+  }
+
+  @Test
+  void latentRowsGiveTheLogDensityOfTheBase() {
+    Dataset<Row> rows = moons(2000, 1);
+    NormalizingFlowModel model = numeric().setLatentCol("z").fit(rows);
+    Row row = model.transform(rows).first();
+    Vector latent = row.getAs("z");
+    assertEquals(2, latent.size());
+    assertTrue(Math.abs(latent.apply(0)) < 6);
+    assertEquals(2000, model.summary().trainingRows());
+    assertEquals(100, model.summary().totalIterations());
+    assertEquals(1, model.summary().history().size());
+  }
+
+  @Test
+  void validationRowsChooseTheParametersAndEndTheTraining() {
+    Dataset<Row> rows = moons(3000, 1).withColumn("held", col("x0").gt(0.8).or(col("x1").lt(-0.3)));
+    NormalizingFlowModel model =
+        numeric()
+            .setValidationIndicatorCol("held")
+            .setValidationInterval(10)
+            .setMaxIter(2000)
+            .setPatience(2)
+            .setTol(0.001)
+            .fit(rows);
+    NormalizingFlowSummary summary = model.summary();
+    assertEquals(3000, summary.trainingRows() + summary.validationRows());
+    assertEquals(rows.where("held").count(), summary.validationRows());
+    assertTrue(summary.stoppedEarly());
+    assertTrue(summary.totalIterations() < 2000);
+    double[] curve = summary.validationNllHistory();
+    assertEquals(java.util.Arrays.stream(curve).min().orElseThrow(), summary.validationNll(), 1e-4);
+  }
+
+  @Test
+  void rowsOfWeightZeroDoNotCountAndHeavyOnesDo() {
+    Dataset<Row> rows = moons(4000, 1).withColumn("w", when(col("x0").gt(0.5), 0).otherwise(3));
+    NormalizingFlow flow = numeric().setMaxIter(300);
+    NormalizingFlowModel weighted = flow.setWeightCol("w").fit(rows);
+    NormalizingFlowModel left = numeric().setMaxIter(300).fit(rows.where("w > 0"));
+    assertEquals(rows.where("w > 0").count(), weighted.summary().trainingRows());
+    Dataset<Row> kept = rows.where("w > 0").drop("w");
+    LogLikelihoodEvaluator evaluator = new LogLikelihoodEvaluator();
+    assertEquals(
+        evaluator.evaluate(left.transform(kept)),
+        evaluator.evaluate(weighted.transform(kept)),
+        0.05);
+    Dataset<Row> one = moons(4000, 1).withColumn("w", when(col("x0").gt(0.5), 9).otherwise(1));
+    NormalizingFlowModel right = numeric().setMaxIter(300).setWeightCol("w").fit(one);
+    NormalizingFlowModel plain = numeric().setMaxIter(300).fit(one);
+    Dataset<Row> heavy = one.where("w = 9");
+    assertTrue(
+        evaluator.evaluate(right.transform(heavy))
+            > evaluator.evaluate(plain.transform(heavy)) + 0.2);
+    assertTrue(
+        new LogLikelihoodEvaluator().setWeightCol("w").evaluate(right.transform(one))
+            > new LogLikelihoodEvaluator().setWeightCol("w").evaluate(plain.transform(one)));
+  }
+
+  @Test
+  void contextsMakeTheDensityConditional() {
+    Dataset<Row> rows = moons(3000, 1);
+    NormalizingFlowModel model =
+        small().setInputCols("x0").setContextCols("x1").setMaxIter(300).fit(rows);
+    Dataset<Row> drawn = model.sample(rows.select("x1").limit(50), 2, 1);
+    assertEquals(List.of("x0", "x1"), List.of(drawn.columns()));
+    assertEquals(100, drawn.count());
+    String message =
+        assertThrows(ConfigException.class, () -> model.sample(session, 10, 1)).getMessage();
+    assertTrue(message.contains("x1"), message);
+  }
+
+  @Test
+  void drawsAreAFunctionOfTheSeed() {
+    NormalizingFlowModel model = numeric().fit(moons(2000, 1));
+    List<Row> drawn = model.sample(session, 100, 7).collectAsList();
+    assertEquals(drawn, model.sample(session, 100, 7).collectAsList());
+    assertEquals(List.of("x0", "x1"), List.of(model.sample(session, 1, 7).columns()));
+  }
+
+  @Test
+  void invalidRowsFailAreSkippedOrKept() {
+    Dataset<Row> rows =
+        moons(100, 1).withColumn("x1", when(col("x0").gt(1), lit(null)).otherwise(col("x1")));
+    long invalid = rows.where("x1 is null").count();
+    assertTrue(invalid > 0);
+    String message = assertThrows(ConfigException.class, () -> numeric().fit(rows)).getMessage();
+    assertTrue(message.contains("x1"), message);
+    NormalizingFlowModel model = numeric().setHandleInvalid("keep").setLatentCol("z").fit(rows);
+    assertEquals(invalid, model.summary().skippedRows());
+    Dataset<Row> kept = model.setThreshold(-3).transform(rows);
+    assertEquals(100, kept.count());
+    assertEquals(
+        invalid, kept.where("logDensity is null and z is null and prediction is null").count());
+    NormalizingFlowModel skipping = model.copy(ParamMap.empty()).setHandleInvalid("skip");
+    assertEquals(100 - invalid, skipping.transform(rows).count());
+    model.setHandleInvalid("error");
+    SparkException error =
+        assertThrows(SparkException.class, () -> model.transform(rows).collectAsList());
+    assertTrue(error.getMessage().contains("x1"), error.getMessage());
+  }
+
+  @Test
+  void badParametersAndColumnsAreRefusedBeforeAJob() {
+    Dataset<Row> rows = moons(10, 1);
+    assertRefused("flow", () -> numeric().setFlow("nfs").fit(rows));
+    assertRefused("bins", () -> numeric().setFlow("{\"type\": \"nsf\", \"bin\": 8}").fit(rows));
+    assertRefused("x2", () -> small().setInputCols("x0", "x2").fit(rows));
+    assertRefused("features", () -> small().fit(rows));
+    assertRefused("inputCols", () -> numeric().setFeaturesCol("f").fit(rows));
+    assertRefused("logDensity", () -> numeric().fit(rows.withColumn("logDensity", lit(1.0))));
+    assertRefused("held", () -> numeric().setValidationIndicatorCol("held").fit(rows));
+    assertRefused("boolean", () -> numeric().setValidationIndicatorCol("x0").fit(rows));
+    assertRefused("w", () -> numeric().setWeightCol("w").fit(rows));
+    assertThrows(IllegalArgumentException.class, () -> numeric().setMaxIter(0));
+    assertThrows(IllegalArgumentException.class, () -> numeric().setContamination(0.5));
+    assertThrows(IllegalArgumentException.class, () -> numeric().setHandleInvalid("drop"));
+  }
+
+  private static void assertRefused(String named, org.junit.jupiter.api.function.Executable fit) {
+    String message = assertThrows(IllegalArgumentException.class, fit).getMessage();
+    assertTrue(message.contains(named), message);
+  }
+
+  @Test
+  void aFitGoesOnFromItsCheckpointsAndLeavesNone() throws IOException {
+    Dataset<Row> rows = moons(2000, 1);
+    float[] expected = numeric().fit(rows).model().parameters();
+    String checkpoints = path("checkpoints");
+    float[] found = numeric().setCheckpointDir(checkpoints).fit(rows).model().parameters();
+    assertArrayEquals(expected, found);
+    try (Stream<Path> left = Files.list(Path.of(checkpoints))) {
+      assertEquals(0, left.filter(Files::isDirectory).count());
+    }
+  }
+
+  @Test
+  void integersAndDecimalsAreNumbersToo() {
+    Dataset<Row> rows =
+        moons(500, 1)
+            .withColumn("x0", col("x0").multiply(100).cast(DataTypes.IntegerType))
+            .withColumn("x1", col("x1").cast("decimal(10,4)"));
+    NormalizingFlowModel model = numeric().setMaxIter(20).fit(rows);
+    assertEquals(500, logDensities(model.transform(rows)).size());
+  }
+}

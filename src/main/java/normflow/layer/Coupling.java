@@ -62,7 +62,11 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     int changed = dim - unchanged.size();
     if (changed == 0) {
       throw new IllegalArgumentException(
-          "unchanged = " + unchanged + ": leaves no column to change of " + dim);
+          "unchanged = "
+              + unchanged
+              + ": leaves no column to change of "
+              + dim
+              + "; a coupling needs two, an autoregressive flow such as nsf-ar or maf one");
     }
     List<Weight> weights = new ArrayList<>(network(unchanged.size() + context, changed).weights());
     weights.addAll(map.weights(changed));

@@ -101,7 +101,7 @@ class NormalizingFlowIT extends MlSession {
   void contextsMakeTheDensityConditional() {
     Dataset<Row> rows = moons(3000, 1);
     NormalizingFlowModel model =
-        small().setInputCols("x0").setContextCols("x1").setMaxIter(300).fit(rows);
+        small().setFlow("maf").setInputCols("x0").setContextCols("x1").setMaxIter(20).fit(rows);
     Dataset<Row> drawn = model.sample(rows.select("x1").limit(50), 2, 1);
     assertEquals(List.of("x0", "x1"), List.of(drawn.columns()));
     assertEquals(100, drawn.count());
@@ -145,6 +145,7 @@ class NormalizingFlowIT extends MlSession {
     Dataset<Row> rows = moons(10, 1);
     assertRefused("flow", () -> numeric().setFlow("nfs").fit(rows));
     assertRefused("bins", () -> numeric().setFlow("{\"type\": \"nsf\", \"bin\": 8}").fit(rows));
+    assertRefused("nsf-ar", () -> numeric().setInputCols("x0").fit(rows));
     assertRefused("x2", () -> small().setInputCols("x0", "x2").fit(rows));
     assertRefused("features", () -> small().fit(rows));
     assertRefused("inputCols", () -> numeric().setFeaturesCol("f").fit(rows));

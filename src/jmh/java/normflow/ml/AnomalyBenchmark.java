@@ -132,7 +132,7 @@ public final class AnomalyBenchmark {
     detectors.put("NormalizingFlow nsf", (train, rows) -> flow("nsf", train, rows));
     detectors.put("NormalizingFlow maf", (train, rows) -> flow("maf", train, rows));
     detectors.put("NormalizingFlow realnvp-fast", (train, rows) -> flow("realnvp-fast", train, rows));
-    detectors.put("GaussianMixture k = 1", (train, rows) -> mixture(1, train, rows));
+    detectors.put("GaussianMixture k = 2", (train, rows) -> mixture(2, train, rows));
     detectors.put("GaussianMixture k = 10", (train, rows) -> mixture(10, train, rows));
     detectors.put("5th nearest neighbour", this::neighbours);
     return detectors;

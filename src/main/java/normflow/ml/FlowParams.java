@@ -119,9 +119,19 @@ public interface FlowParams<Self extends FlowParams<Self>> extends Params {
     return with(inputCols(), columns);
   }
 
+  /** The same for callers without arrays, such as Python through Py4J. */
+  default Self setInputCols(List<String> columns) {
+    return setInputCols(columns.toArray(String[]::new));
+  }
+
   /** Conditions the density on numeric columns. */
   default Self setContextCols(String... columns) {
     return with(contextCols(), columns);
+  }
+
+  /** The same for callers without arrays, such as Python through Py4J. */
+  default Self setContextCols(List<String> columns) {
+    return setContextCols(columns.toArray(String[]::new));
   }
 
   /** Names the column of log-densities. */

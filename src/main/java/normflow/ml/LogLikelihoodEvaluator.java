@@ -7,6 +7,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,7 +17,8 @@ import org.apache.spark.sql.functions;
  * The mean log-likelihood of held-out rows, in nats: Σ w log p / Σ w. Larger is better. Rows whose
  * log-density is null are left out.
  */
-public final class LogLikelihoodEvaluator extends Evaluator implements DefaultParamsWritable {
+public final class LogLikelihoodEvaluator extends Evaluator
+    implements DefaultParamsWritable, MLWritable {
 
   private static final long serialVersionUID = 1;
 

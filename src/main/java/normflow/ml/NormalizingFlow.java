@@ -15,6 +15,7 @@ import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,7 +35,11 @@ import org.slf4j.LoggerFactory;
  * rows, those of the lowest density, as anomalies.
  */
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
-    implements TrainingParams<NormalizingFlow>, DefaultParamsWritable {
+    // All interfaces by name: Py4J does not look for methods in those above them.
+    implements TrainingParams<NormalizingFlow>,
+        FlowParams<NormalizingFlow>,
+        DefaultParamsWritable,
+        MLWritable {
 
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(NormalizingFlow.class);

@@ -116,6 +116,7 @@ public final class TrainingJob {
             config.badRows(),
             config.validation(),
             config.test(),
+            config.splitSeed(),
             config.flow(),
             config.training(),
             RunConfig.Checkpoints.defaults(),

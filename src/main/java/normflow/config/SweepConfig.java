@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import normflow.train.TrainingConfig;
 
 /**
  * A job and what to change in it, trial by trial.
@@ -121,6 +122,17 @@ public record SweepConfig(
   /** The axes. */
   public Map<String, Axis> space() {
     return Axis.all(axes);
+  }
+
+  /**
+   * What chooses held-out rows where a job does not say: the base's seed, so that trials of other
+   * seeds are compared on the same rows.
+   */
+  public long seedOfSplit() {
+    return baseKeys().get("training") instanceof Map<?, ?> training
+            && training.get("seed") instanceof Number seed
+        ? seed.longValue()
+        : TrainingConfig.defaults().seed();
   }
 
   /** The same sweep with another base. */

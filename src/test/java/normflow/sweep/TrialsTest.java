@@ -144,7 +144,7 @@ class TrialsTest {
 
   @Test
   void twoTrialsAreNotTheSameJob() {
-    String error = error(base("0.1") + "axes: {flow: [{type: nsf}, {type: nsf, bins: 8}]}");
+    String error = error(base("0.1") + "axes: {flow: [{type: nsf}, {type: nsf, bins: 16}]}");
     assertTrue(error.contains("trials 1 (flow = nsf-1) and 2 (flow = nsf-2) are the same"), error);
   }
 }

@@ -106,6 +106,11 @@ record Samples(
     }
   }
 
+  /** Parts that training and validation rows are held in. */
+  int partitions() {
+    return training.blocks().getNumPartitions();
+  }
+
   /** Frees the cached rows. */
   void unpersist() {
     for (SampleBlocks blocks : List.of(training, validation, test)) {

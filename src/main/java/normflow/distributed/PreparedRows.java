@@ -78,7 +78,10 @@ public final class PreparedRows implements AutoCloseable {
     }
     Storage storage = storage();
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-    return new StagedTraining(this, storage, claim, new OneTask(spark, storage, samples));
+    OneTask place = new OneTask(spark, storage, samples);
+    // Every executor is about to have its own copy.
+    samples.unpersist();
+    return new StagedTraining(this, storage, claim, place);
   }
 
   /**

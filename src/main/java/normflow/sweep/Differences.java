@@ -1,6 +1,7 @@
 package normflow.sweep;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +15,28 @@ final class Differences {
   /** How long a value may be to be shown. */
   private static final int MOST = 60;
 
-  /** Keys that decide no trial's result. */
-  private static final Set<String> FREE = Set.of("output", "mode", "localMegabytes");
-
   private Differences() {}
 
   /** Such as {@code base.training.steps was 1000 and is 2000}. */
   static List<String> between(SweepConfig before, SweepConfig now) {
     List<String> differences = new ArrayList<>();
-    Map<String, Object> old = keys(before);
-    Map<String, Object> changed = keys(now);
-    old.keySet().removeAll(FREE);
-    changed.keySet().removeAll(FREE);
-    compare("", old, changed, differences);
+    compare("", decisive(before), decisive(now), differences);
     if (differences.isEmpty() && !order(before).equals(order(now))) {
       differences.add("axes are in another order");
     }
     return differences;
   }
 
-  private static Map<String, Object> keys(SweepConfig config) {
-    return Codec.keys("sweep", Codec.json(config));
+  /** What decides the results of trials; how they share the cluster is another matter. */
+  private static Map<String, Object> decisive(SweepConfig config) {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("base", config.base());
+    keys.put("axes", config.axes());
+    keys.put("search", Codec.keys("search", Codec.json(config.search())));
+    config
+        .halving()
+        .ifPresent(halving -> keys.put("halving", Codec.keys("halving", Codec.json(halving))));
+    return keys;
   }
 
   private static List<String> order(SweepConfig config) {

@@ -3,6 +3,7 @@ package normflow.cli;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig;
@@ -104,10 +105,11 @@ final class SweepCommand implements Callable<Integer> {
       SweepFolder.requireSame(storage, sweep);
     }
     SparkSession session = Sessions.open("sweep " + config.given());
-    SweepProgress progress = new SweepProgress(System.err, !quiet, trials);
+    Consumer<String> report = noReport ? model -> {} : model -> ModelReport.write(session, model);
+    SweepProgress progress = new SweepProgress(System.err, !quiet, trials, report);
     int most = Optional.ofNullable(parallelism).orElse(0);
     Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
-    return summarise(session, sweep, board);
+    return summarise(sweep, board);
   }
 
   private SweepConfig config() {
@@ -128,15 +130,12 @@ final class SweepCommand implements Callable<Integer> {
     return Codec.keys(base, Sessions.storage().readText(path));
   }
 
-  private int summarise(SparkSession session, SweepConfig sweep, Leaderboard board) {
+  private int summarise(SweepConfig sweep, Leaderboard board) {
     if (board.best().isEmpty()) {
       System.err.println("error: no trial was trained to its end");
       return 1;
     }
     String best = board.best().get().trial().job().output();
-    if (!noReport) {
-      ModelReport.write(session, best);
-    }
     if (!quiet) {
       System.out.print(
           Numbers.format(

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import normflow.config.SweepConfig.Mode;
 import normflow.report.Numbers;
 import normflow.sweep.Leaderboard;
@@ -27,6 +28,7 @@ final class SweepProgress implements SweepListener {
   private final PrintStream out;
   private final boolean shown;
   private final Trials trials;
+  private final Consumer<String> report;
   private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
   private final long began = System.nanoTime();
   private int parallelism = 1;
@@ -37,7 +39,11 @@ final class SweepProgress implements SweepListener {
   private long stageBegan = System.nanoTime();
   private int drawn;
 
-  SweepProgress(PrintStream out, boolean shown, Trials trials) {
+  /**
+   * @param report writes the report of the model in a folder
+   */
+  SweepProgress(PrintStream out, boolean shown, Trials trials, Consumer<String> report) {
+    this.report = report;
     this.out = out;
     this.shown = shown;
     this.trials = trials;
@@ -85,6 +91,11 @@ final class SweepProgress implements SweepListener {
     } else {
       say(line(trial, result));
     }
+  }
+
+  @Override
+  public void trained(Leaderboard board) {
+    board.best().ifPresent(best -> report.accept(best.trial().job().output()));
   }
 
   private String line(Trial trial, TrialResult result) {
@@ -138,13 +149,8 @@ final class SweepProgress implements SweepListener {
 
   /** A line that wraps would break the count of lines to go up. */
   private static String cut(String line) {
-    int most = 160;
-    String columns = System.getenv("COLUMNS");
-    if (columns != null && columns.matches("\\d{2,4}")) {
-      most = Integer.parseInt(columns);
-    } else {
-      most = 80;
-    }
+    String columns = System.getenv().getOrDefault("COLUMNS", "");
+    int most = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 80;
     return line.length() < most ? line : line.substring(0, most - 1);
   }
 

@@ -17,7 +17,9 @@ record LossColors(Range range) {
   private static final double PALEST = 0.82;
 
   private static final double WIDTH = 12;
-  private static final double GAP = 24;
+
+  /** Between a picture and the bar. */
+  static final double GAP = 24;
 
   /** Space right of a picture for the bar. */
   static final double RIGHT = 110;
@@ -31,9 +33,13 @@ record LossColors(Range range) {
 
   /** The colour; what is not a number is pale. */
   Color color(double loss, double opacity) {
-    double fraction = Double.isNaN(loss) ? 1 : Math.min(1, Math.max(0, range.fraction(loss)));
-    int rgb = ColorMap.rgb(PALEST * fraction);
+    int rgb = ColorMap.rgb(PALEST * fraction(loss));
     return new Color(rgb | (int) Math.round(255 * opacity) << 24, true);
+  }
+
+  /** Where a loss lies in the range, from 0 to 1; what is not a number is at its end. */
+  double fraction(double loss) {
+    return Double.isNaN(loss) ? 1 : Math.min(1, Math.max(0, range.fraction(loss)));
   }
 
   /** Draws a bar that says what the colours mean, right of an area. */

@@ -11,7 +11,8 @@ import normflow.report.Canvas.TextStyle;
 
 /**
  * Things with a value on each of several axes and a loss: a line each, the lowest loss on top and
- * bold. Where a thing has no value its line is interrupted.
+ * bold, from axis to axis and to the bar of the losses. Where a thing has no value its line is
+ * interrupted.
  *
  * <p>"Hyperdimensional Data Analysis Using Parallel Coordinates" (Wegman, 1990).
  *
@@ -22,7 +23,11 @@ import normflow.report.Canvas.TextStyle;
 public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, String label) {
 
   private static final double HEIGHT = 260;
-  private static final double SIDE = 70;
+  private static final double SIDE = 90;
+
+  /** Height of the lines through one value. */
+  private static final double BAND = 22;
+
   private static final double TOP = 34;
   private static final double BOTTOM = 20;
   private static final double MOST_WIDTH = 860;
@@ -45,59 +50,61 @@ public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, Str
   }
 
   public BufferedImage image() {
-    double gap = Math.min(210, MOST_WIDTH / Math.max(1, axes.size() - 1));
-    double width = gap * Math.max(1, axes.size() - 1);
-    Rectangle2D area = new Rectangle2D.Double(SIDE, TOP, width, HEIGHT);
-    Canvas canvas =
-        new Canvas(Math.ceil(SIDE + width + SIDE + LossColors.RIGHT), TOP + HEIGHT + BOTTOM);
-    LossColors colors = colors();
-    List<Integer> order =
+    double gap = Math.min(200, MOST_WIDTH / axes.size());
+    Rectangle2D area = new Rectangle2D.Double(SIDE, TOP, gap * axes.size(), HEIGHT);
+    Canvas canvas = new Canvas(Math.ceil(area.getMaxX() + LossColors.RIGHT), TOP + HEIGHT + BOTTOM);
+    LossColors colors = LossColors.of(losses.stream().mapToDouble(Double::doubleValue).toArray());
+    List<Integer> worstFirst =
         IntStream.range(0, losses.size())
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> -losses.get(i)))
             .toList();
-    for (int i : order) {
-      boolean best = i == order.get(order.size() - 1);
-      canvas.stroke(
-          path(i, area, gap), colors.color(losses.get(i), best ? 1 : 0.7), best ? 3 : 1.3);
+    for (int i = 0; i < worstFirst.size(); i++) {
+      int thing = worstFirst.get(i);
+      boolean best = i + 1 == worstFirst.size();
+      double spread = BAND * ((double) i / worstFirst.size() - 0.5);
+      Path2D path = path(thing, spread, area, colors);
+      canvas.stroke(path, colors.color(losses.get(thing), best ? 1 : 0.75), best ? 3 : 1.2);
     }
     for (int axis = 0; axis < axes.size(); axis++) {
       drawAxis(canvas, axes.get(axis), area.getX() + axis * gap, area);
     }
-    Rectangle2D bar = new Rectangle2D.Double(area.getX(), area.getY(), width + SIDE - 20, HEIGHT);
+    // The bar is the last axis, too: that of the loss.
+    Rectangle2D bar =
+        new Rectangle2D.Double(area.getX(), area.getY(), area.getWidth() - LossColors.GAP, HEIGHT);
     colors.drawBar(canvas, bar, label);
     return canvas.finish();
   }
 
-  private LossColors colors() {
-    return LossColors.of(losses.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  private Path2D path(int thing, Rectangle2D area, double gap) {
+  /**
+   * @param spread keeps lines through the same value apart
+   */
+  private Path2D path(int thing, double spread, Rectangle2D area, LossColors colors) {
     Path2D path = new Path2D.Double();
+    double gap = area.getWidth() / axes.size();
     boolean drawing = false;
-    for (int axis = 0; axis < axes.size(); axis++) {
-      double position = axes.get(axis).positions().get(thing);
+    for (int i = 0; i <= axes.size(); i++) {
+      double x = area.getX() + i * gap;
+      double position =
+          i == axes.size()
+              ? colors.fraction(losses.get(thing))
+              : axes.get(i).positions().get(thing);
+      boolean discrete = i < axes.size() && axes.get(i).isDiscrete();
+      double y = row(position, area) - (discrete ? spread : 0);
       if (Double.isNaN(position)) {
         drawing = false;
-        continue;
-      }
-      double x = area.getX() + axis * gap;
-      double y = row(position, area);
-      if (drawing) {
-        // Level at the axes, so that lines through one value can be told apart by their ends.
+      } else if (drawing) {
         path.curveTo(x - gap / 2, path.getCurrentPoint().getY(), x - gap / 2, y, x, y);
       } else {
-        path.moveTo(x - 3, y);
-        path.lineTo(x, y);
+        path.moveTo(x, y);
+        drawing = true;
       }
-      drawing = true;
     }
     return path;
   }
 
   private static double row(double position, Rectangle2D area) {
-    return area.getMaxY() - position * area.getHeight();
+    return area.getMaxY() - BAND / 2 - position * (area.getHeight() - BAND);
   }
 
   private static void drawAxis(Canvas canvas, ValueAxis axis, double x, Rectangle2D area) {

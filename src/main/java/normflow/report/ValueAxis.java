@@ -24,8 +24,8 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
   /** So many distinct numbers have a tick each. */
   private static final int FEW = 8;
 
-  /** The least ratio of two numbers whose axis is logarithmic. */
-  private static final double DECADES = 20;
+  /** The least ratio of two numbers whose axis is logarithmic; whole numbers count for less. */
+  private static final double DECADE = 9.5;
 
   public ValueAxis {
     ticks = List.copyOf(ticks);
@@ -72,7 +72,9 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
     if (sorted.length == 0) {
       return new ValueAxis(name, List.of(), texts.stream().map(text -> Double.NaN).toList());
     }
-    Scale scale = new Scale(sorted[0], sorted[sorted.length - 1]);
+    boolean whole = Arrays.stream(sorted).allMatch(value -> value == Math.rint(value));
+    double least = whole ? DECADE * DECADE : DECADE;
+    Scale scale = new Scale(sorted[0], sorted[sorted.length - 1], least);
     double[] shown = sorted.length <= FEW ? sorted : scale.ends();
     List<Tick> ticks =
         Arrays.stream(shown)
@@ -91,9 +93,9 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
   }
 
   /** Where numbers between two lie. */
-  private record Scale(double low, double high) {
+  private record Scale(double low, double high, double leastRatio) {
     private boolean logarithmic() {
-      return low > 0 && high / low >= DECADES;
+      return low > 0 && high / low >= leastRatio;
     }
 
     double position(double value) {
@@ -110,6 +112,12 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
       double middle = logarithmic() ? Math.sqrt(low * high) : (low + high) / 2;
       return DoubleStream.of(low, middle, high).toArray();
     }
+  }
+
+  /** Whether every value has a tick. */
+  boolean isDiscrete() {
+    return positions.stream().filter(position -> !position.isNaN()).distinct().count()
+        <= ticks.size();
   }
 
   /** Whether all values are the same or missing. */

@@ -1,11 +1,13 @@
 package normflow.sweep;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import normflow.sweep.TrialResult.Status;
 
 /**
@@ -47,6 +49,15 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
   /** The best of those that were trained to the end. */
   public Optional<Row> best() {
     return rows.stream().filter(row -> row.result().status() == Status.FINISHED).findFirst();
+  }
+
+  /** The last words of the paths, as far as they tell them apart, in the order of the axes. */
+  public List<String> shortNames() {
+    List<String> last =
+        axes.stream().map(path -> path.substring(path.lastIndexOf('.') + 1)).toList();
+    return IntStream.range(0, axes.size())
+        .mapToObj(i -> Collections.frequency(last, last.get(i)) == 1 ? last.get(i) : axes.get(i))
+        .toList();
   }
 
   /** How many stand like this. */

@@ -118,6 +118,7 @@ public final class Sweep {
         entrants.stream().filter(trial -> !TrialRunner.hasFinished(result(trial))).toList(),
         trial -> runner.run(trial, result(trial), OptionalLong.empty(), listener.began(trial)));
     Leaderboard leaderboard = leaderboard(ready);
+    listener.trained(leaderboard);
     folder.end(leaderboard);
     return leaderboard;
   }

@@ -91,7 +91,7 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
 
   private Block leaderboard() {
     List<String> header = new ArrayList<>(List.of("rank", "trial"));
-    header.addAll(board.axes());
+    header.addAll(board.shortNames());
     header.addAll(
         List.of("status", "validation NLL", "test NLL", "gap", "parameters", "steps", "seconds"));
     List<List<String>> rows = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import normflow.config.Codec;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.Storage;
@@ -41,8 +42,8 @@ record SweepPictures(Storage storage, Leaderboard board) {
       return sections;
     }
     List<ValueAxis> axes =
-        board.axes().stream()
-            .map(path -> axis(path, rows))
+        IntStream.range(0, board.axes().size())
+            .mapToObj(i -> axis(board.axes().get(i), board.shortNames().get(i), rows))
             .filter(axis -> !axis.isConstant())
             .toList();
     if (!axes.isEmpty()) {
@@ -59,12 +60,12 @@ record SweepPictures(Storage storage, Leaderboard board) {
     return rows.stream().map(row -> row.result().validationNll().orElseThrow()).toList();
   }
 
-  private static ValueAxis axis(String path, List<Row> rows) {
+  private static ValueAxis axis(String path, String name, List<Row> rows) {
     Setting none = new Setting("", OptionalDouble.empty());
     List<Setting> settings =
         rows.stream().map(row -> row.trial().settings().getOrDefault(path, none)).toList();
     return ValueAxis.of(
-        path,
+        name,
         settings.stream().map(Setting::text).toList(),
         settings.stream().map(Setting::number).toList());
   }

@@ -27,11 +27,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sweep",
     description = {
-      "Trains the trials of a file: a job, and what to change in it. On small data every",
-      "trial is a task and many run at a time; on large data one trial after the other",
-      "takes all partitions. Leaves trials/, leaderboard.csv, leaderboard.parquet,",
-      "best.yaml and index.html. --resume goes on after an interruption and tries again",
-      "what failed."
+      "Trains the trials of a file: a job, and what to change in it. On small data",
+      "every trial is a task and many run at a time; on large data one trial after",
+      "the other takes all partitions. Leaves trials/, leaderboard.csv and .parquet,",
+      "best.yaml and index.html. --resume goes on after an interruption and tries",
+      "again what failed."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true)

@@ -129,9 +129,11 @@ class SweepIT extends LocalSession {
         "trials that are tasks have one partition",
         write("partitions.yaml", "axes: {partitions: [1, 2]}\n"));
     assertRefused(
-        "trial 1 (flow = nsf): ",
+        "trial 1 (flow = nsf, data.columns = [a]): data.columns: data = generated has no columns",
         write("flow.yaml", "axes: {flow: [{type: nsf}], data.columns: [[a]]}\n"));
-    String base = Files.readString(Path.of(sweep)).replaceAll("(?s)base:.*axes", "base: a.b\naxes");
+    String base =
+        Files.readString(Path.of(sweep))
+            .replaceAll("(?s)base:.*axes", "base: a.b\noutput: a\naxes");
     assertRefused("base = a.b: does not exist", write("base.yaml", base, ""));
     assertTrue(Files.notExists(out("")));
   }

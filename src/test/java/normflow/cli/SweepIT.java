@@ -133,7 +133,7 @@ class SweepIT extends LocalSession {
         write("flow.yaml", "axes: {flow: [{type: nsf}], data.columns: [[a]]}\n"));
     String base =
         Files.readString(Path.of(sweep))
-            .replaceAll("(?s)base:.*axes", "base: a.b\noutput: a\naxes");
+            .replaceAll("(?s)base:.*?\\naxes", "base: a.b\noutput: a\naxes");
     assertRefused("base = a.b: does not exist", write("base.yaml", base, ""));
     assertTrue(Files.notExists(out("")));
   }

@@ -89,7 +89,7 @@ final class SweepProgress implements SweepListener {
     if (shown && terminal) {
       draw(trial, result, board);
     } else {
-      say(line(trial, result));
+      say(line(trial, result, board));
     }
   }
 
@@ -98,10 +98,10 @@ final class SweepProgress implements SweepListener {
     board.best().ifPresent(best -> report.accept(best.trial().job().output()));
   }
 
-  private String line(Trial trial, TrialResult result) {
+  private String line(Trial trial, TrialResult result, Leaderboard board) {
     return Numbers.format(
-        "[%d/%d] trial %s: %s, %s (%s)",
-        ended, ofStage, trial.name(), trial.description(), outcome(result), time());
+        "[%d/%d] trial %s: %s (%s); %s",
+        ended, ofStage, trial.name(), outcome(result), time(), board.brief(trial));
   }
 
   private static String outcome(TrialResult result) {
@@ -128,7 +128,7 @@ final class SweepProgress implements SweepListener {
 
   private void draw(Trial trial, TrialResult result, Leaderboard board) {
     List<String> lines = new ArrayList<>();
-    lines.add(line(trial, result));
+    lines.add(line(trial, result, board));
     for (Row row : board.rows().subList(0, Math.min(ROWS, board.rows().size()))) {
       lines.add(
           Numbers.format(
@@ -138,7 +138,7 @@ final class SweepProgress implements SweepListener {
               row.result().validationNll().isPresent()
                   ? Numbers.format("%9.4f", row.result().validationNll().getAsDouble())
                   : "        –",
-              row.trial().description()));
+              board.brief(row.trial())));
     }
     StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A" : "");
     lines.forEach(line -> text.append("\u001b[2K").append(cut(line)).append('\n'));

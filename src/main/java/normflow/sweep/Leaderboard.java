@@ -60,6 +60,15 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
         .toList();
   }
 
+  /** A trial by the short names, such as {@code flow = nsf, seed = 1}. */
+  public String brief(Trial trial) {
+    List<String> names = shortNames();
+    return axes.stream()
+        .filter(trial.settings()::containsKey)
+        .map(path -> names.get(axes.indexOf(path)) + " = " + trial.settings().get(path).text())
+        .collect(Collectors.joining(", "));
+  }
+
   /** How many stand like this. */
   public long count(Status status) {
     return rows.stream().filter(row -> row.result().status() == status).count();

@@ -70,6 +70,8 @@ public final class Sweep {
     try (OutputClaim claim = OutputClaim.take(storage, output, run)) {
       if (existing == Existing.REFUSE) {
         TrainingJob.refuseExisting(storage, config.output());
+      } else if (existing == Existing.RESUME) {
+        SweepFolder.requireSame(storage, config);
       }
       try (Ready ready = Ready.of(session, config, trials, parallelism)) {
         requireValidated(ready);

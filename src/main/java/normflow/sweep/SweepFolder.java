@@ -42,6 +42,15 @@ public final class SweepFolder {
   public static void requireSame(Storage storage, SweepConfig config) {
     Path path = new Path(config.output(), SWEEP);
     if (!storage.exists(path)) {
+      if (storage.exists(path.getParent())) {
+        throw new ConfigException(
+            "output = "
+                + config.output()
+                + ": there is no "
+                + SWEEP
+                + " in it, so it is no sweep to go on with; choose another folder",
+            null);
+      }
       return;
     }
     SweepConfig before = Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class);
@@ -63,7 +72,6 @@ public final class SweepFolder {
    * @throws ConfigException if the sweep was begun in another one
    */
   void begin(Mode mode) {
-    requireSame(storage, config);
     Path path = new Path(folder, SWEEP);
     if (!storage.exists(path)) {
       storage.write(path, Codec.yaml(config.withMode(mode)));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.Codec;
 import normflow.config.SweepConfig;
+import normflow.config.SweepConfig.Halving;
 import normflow.distributed.Storage;
 import normflow.report.Block;
 import normflow.report.Numbers;
@@ -14,6 +15,7 @@ import normflow.report.Page;
 import normflow.report.Section;
 import normflow.sweep.Leaderboard.Row;
 import normflow.sweep.TrialResult.Measured;
+import normflow.sweep.TrialResult.Rung;
 import normflow.sweep.TrialResult.Status;
 import org.apache.hadoop.fs.Path;
 
@@ -49,33 +51,8 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
       return List.of(new Block.Text("No trial has been trained to its end yet."));
     }
     Row best = board.best().get();
-    Measured measured = best.result().measured().orElseThrow();
-    List<Block.Fact> facts = new ArrayList<>();
-    facts.add(
-        new Block.Fact(
-            "best validation NLL",
-            Numbers.nats(measured.validationNll()),
-            Numbers.format("± %.4f nats", measured.validationStandardError())));
-    if (measured.testNll().isPresent()) {
-      facts.add(
-          new Block.Fact(
-              "its test NLL",
-              Numbers.nats(measured.testNll().getAsDouble()),
-              Numbers.format("± %.4f nats", measured.testStandardError().orElse(0))));
-    }
-    if (measured.gap().isPresent()) {
-      facts.add(
-          new Block.Fact(
-              "gap to the true density",
-              Numbers.nats(measured.gap().getAsDouble()),
-              Numbers.format("± %.4f nats", measured.gapStandardError().orElse(0))));
-    }
-    facts.add(
-        new Block.Fact(
-            "training",
-            Numbers.duration(board.rows().stream().mapToDouble(r -> r.result().seconds()).sum()),
-            "all trials added up"));
-    List<Block> blocks = new ArrayList<>(List.of(new Block.Facts(facts)));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Facts(facts(best.result().measured().orElseThrow())));
     blocks.add(
         new Block.Text("Best: trial %s, %s".formatted(name(best), best.trial().description())));
     if (storage.exists(new Path(best.trial().folder(), "report/index.html"))) {
@@ -83,6 +60,33 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
     }
     blocks.add(new Block.Link("Its job file, for train", "best.yaml"));
     return blocks;
+  }
+
+  private List<Block.Fact> facts(Measured best) {
+    double seconds = board.rows().stream().mapToDouble(row -> row.result().seconds()).sum();
+    List<Block.Fact> facts = new ArrayList<>();
+    facts.add(fact("best validation NLL", best.validationNll(), best.validationStandardError()));
+    if (best.testNll().isPresent()) {
+      facts.add(
+          fact(
+              "its test NLL",
+              best.testNll().getAsDouble(),
+              best.testStandardError().orElseThrow()));
+    }
+    if (best.gap().isPresent()) {
+      facts.add(
+          fact(
+              "gap to the true density",
+              best.gap().getAsDouble(),
+              best.gapStandardError().orElseThrow()));
+    }
+    facts.add(new Block.Fact("training", Numbers.duration(seconds), "all trials added up"));
+    return facts;
+  }
+
+  private static Block.Fact fact(String name, double value, double standardError) {
+    return new Block.Fact(
+        name, Numbers.nats(value), Numbers.format("± %.4f nats", standardError));
   }
 
   private static String name(Row row) {
@@ -153,37 +157,58 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
   }
 
   private Optional<Block> rungs() {
-    if (config.halving().isEmpty()) {
+    List<List<String>> rows = new ArrayList<>();
+    config
+        .halving()
+        .ifPresent(
+            halving -> {
+              for (int rung = 0; rung < halving.rungs(); rung++) {
+                rung(halving, rung).ifPresent(rows::add);
+              }
+            });
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Block.Table(
+                List.of("rung", "steps", "trials", "go on", "best NLL", "last NLL to go on"),
+                rows,
+                "Best validation NLL so far, in nats, at each rung; the best go on, ties to the"
+                    + " lower number."));
+  }
+
+  private Optional<List<String>> rung(Halving halving, int rung) {
+    List<Rung> passed = passed(rung);
+    int goOn = goOn(halving, rung);
+    if (goOn == 0) {
       return Optional.empty();
     }
-    List<List<String>> rows = new ArrayList<>();
-    for (int rung = 0; rung < config.halving().get().rungs(); rung++) {
-      int index = rung;
-      List<Row> there =
-          board.rows().stream().filter(row -> row.result().rungs().size() > index).toList();
-      if (there.isEmpty()) {
-        continue;
-      }
-      double[] losses =
-          there.stream()
-              .mapToDouble(row -> row.result().rungs().get(index).validationNll())
-              .sorted()
-              .toArray();
-      int promoted = config.halving().get().promoted(there.size());
-      rows.add(
-          List.of(
-              Integer.toString(rung + 1),
-              Numbers.format("%,d", there.get(0).result().rungs().get(index).step()),
-              Integer.toString(there.size()),
-              Integer.toString(promoted),
-              Numbers.nats(losses[0]),
-              Numbers.nats(losses[promoted - 1])));
-    }
+    double[] losses = passed.stream().mapToDouble(Rung::validationNll).sorted().toArray();
     return Optional.of(
-        new Block.Table(
-            List.of("rung", "steps", "trials", "go on", "best NLL", "NLL of the last to go on"),
-            rows,
-            "Validation NLL in nats at each rung; the best go on, ties to the lower number."));
+        List.of(
+            Integer.toString(rung + 1),
+            Numbers.format("%,d", passed.get(0).step()),
+            Integer.toString(entrants(halving, rung)),
+            Integer.toString(goOn),
+            Numbers.nats(losses[0]),
+            Numbers.nats(losses[goOn - 1])));
+  }
+
+  /** What trials that have come to a rung had there. */
+  private List<Rung> passed(int rung) {
+    return board.rows().stream()
+        .map(row -> row.result().rungs())
+        .filter(rungs -> rungs.size() > rung)
+        .map(rungs -> rungs.get(rung))
+        .toList();
+  }
+
+  private int entrants(Halving halving, int rung) {
+    return rung == 0 ? board.trials() : goOn(halving, rung - 1);
+  }
+
+  /** Failed trials do not go on, so that there can be fewer than the halving allows. */
+  private int goOn(Halving halving, int rung) {
+    return Math.min(passed(rung).size(), halving.promoted(entrants(halving, rung)));
   }
 
   private Optional<Block> failures() {

@@ -84,6 +84,8 @@ class SweepIT extends LocalSession {
         write("other.yaml", AXES.replace("[8]", "[9]") + "halving: {factor: 4, rungs: 1}\n");
     assertRefused("begun with another configuration (axes.flow was", other, "--resume");
     assertRefused("begun with mode = tasks", sweep, "--resume", "--mode", "cluster");
+    assertRefused(
+        "there is no sweep.yaml in it", sweep, "--resume", "--output", out("trials").toString());
   }
 
   @Test

@@ -62,6 +62,7 @@ class ArchitectureRulesTest {
               "normflow.distributed..",
               "normflow.benchmark..",
               "normflow.ml..",
+              "normflow.sweep..",
               "normflow.cli..",
               "normflow.data..")
           .should()
@@ -88,6 +89,16 @@ class ArchitectureRulesTest {
           .dependOnClassesThat()
           .resideInAPackage("normflow.benchmark..")
           .because("it trains and measures by what anyone can call");
+
+  @ArchTest
+  static final ArchRule NOTHING_IS_BUILT_ON_THE_SWEEP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("normflow.sweep..", "normflow.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("normflow.sweep..")
+          .because("it chooses among trainings that anyone can run");
 
   @ArchTest
   static final ArchRule THE_REPORT_KNOWS_NUMBERS_ONLY =

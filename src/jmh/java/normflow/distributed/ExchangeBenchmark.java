@@ -162,10 +162,10 @@ public final class ExchangeBenchmark {
     PartitionWork work = PartitionWork.of(flow, config, rows.rows(), Watch.none()).planned(spark.sc());
     for (int round = 0; round < 3; round++) {
       try (Exchange jobs = new JobExchange(spark.sc(), work, rows, none)) {
-        report("job", config, new PartitionGradients(jobs, work, rows, none));
+        report("job", config, new PartitionGradients(jobs, work, 0));
       }
       try (Exchange resident = resident(work, rows, none)) {
-        report("resident", config, new PartitionGradients(resident, work, rows, none));
+        report("resident", config, new PartitionGradients(resident, work, 0));
       }
     }
   }

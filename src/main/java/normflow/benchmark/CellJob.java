@@ -37,18 +37,12 @@ final class CellJob {
       if (session.sparkContext().isStopped()) {
         throw new IllegalStateException("Spark has stopped: go on with --resume", e);
       }
-      return cell(Optional.empty(), message(FailureCause.of(e)));
+      return cell(Optional.empty(), FailureCause.message(e));
     }
   }
 
   private Cell cell(Optional<Measured> measured, String error) {
     return new Cell(pair.data(), pair.flow(), pair.configSha256(), measured, error);
-  }
-
-  private static String message(Throwable cause) {
-    String message = cause.getMessage();
-    boolean saysAll = cause instanceof IllegalArgumentException && message != null;
-    return saysAll ? message : cause.getClass().getSimpleName() + ": " + message;
   }
 
   private static Measured measured(Trained trained) {

@@ -1,11 +1,13 @@
 package normflow.benchmark;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import normflow.benchmark.Cell.Measured;
+import normflow.report.Csv;
 
 /**
  * All results with full precision: the file {@code results.csv}, a header and a line a pair that
@@ -18,17 +20,19 @@ final class ResultsCsv {
   private ResultsCsv() {}
 
   static String of(Results results) {
-    StringBuilder text = new StringBuilder("data,flow,");
-    text.append(String.join(",", MEASURED.keySet())).append(",error\n");
-    for (Cell cell : results.cells()) {
-      text.append(cell.data()).append(',').append(cell.flow()).append(',');
-      text.append(
-          MEASURED.values().stream()
-              .map(value -> cell.measured().map(value).map(ResultsCsv::text).orElse(""))
-              .collect(Collectors.joining(",")));
-      text.append(',').append(quoted(cell.error())).append('\n');
+    List<String> header = new ArrayList<>(List.of("data", "flow"));
+    header.addAll(MEASURED.keySet());
+    header.add("error");
+    return Csv.of(header, results.cells().stream().map(ResultsCsv::row).toList());
+  }
+
+  private static List<String> row(Cell cell) {
+    List<String> row = new ArrayList<>(List.of(cell.data(), cell.flow()));
+    for (Function<Measured, Object> value : MEASURED.values()) {
+      row.add(cell.measured().map(value).map(ResultsCsv::text).orElse(""));
     }
-    return text.toString();
+    row.add(cell.error());
+    return row;
   }
 
   private static Map<String, Function<Measured, Object>> measured() {
@@ -62,11 +66,5 @@ final class ResultsCsv {
       return optional.isPresent() ? Double.toString(optional.getAsDouble()) : "";
     }
     return String.valueOf(value);
-  }
-
-  /** In quotes where it must be, on one line. */
-  private static String quoted(String text) {
-    String line = text.replaceAll("\\R", " ");
-    return line.matches(".*[\",].*") ? "\"" + line.replace("\"", "\"\"") + "\"" : line;
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       SampleCommand.class,
       ReportCommand.class,
       CompareCommand.class,
+      SweepCommand.class,
       BenchmarkCommand.class,
       InspectCommand.class,
       HelpCommand.class

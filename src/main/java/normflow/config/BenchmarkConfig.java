@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
@@ -111,6 +112,7 @@ public record BenchmarkConfig(
   /** What may be left out. */
   public static Map<String, Object> defaults() {
     Map<String, Object> defaults = new HashMap<>(RunConfig.defaults());
+    defaults.remove("splitSeed");
     defaults.put("partitions", 2);
     return defaults;
   }
@@ -146,6 +148,7 @@ public record BenchmarkConfig(
           rows.badRows().orElse(badRows),
           rows.validation().orElse(validation),
           rows.test().orElse(test),
+          OptionalLong.empty(),
           flow.flow(),
           changed,
           checkpoints,

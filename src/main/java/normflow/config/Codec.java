@@ -1,5 +1,6 @@
 package normflow.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Base;
@@ -42,9 +44,11 @@ public final class Codec {
   private static final List<Class<?>> SEALED =
       List.of(
           Architecture.class,
+          Axis.class,
           Base.class,
           Layer.class,
           Schedule.class,
+          Search.class,
           Source.class,
           Univariate.class);
 
@@ -128,6 +132,49 @@ public final class Codec {
     }
   }
 
+  /**
+   * The keys of a YAML text, with what they hold as lists, maps and plain values.
+   *
+   * @param name what the text is, for errors
+   * @throws ConfigException if it has none
+   */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> keys(String name, String text) {
+    return read(YAML, name, text, Map.class);
+  }
+
+  /**
+   * Keys, as a text's parser gives them, as a value.
+   *
+   * @param name what the keys belong to, for errors
+   * @throws ConfigException if they are not a {@code type} in every detail
+   */
+  static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
+    try {
+      return JSON.treeToValue(JSON.valueToTree(keys), type);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(name + "." + CodecErrors.explain(e), e);
+    }
+  }
+
+  /**
+   * A value with other values at some of its keys.
+   *
+   * @param changes by the dotted path of a key that is there
+   * @throws ConfigException if a key is not there or cannot have its value
+   */
+  static <T> T replaced(T value, Map<String, Object> changes) {
+    ObjectNode keys = JSON.valueToTree(value);
+    changes.forEach((path, change) -> KeyPath.of(path).set(keys, JSON.valueToTree(change)));
+    try {
+      @SuppressWarnings("unchecked")
+      Class<T> type = (Class<T>) value.getClass();
+      return JSON.treeToValue(keys, type);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(CodecErrors.explain(e), e);
+    }
+  }
+
   /** The name of a record in {@code type}: its words in lower case; RealNVP is one word. */
   public static String typeName(Class<?> type) {
     return type.getSimpleName()
@@ -179,6 +226,13 @@ public final class Codec {
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+    // Such a key came later: texts, and their digests, are the same where it is left out.
+    builder.withConfigOverride(
+        OptionalLong.class,
+        absent ->
+            absent.setInclude(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS)));
     for (Class<?> sealed : SEALED) {
       builder.addMixIn(sealed, Typed.class);
       for (Class<?> permitted : sealed.getPermittedSubclasses()) {

@@ -2,6 +2,7 @@ package normflow.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Source;
@@ -15,6 +16,8 @@ import normflow.train.TrainingConfig;
  * @param badRows what happens to rows with a null, a NaN or an infinity
  * @param validation rows that watch the training and choose its best parameters
  * @param test rows that measure the result and nothing else
+ * @param splitSeed chooses the rows that are held out by share; {@code training.seed} does where it
+ *     is left out
  * @param flow what is trained
  * @param training how
  * @param checkpoints when the state is saved
@@ -29,6 +32,7 @@ public record RunConfig(
     BadRows badRows,
     HeldOut validation,
     HeldOut test,
+    OptionalLong splitSeed,
     Architecture flow,
     TrainingConfig training,
     Checkpoints checkpoints,
@@ -73,6 +77,7 @@ public record RunConfig(
         "badRows", BadRows.FAIL,
         "validation", HeldOut.defaults(),
         "test", HeldOut.defaults(),
+        "splitSeed", OptionalLong.empty(),
         "training", TrainingConfig.defaults(),
         "checkpoints", Checkpoints.defaults(),
         "partitions", 0,
@@ -81,8 +86,37 @@ public record RunConfig(
 
   /** The same job with another folder for the model. */
   public RunConfig withOutput(String folder) {
+    return with(splitSeed, partitions, folder);
+  }
+
+  /** The same job over so many partitions. */
+  public RunConfig withPartitions(int number) {
+    return with(splitSeed, number, output);
+  }
+
+  /** The same job with rows held out by this seed. */
+  public RunConfig withSplitSeed(long seed) {
+    return with(OptionalLong.of(seed), partitions, output);
+  }
+
+  private RunConfig with(OptionalLong split, int number, String folder) {
     return new RunConfig(
-        data, badRows, validation, test, flow, training, checkpoints, partitions, exchange, folder);
+        data,
+        badRows,
+        validation,
+        test,
+        split,
+        flow,
+        training,
+        checkpoints,
+        number,
+        exchange,
+        folder);
+  }
+
+  /** What chooses the rows that are held out by share. */
+  public long seedOfSplit() {
+    return splitSeed.orElse(training.seed());
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.config.RunConfig;
 import normflow.model.SafeTensors;
 import normflow.model.SafeTensors.Array;
 import normflow.train.TrainingState;
@@ -73,6 +74,15 @@ final class CheckpointStore {
     this.folder = folder;
     this.keep = keep;
     this.configDigest = configDigest;
+  }
+
+  /** The checkpoints of a job over so many partitions, in the folder of its model. */
+  static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
+    return new CheckpointStore(
+        storage,
+        new Path(job.output(), "checkpoints"),
+        job.checkpoints().keep(),
+        TrainingJob.configSha256(job, partitions));
   }
 
   /** Saves a state, then deletes all but the newest ones; they stay if saving fails. */

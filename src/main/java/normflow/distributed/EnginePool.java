@@ -1,8 +1,8 @@
 package normflow.distributed;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -12,11 +12,22 @@ import normflow.flow.Flow;
 
 /**
  * The engines of this JVM: built when a task first needs one, used by one task at a time, kept for
- * the next.
+ * the next. Of many flows those that were used last are kept.
  */
 final class EnginePool {
 
-  private static final Map<Flow, Queue<Engine>> IDLE = new ConcurrentHashMap<>();
+  /** More than tasks that run at a time, so that no flow is forgotten between two of its steps. */
+  private static final int MOST_FLOWS = 16 + 2 * Runtime.getRuntime().availableProcessors();
+
+  private static final Map<Flow, Queue<Engine>> IDLE =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Flow, Queue<Engine>> eldest) {
+          return size() > MOST_FLOWS;
+        }
+      };
 
   private EnginePool() {}
 
@@ -32,13 +43,19 @@ final class EnginePool {
 
   /** The same; {@code maker} makes an engine that is missing. */
   static <T> T with(Flow flow, Supplier<Engine> maker, Function<Engine, T> work) {
-    Queue<Engine> idle = IDLE.computeIfAbsent(flow, key -> new ConcurrentLinkedQueue<>());
+    Queue<Engine> idle = idle(flow);
     Engine reused = idle.poll();
     Engine engine = reused == null ? maker.get() : reused;
     try {
       return work.apply(engine);
     } finally {
       idle.add(engine);
+    }
+  }
+
+  private static Queue<Engine> idle(Flow flow) {
+    synchronized (IDLE) {
+      return IDLE.computeIfAbsent(flow, key -> new ConcurrentLinkedQueue<>());
     }
   }
 }

@@ -49,7 +49,7 @@ public record Evaluation(
     double standardizedOffset) {
 
   /** What a partition adds up: moments of -log p, of the entropy and of the gap; second moments. */
-  private record Sums(Moments model, Moments truth, Moments gap, Moments rows, double[] products)
+  record Sums(Moments model, Moments truth, Moments gap, Moments rows, double[] products)
       implements Serializable {
 
     static Sums empty(int dim) {
@@ -122,15 +122,20 @@ public record Evaluation(
                 },
                 true)
             .collect();
+    return of(model, parts, density.isPresent());
+  }
+
+  /** What the parts of all partitions come to, in their order. */
+  static Evaluation of(Model model, List<Sums> parts, boolean densityKnown) {
     Sums all = Sums.empty(model.flow().width());
     for (Sums part : parts) {
       all = all.merge(part);
     }
-    return finish(all, model.standardization(), density.isPresent());
+    return finish(all, model.standardization(), densityKnown);
   }
 
-  private static Sums sums(
-      Engine engine, Model model, List<Block> blocks, Optional<Density> density) {
+  /** What a partition adds up over its standardised rows. */
+  static Sums sums(Engine engine, Model model, List<Block> blocks, Optional<Density> density) {
     Sums all = Sums.empty(model.flow().width());
     double offset = model.standardization().logDensityOffset();
     for (Block block : blocks) {

@@ -3,7 +3,8 @@ package normflow.distributed;
 import java.util.List;
 
 /** One way to put a command to all partitions and to get their answers. */
-sealed interface Exchange extends AutoCloseable permits JobExchange, ResidentExchange {
+sealed interface Exchange extends AutoCloseable
+    permits JobExchange, ResidentExchange, LocalExchange {
 
   /**
    * The answers of all partitions, in their order.

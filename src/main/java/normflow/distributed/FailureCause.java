@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.io.UncheckedIOException;
 import normflow.config.ConfigException;
+import normflow.train.TrainingException;
 
 /** What went wrong, inside what Spark and others wrap around it. */
 public final class FailureCause {
@@ -17,5 +18,15 @@ public final class FailureCause {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /** What went wrong as a sentence; an exception that does not speak to people has its name. */
+  public static String message(Throwable error) {
+    Throwable cause = of(error);
+    String message = cause.getMessage();
+    boolean saysAll =
+        message != null
+            && (cause instanceof IllegalArgumentException || cause instanceof TrainingException);
+    return saysAll ? message : cause.getClass().getSimpleName() + ": " + message;
   }
 }

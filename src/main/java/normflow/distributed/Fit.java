@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.flow.Flow;
 import normflow.model.Model;
@@ -35,13 +36,36 @@ record Fit(
    * @throws normflow.train.TrainingException if training cannot go on
    */
   TrainingResult run(Optional<TrainingState> start, TrainingListener listener) {
+    return train(start, listener, Trainer::fit);
+  }
+
+  /**
+   * Trains until so many steps are done.
+   *
+   * @param start what to go on from; empty to begin
+   * @throws normflow.config.ConfigException if the cluster does not allow the exchange
+   * @throws normflow.train.TrainingException if training cannot go on
+   */
+  TrainingState advance(Optional<TrainingState> start, long until, TrainingListener listener) {
+    return train(start, listener, (trainer, state) -> trainer.advance(state, until));
+  }
+
+  private <T> T train(
+      Optional<TrainingState> start,
+      TrainingListener listener,
+      BiFunction<Trainer, TrainingState, T> how) {
     samples.hold();
     try (PartitionGradients gradients = gradients()) {
       Trainer trainer = new Trainer(flow, training, gradients, listener);
-      TrainingState initial = trainer.initialState();
-      start.ifPresent(state -> state.requireSizesOf(initial));
-      return trainer.fit(start.orElse(initial));
+      return how.apply(trainer, startOf(trainer, start));
     }
+  }
+
+  /** The state to go on from if it belongs to this training, else where it begins. */
+  static TrainingState startOf(Trainer trainer, Optional<TrainingState> start) {
+    TrainingState initial = trainer.initialState();
+    start.ifPresent(state -> state.requireSizesOf(initial));
+    return start.orElse(initial);
   }
 
   /** The flow with the parameters that training found. */
@@ -57,6 +81,6 @@ record Fit(
             .weighted(rows.weighted())
             .planned(session.sparkContext());
     Exchange chosen = Exchanges.choose(exchange, session.sparkContext(), work, rows, validation);
-    return new PartitionGradients(chosen, work, rows, validation);
+    return new PartitionGradients(chosen, work, validation.rows());
   }
 }

@@ -17,21 +17,21 @@ final class PartitionGradients implements Gradients, AutoCloseable {
 
   private final Exchange exchange;
   private final PartitionWork work;
-  private final long rows;
   private final boolean validated;
   private long computeNanos;
 
-  PartitionGradients(
-      Exchange exchange, PartitionWork work, SampleBlocks training, SampleBlocks validation) {
+  /**
+   * @param validationRows number of rows to validate on
+   */
+  PartitionGradients(Exchange exchange, PartitionWork work, long validationRows) {
     this.exchange = exchange;
     this.work = work;
-    this.rows = training.rows();
-    this.validated = validation.rows() > 0;
+    this.validated = validationRows > 0;
   }
 
   @Override
   public long rows() {
-    return rows;
+    return work.rows();
   }
 
   @Override

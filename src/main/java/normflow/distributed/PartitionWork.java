@@ -89,6 +89,25 @@ record PartitionWork(
 
   /** The same work by a plan that is made here, once, and sent to every executor. */
   PartitionWork planned(SparkContext spark) {
+    return planned(new JavaSparkContext(spark).broadcast(SentPlan.of(flow, tasks())));
+  }
+
+  /** The same work by a plan for its {@link #tasks}. */
+  PartitionWork planned(Broadcast<SentPlan> sent) {
+    return new PartitionWork(
+        flow,
+        config,
+        rows,
+        weighted,
+        trained,
+        statisticsColumns,
+        initialColumns,
+        () -> sent.value().engine(),
+        watch);
+  }
+
+  /** What an engine is asked to do. */
+  Task[] tasks() {
     EnumSet<Task> tasks = EnumSet.of(Task.GRADIENT, Task.LOG_DENSITY);
     if (statisticsColumns > 0) {
       tasks.add(Task.STATISTICS);
@@ -96,11 +115,7 @@ record PartitionWork(
     if (initialColumns > 0) {
       tasks.add(Task.INITIALISATION);
     }
-    SentPlan plan = SentPlan.of(flow, tasks.toArray(Task[]::new));
-    Broadcast<SentPlan> sent = new JavaSparkContext(spark).broadcast(plan);
-    Engines engines = () -> sent.value().engine();
-    return new PartitionWork(
-        flow, config, rows, weighted, trained, statisticsColumns, initialColumns, engines, watch);
+    return tasks.toArray(Task[]::new);
   }
 
   /** The answer over the rows that the command is about. */

@@ -34,7 +34,7 @@ record Samples(
     Table table = Table.open(session, config.data(), partitions);
     config.flow().flow(table.dim(), table.context()).layout();
     Shares shares =
-        new Shares(config.validation().share(), config.test().share(), config.training().seed());
+        new Shares(config.validation().share(), config.test().share(), config.seedOfSplit());
     return of(
         table,
         heldOut(session, config, config.validation(), table.width(), partitions),
@@ -104,6 +104,11 @@ record Samples(
     for (SampleBlocks blocks : List.of(training, validation)) {
       blocks.blocks().foreachPartition(rows -> rows.forEachRemaining(block -> {}));
     }
+  }
+
+  /** Parts that training and validation rows are held in. */
+  int partitions() {
+    return training.blocks().getNumPartitions();
   }
 
   /** Frees the cached rows. */

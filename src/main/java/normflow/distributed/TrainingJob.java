@@ -1,19 +1,11 @@
 package normflow.distributed;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Properties;
-import java.util.TreeMap;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.engine.Moments;
+import normflow.distributed.ModelFolder.Outcome;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.train.TrainingException;
@@ -97,11 +89,7 @@ public final class TrainingJob {
   }
 
   private CheckpointStore checkpoints() {
-    return new CheckpointStore(
-        storage,
-        new Path(output, "checkpoints"),
-        config.checkpoints().keep(),
-        configSha256(config, partitions));
+    return CheckpointStore.of(storage, config, partitions);
   }
 
   /**
@@ -116,6 +104,7 @@ public final class TrainingJob {
             config.badRows(),
             config.validation(),
             config.test(),
+            config.splitSeed(),
             config.flow(),
             config.training(),
             RunConfig.Checkpoints.defaults(),
@@ -161,7 +150,13 @@ public final class TrainingJob {
     TrainingResult result = fit(fit, checkpoints, claim, start);
     double seconds = (System.nanoTime() - started) * 1e-9;
     claim.check();
-    return save(fit, result, seconds);
+    Model model = fit.model(result);
+    Optional<Evaluation> test =
+        samples.test().rows() == 0
+            ? Optional.empty()
+            : Optional.of(Evaluation.of(model, samples.test(), config.data().knownDensity()));
+    return new ModelFolder(storage, session.version())
+        .save(config, partitions, RowCounts.of(samples), new Outcome(model, result, test, seconds));
   }
 
   private TrainingResult fit(
@@ -175,68 +170,5 @@ public final class TrainingJob {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
     }
-  }
-
-  private Trained save(Fit fit, TrainingResult result, double seconds) {
-    Samples samples = fit.samples();
-    Model model = fit.model(result);
-    Optional<Evaluation> test =
-        samples.test().rows() == 0
-            ? Optional.empty()
-            : Optional.of(Evaluation.of(model, samples.test(), config.data().knownDensity()));
-    String digest = new ModelStore(storage).save(output, model);
-    double offset = model.standardization().logDensityOffset();
-    Moments validation = result.validation();
-    Provenance provenance =
-        new Provenance(
-            config,
-            samples.training().rows(),
-            samples.validation().rows(),
-            samples.test().rows(),
-            samples.skipped(),
-            partitions,
-            model.flow().layout().trainedSize(),
-            result.steps(),
-            result.bestStep(),
-            result.skipped(),
-            result.stoppedEarly(),
-            validation.count() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(validation.mean()[0] - offset),
-            test.stream().mapToDouble(Evaluation::nll).findFirst(),
-            test.stream().mapToDouble(Evaluation::standardError).findFirst(),
-            digest,
-            seconds,
-            Instant.now().toString(),
-            versions());
-    storage.write(new Path(output, "provenance.json"), Codec.json(provenance));
-    test.ifPresent(
-        evaluation -> storage.write(new Path(output, "evaluation.json"), Codec.json(evaluation)));
-    return new Trained(model, result, provenance, test);
-  }
-
-  private Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>();
-    String own = TrainingJob.class.getPackage().getImplementationVersion();
-    versions.put("normflow", own == null ? "unpackaged" : own);
-    versions.put("spark", session.version());
-    versions.put("java", System.getProperty("java.version"));
-    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    versions.put("nd4j", nd4jVersion());
-    return versions;
-  }
-
-  /** Maven leaves the version in the jar, also in one that holds other jars. */
-  private static String nd4jVersion() {
-    String resource = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
-    Properties properties = new Properties();
-    try (InputStream stream = TrainingJob.class.getResourceAsStream(resource)) {
-      if (stream != null) {
-        properties.load(stream);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + resource, e);
-    }
-    return properties.getProperty("version", "unknown");
   }
 }

@@ -25,7 +25,9 @@ public final class Streams {
     /** Base samples; key: row. */
     SAMPLES(4),
     /** Which rows are held out; key: row. */
-    SPLIT(5);
+    SPLIT(5),
+    /** Values of a sweep's trials; keys: trial, axis. */
+    TRIALS(6);
 
     private final long key;
 

@@ -54,21 +54,30 @@ record Axes(Rectangle2D area, Range x, Range y) {
   }
 
   void drawGridLines(Canvas canvas) {
-    for (double value : yTicks().values()) {
-      canvas.line(area.getX(), row(value), area.getMaxX(), row(value), Canvas.FAINT);
-    }
+    drawYGridLines(canvas);
     for (double value : xTicks().values()) {
       canvas.line(column(value), area.getY(), column(value), area.getMaxY(), Canvas.FAINT);
     }
   }
 
+  void drawYGridLines(Canvas canvas) {
+    for (double value : yTicks().values()) {
+      canvas.line(area.getX(), row(value), area.getMaxX(), row(value), Canvas.FAINT);
+    }
+  }
+
   /** Draws frame, ticks and labels, over what is inside. */
   void draw(Canvas canvas, String xLabel, String yLabel) {
-    canvas.stroke(area, Canvas.MUTED, 1);
     drawXTicks(canvas);
-    drawYTicks(canvas);
     double bottom = area.getMaxY() + BOTTOM - 8;
     canvas.text(xLabel, area.getCenterX(), bottom, Anchor.CENTRE, TextStyle.LABEL);
+    drawY(canvas, yLabel);
+  }
+
+  /** Draws frame, y ticks and label. */
+  void drawY(Canvas canvas, String yLabel) {
+    canvas.stroke(area, Canvas.MUTED, 1);
+    drawYTicks(canvas);
     double left = area.getX() - left(y, area.getHeight(), yLabel) + 14;
     canvas.upwards(yLabel, left, area.getCenterY(), TextStyle.LABEL);
   }

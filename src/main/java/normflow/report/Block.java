@@ -9,6 +9,17 @@ public sealed interface Block {
   /** A paragraph. */
   record Text(String text) implements Block {}
 
+  /** A link to a file beside the page, such as {@code models/one/index.html}. */
+  record Link(String text, String path) implements Block {
+
+    public Link {
+      if (path.contains(":") || path.startsWith("/")) {
+        throw new IllegalArgumentException(
+            "path = " + path + ": must be relative, so that page and file can move together");
+      }
+    }
+  }
+
   /** Text in a fixed-width face with its line breaks kept. */
   record Preformatted(String text) implements Block {}
 

@@ -21,6 +21,9 @@ final class BlockHtml {
   static String of(Block block) {
     if (block instanceof Block.Text text) {
       return Html.element("p", text.text());
+    } else if (block instanceof Block.Link link) {
+      return "<p><a href=\"%s\">%s</a></p>"
+          .formatted(Html.escape(link.path()), Html.escape(link.text()));
     } else if (block instanceof Block.Preformatted preformatted) {
       return Html.element("pre", preformatted.text());
     } else if (block instanceof Block.Figure figure) {

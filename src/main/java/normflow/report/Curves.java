@@ -94,7 +94,8 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
     return range.padded(0.05);
   }
 
-  private static Path2D path(Points points, Axes axes) {
+  /** A line through points, interrupted where they are not finite. */
+  static Path2D path(Points points, Axes axes) {
     Path2D path = new Path2D.Double();
     boolean drawing = false;
     for (int i = 0; i < points.size(); i++) {

@@ -52,9 +52,23 @@ public final class Trainer {
    * @throws TrainingException if too many steps in a row gave no finite gradient
    */
   public TrainingResult fit(TrainingState start) {
+    return finish(run(start, steps));
+  }
+
+  /**
+   * Trains from a state until so many steps are done, or to the end if that comes first. To go on
+   * from there gives the same bits as not to pause.
+   *
+   * @throws TrainingException if too many steps in a row gave no finite gradient
+   */
+  public TrainingState advance(TrainingState start, long until) {
+    return run(start, Math.min(until, steps)).state();
+  }
+
+  private Run run(TrainingState start, long until) {
     Run run = new Run(start);
     run.initialise();
-    while (run.step < steps && !run.stoppedEarly()) {
+    while (run.step < until && !run.stoppedEarly()) {
       if (config.averageEvery() == 1) {
         run.takeStep();
       } else {
@@ -65,7 +79,7 @@ public final class Trainer {
       }
       listener.reached(run, run.step == steps || run.stoppedEarly());
     }
-    return finish(run);
+    return run;
   }
 
   private TrainingResult finish(Run run) {

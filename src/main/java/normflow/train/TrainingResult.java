@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.io.Serializable;
 import java.util.List;
 import normflow.engine.Moments;
 import normflow.train.TrainingState.Measurement;
@@ -22,7 +23,8 @@ public record TrainingResult(
     long skipped,
     boolean stoppedEarly,
     Moments validation,
-    List<Measurement> history) {
+    List<Measurement> history)
+    implements Serializable {
 
   public TrainingResult {
     history = List.copyOf(history);

@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -24,7 +25,8 @@ public record TrainingState(
     int skippedInRow,
     long skipped,
     Best best,
-    List<Measurement> history) {
+    List<Measurement> history)
+    implements Serializable {
 
   public TrainingState {
     history = List.copyOf(history);
@@ -62,7 +64,8 @@ public record TrainingState(
    * @param parameters the flat vector then
    * @param worseSince validations since
    */
-  public record Best(double loss, long step, float[] parameters, int worseSince) {}
+  public record Best(double loss, long step, float[] parameters, int worseSince)
+      implements Serializable {}
 
   /**
    * A point of the learning curves.
@@ -86,7 +89,8 @@ public record TrainingState(
       double gradientNorm,
       double rowsPerSecond,
       double seconds,
-      Split split) {}
+      Split split)
+      implements Serializable {}
 
   /**
    * Where the time of some steps went, in seconds; not numbers where it was not measured.
@@ -95,7 +99,7 @@ public record TrainingState(
    * @param exchange the rest of the gradients: parameters out, sums back
    * @param update the optimiser and what goes with it
    */
-  public record Split(double compute, double exchange, double update) {
+  public record Split(double compute, double exchange, double update) implements Serializable {
 
     /** All of the time. */
     public double total() {

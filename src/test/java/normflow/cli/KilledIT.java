@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A driver process that is killed with no chance to say goodbye. */
 class KilledIT {
 
-  private static final long LIMIT_SECONDS = 240;
   private static final int KILLS = 3;
 
   @TempDir private Path folder;
@@ -40,23 +38,22 @@ class KilledIT {
         partitions: 2
         output: unused
         """);
-    assertEquals(0, finish(start(job, "whole")));
+    assertEquals(0, start(job, "whole").finish());
     SplittableRandom random = new SplittableRandom(11);
     int step = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       step += 10 + random.nextInt(60);
-      Process killed = kill == 0 ? start(job, "killed") : start(job, "killed", "--resume");
-      waitForCheckpoint(killed, step);
+      DriverProcess killed = kill == 0 ? start(job, "killed") : start(job, "killed", "--resume");
+      waitForCheckpoint(killed.process(), step);
       if (kill == 0) {
-        refusesASecondRun(job, killed);
+        refusesASecondRun(job, killed.process());
       }
       // In the middle of a step, of a checkpoint, of a validation: wherever that is.
       Thread.sleep(random.nextInt(40));
-      killed.destroyForcibly();
-      assertTrue(finish(killed) != 0, "the run ended before it was killed");
+      assertTrue(killed.kill() != 0, "the run ended before it was killed");
       assertTrue(Files.notExists(folder.resolve("killed/flow.json")));
     }
-    assertEquals(0, finish(start(job, "killed", "--resume")));
+    assertEquals(0, start(job, "killed", "--resume").finish());
     assertEquals(digest("whole"), digest("killed"));
     assertTrue(Files.notExists(folder.resolve(".killed.claim")));
   }
@@ -65,47 +62,24 @@ class KilledIT {
   private void refusesASecondRun(Path job, Process first) throws IOException, InterruptedException {
     String pid = Long.toString(first.pid());
     assertEquals(0, new ProcessBuilder("bash", "-c", "kill -STOP " + pid).start().waitFor());
-    assertEquals(2, finish(start(job, "killed", "--resume")));
+    assertEquals(2, start(job, "killed", "--resume").finish());
     String log = Files.readString(folder.resolve("log.txt"));
     assertTrue(log.contains("another run writes it"), log);
   }
 
-  private Process start(Path job, String output, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-XX:TieredStopAtLevel=1",
-            "-Dspark.master=local[2]",
-            "-Dspark.ui.enabled=false",
-            "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of(Main.class.getName(), "train", job.toString(), "--no-report"));
-    command.addAll(List.of("--quiet", "--output", folder.resolve(output).toString()));
-    command.addAll(List.of(options));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(folder.resolve("log.txt").toFile())
-        .start();
-  }
-
-  private int finish(Process process) throws IOException, InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("hangs: " + Files.readString(folder.resolve("log.txt")));
-    }
-    return process.exitValue();
+  private DriverProcess start(Path job, String output, String... options) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(List.of("train", job.toString(), "--no-report", "--quiet"));
+    arguments.addAll(List.of("--output", folder.resolve(output).toString()));
+    arguments.addAll(List.of(options));
+    return DriverProcess.start(folder.resolve("log.txt"), arguments);
   }
 
   private void waitForCheckpoint(Process process, int step)
       throws IOException, InterruptedException {
     Path checkpoints = folder.resolve("killed/checkpoints");
     String first = String.format("step-%012d", step);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DriverProcess.LIMIT_SECONDS);
     while (process.isAlive() && System.nanoTime() < end) {
       if (Files.exists(checkpoints)) {
         try (Stream<Path> found = Files.list(checkpoints)) {

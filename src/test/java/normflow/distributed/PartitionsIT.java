@@ -145,7 +145,7 @@ class PartitionsIT {
             ROWS);
     PartitionWork work = PartitionWork.of(flow, config, ROWS, PartitionWork.Watch.none());
     Exchange exchange = new JobExchange(spark.sc(), work, samples, samples);
-    return new PartitionGradients(exchange, work, samples, samples);
+    return new PartitionGradients(exchange, work, ROWS);
   }
 
   /** The same rows, cut into parts of these sizes. */

@@ -101,7 +101,7 @@ final class SmallRun {
 
   private TrainingResult fit(Exchange exchange) {
     try (PartitionGradients gradients =
-        new PartitionGradients(exchange, work(), training, validation)) {
+        new PartitionGradients(exchange, work(), validation.rows())) {
       Trainer trainer = new Trainer(flow, config, gradients, new TrainingListener() {});
       return trainer.fit(trainer.initialState());
     }

@@ -1,0 +1,153 @@
+package normflow.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.config.SweepConfig;
+import normflow.config.SweepConfig.Mode;
+import normflow.distributed.Storage;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.report.Numbers;
+import normflow.sweep.Leaderboard;
+import normflow.sweep.Sweep;
+import normflow.sweep.SweepFolder;
+import normflow.sweep.Trials;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sweep}: many trainings of one kind, and the best of them. */
+@Command(
+    name = "sweep",
+    description = {
+      "Trains the trials of a file: a job, and what to change in it. On small data",
+      "every trial is a task and many run at a time; on large data one trial after",
+      "the other takes all partitions. Leaves trials/, leaderboard.csv and .parquet,",
+      "best.yaml and index.html. --resume goes on after an interruption and tries",
+      "again what failed."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+
+  @ArgGroup(multiplicity = "1")
+  private Config config;
+
+  /** Where the configuration is. */
+  private static final class Config {
+    @Parameters(paramLabel = "CONFIG", description = "A YAML file such as conf/sweep-random.yaml.")
+    private String path;
+
+    @Option(names = "--config", paramLabel = "CONFIG", description = "The same as an option.")
+    private String option;
+
+    String given() {
+      return path == null ? option : path;
+    }
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "PATH",
+      description = "Folder of trials and results, in place of the file's.")
+  private String output;
+
+  @Option(
+      names = "--parallelism",
+      paramLabel = "N",
+      description = "Trials at a time where they are tasks; one a core by default.")
+  private Integer parallelism;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "auto, tasks or cluster, in place of the file's.")
+  private Mode mode;
+
+  @Option(names = "--overwrite", description = "Replace the output if it exists.")
+  private boolean overwrite;
+
+  @Option(names = "--resume", description = "Keep what is there and go on with the rest.")
+  private boolean resume;
+
+  @Option(names = "--list", description = "Print the trials; train nothing.")
+  private boolean list;
+
+  @Option(names = "--no-report", description = "Leave out the report of the best model.")
+  private boolean noReport;
+
+  @Option(names = "--quiet", description = "Print errors only.")
+  private boolean quiet;
+
+  @Override
+  public Integer call() {
+    Existing existing = Existing.chosen(overwrite, resume);
+    if (parallelism != null && parallelism < 1) {
+      throw new ConfigException("--parallelism = " + parallelism + ": must be at least 1", null);
+    }
+    SweepConfig sweep = config();
+    Trials trials = Trials.of(sweep);
+    if (list) {
+      trials.all().forEach(trial -> System.out.println(trial.name() + "  " + trial.description()));
+      return 0;
+    }
+    Storage storage = Sessions.storage();
+    if (existing == Existing.REFUSE) {
+      TrainingJob.refuseExisting(storage, sweep.output());
+    } else if (existing == Existing.RESUME) {
+      SweepFolder.requireSame(storage, sweep);
+    }
+    SparkSession session = Sessions.open("sweep " + config.given());
+    Consumer<String> report = noReport ? model -> {} : model -> ModelReport.write(session, model);
+    SweepProgress progress = new SweepProgress(System.err, !quiet, trials, report);
+    int most = Optional.ofNullable(parallelism).orElse(0);
+    Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
+    return summarise(sweep, board);
+  }
+
+  private SweepConfig config() {
+    String path = config.given();
+    SweepConfig read = Sessions.yaml(path, SweepConfig.class);
+    if (read.base() instanceof String base) {
+      read = read.withBase(keys(base));
+    }
+    SweepConfig there = output == null ? read : read.withOutput(output);
+    return mode == null ? there : there.withMode(mode);
+  }
+
+  private static Map<String, Object> keys(String base) {
+    Path path = new Path(base);
+    if (!Sessions.storage().exists(path)) {
+      throw new ConfigException("base = " + base + ": does not exist", null);
+    }
+    return Codec.keys(base, Sessions.storage().readText(path));
+  }
+
+  private int summarise(SweepConfig sweep, Leaderboard board) {
+    if (board.best().isEmpty()) {
+      System.err.println("error: no trial was trained to its end");
+      return 1;
+    }
+    String best = board.best().get().trial().job().output();
+    if (!quiet) {
+      System.out.print(
+          Numbers.format(
+              "best model       %s%n"
+                  + "best job         %s%n"
+                  + "leaderboard      %s%n"
+                  + "page             %s%n",
+              best,
+              new Path(sweep.output(), "best.yaml"),
+              new Path(sweep.output(), "leaderboard.csv"),
+              new Path(sweep.output(), "index.html")));
+    }
+    return 0;
+  }
+}

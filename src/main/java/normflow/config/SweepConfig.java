@@ -1,0 +1,187 @@
+package normflow.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import normflow.train.TrainingConfig;
+
+/**
+ * A job and what to change in it, trial by trial.
+ *
+ * @param base a job's keys, or the path of a job file; its {@code output} does not count
+ * @param axes by the dotted path of the key that they give values to, such as {@code
+ *     training.optimizer.learningRate}; in the order of the results
+ * @param search which trials there are
+ * @param halving when weak trials stop; never without
+ * @param mode how trials share the cluster
+ * @param localMegabytes the most that the standardised rows may have for trials to be tasks, in
+ *     mode {@code auto}
+ * @param output folder of the trials and the results
+ */
+public record SweepConfig(
+    Object base,
+    Map<String, Object> axes,
+    Search search,
+    Optional<Halving> halving,
+    Mode mode,
+    int localMegabytes,
+    String output) {
+
+  /** How trials share the cluster. */
+  public enum Mode {
+    /** By the size of the data. */
+    AUTO,
+    /** Every trial is one task; as many run at a time as there are cores. */
+    TASKS,
+    /** One trial after the other, each over all partitions. */
+    CLUSTER
+  }
+
+  /**
+   * Rungs on which trials are compared: with factor 3 and 2 rungs after a ninth and a third of
+   * their steps. The best of every rung, one in {@code factor}, go on.
+   *
+   * <p>"A System for Massively Parallel Hyperparameter Tuning" (Li et al., 2020), without its
+   * asynchrony: a rung is decided when all its trials are there, so that timing decides nothing.
+   *
+   * @param factor at least 2
+   * @param rungs 1 to 10
+   */
+  public record Halving(int factor, int rungs) {
+    public Halving {
+      if (factor < 2) {
+        throw new IllegalArgumentException("factor = " + factor + ": must be at least 2");
+      }
+      if (rungs < 1 || rungs > 10) {
+        throw new IllegalArgumentException("rungs = " + rungs + ": must be 1 to 10");
+      }
+    }
+
+    /** A ninth and a third. */
+    public static Halving defaults() {
+      return new Halving(3, 2);
+    }
+
+    /**
+     * The steps after which rung {@code rung}, from 0 on, compares trials of {@code steps} steps.
+     */
+    public long steps(int rung, long steps) {
+      double share = Math.pow(factor, (double) rung - rungs);
+      return Math.max(1, Math.round(steps * share));
+    }
+
+    /** How many of a rung's trials go on. */
+    public int promoted(int trials) {
+      return (trials + factor - 1) / factor;
+    }
+  }
+
+  public SweepConfig {
+    if (!(base instanceof Map) && !(base instanceof String path && !path.isBlank())) {
+      throw new IllegalArgumentException(
+          "base = " + base + ": must be a job's keys, or the path of a job file");
+    }
+    axes = Collections.unmodifiableMap(new LinkedHashMap<>(axes));
+    if (axes.isEmpty() && !(search instanceof Search.Listed)) {
+      throw new IllegalArgumentException("axes = {}: name at least one key with its values");
+    }
+    if (!axes.isEmpty() && search instanceof Search.Listed) {
+      throw new IllegalArgumentException("axes and listed trials: give one of them");
+    }
+    try {
+      Axis.all(axes);
+    } catch (ConfigException e) {
+      throw new ConfigException("axes." + e.getMessage(), e);
+    }
+    if (localMegabytes < 0) {
+      throw new IllegalArgumentException(
+          "localMegabytes = " + localMegabytes + ": must not be negative");
+    }
+    if (output.isBlank()) {
+      throw new IllegalArgumentException("output is empty: name a folder for the trials");
+    }
+  }
+
+  /** What may be left out. */
+  public static Map<String, Object> defaults() {
+    return Map.of(
+        "axes",
+        Map.of(),
+        "search",
+        new Search.Grid(),
+        "halving",
+        Optional.empty(),
+        "mode",
+        Mode.AUTO,
+        "localMegabytes",
+        256);
+  }
+
+  /** The axes. */
+  public Map<String, Axis> space() {
+    return Axis.all(axes);
+  }
+
+  /**
+   * What chooses held-out rows where a job does not say: the base's seed, so that trials of other
+   * seeds are compared on the same rows.
+   */
+  public long seedOfSplit() {
+    return baseKeys().get("training") instanceof Map<?, ?> training
+            && training.get("seed") instanceof Number seed
+        ? seed.longValue()
+        : TrainingConfig.defaults().seed();
+  }
+
+  /** The same sweep with another base. */
+  public SweepConfig withBase(Map<String, Object> keys) {
+    return new SweepConfig(keys, axes, search, halving, mode, localMegabytes, output);
+  }
+
+  /** The same sweep in another folder. */
+  public SweepConfig withOutput(String folder) {
+    return new SweepConfig(base, axes, search, halving, mode, localMegabytes, folder);
+  }
+
+  /** The same sweep in another mode. */
+  public SweepConfig withMode(Mode chosen) {
+    return new SweepConfig(base, axes, search, halving, chosen, localMegabytes, output);
+  }
+
+  /**
+   * The job of a trial: the base with the values in place. Whole keys come before keys within them,
+   * so that a path may lead into a value of another axis.
+   *
+   * @param values by path
+   * @param folder of the model
+   * @throws ConfigException if that is no job
+   */
+  public RunConfig job(Map<String, Object> values, String folder) {
+    Map<Integer, Map<String, Object>> byDepth = new TreeMap<>();
+    values.forEach(
+        (path, value) ->
+            byDepth
+                .computeIfAbsent(path.split("\\.").length, depth -> new LinkedHashMap<>())
+                .put(path, value));
+    Map<String, Object> keys = new LinkedHashMap<>(baseKeys());
+    keys.putAll(byDepth.getOrDefault(1, Map.of()));
+    keys.put("output", folder);
+    byDepth.remove(1);
+    RunConfig job = Codec.converted("base", keys, RunConfig.class);
+    for (Map<String, Object> within : byDepth.values()) {
+      job = Codec.replaced(job, within);
+    }
+    return job;
+  }
+
+  private Map<String, Object> baseKeys() {
+    if (!(base instanceof Map<?, ?> keys)) {
+      throw new IllegalStateException("base = " + base + ": was not read");
+    }
+    Map<String, Object> named = new LinkedHashMap<>();
+    keys.forEach((key, value) -> named.put((String) key, value));
+    return named;
+  }
+}

@@ -1,0 +1,66 @@
+package normflow.distributed;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import normflow.config.RunConfig;
+import normflow.distributed.ModelFolder.Outcome;
+import normflow.model.Model;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Every training takes all partitions of the rows, one training after the other. */
+record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, Samples samples)
+    implements Place {
+
+  @Override
+  public Paused advance(
+      RunConfig job, Optional<TrainingState> start, long until, TrainingListener listener) {
+    long started = System.nanoTime();
+    TrainingState state =
+        train(job, start, listener, (fit, told) -> fit.advance(start, until, told));
+    return new Paused(state, since(started));
+  }
+
+  @Override
+  public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
+    long started = System.nanoTime();
+    TrainingResult result = train(job, start, listener, (fit, told) -> fit.run(start, told));
+    double seconds = since(started);
+    Model model = fit(job).model(result);
+    Optional<Evaluation> test =
+        samples.test().rows() == 0
+            ? Optional.empty()
+            : Optional.of(Evaluation.of(model, samples.test(), job.data().knownDensity()));
+    return new Outcome(model, result, test, seconds);
+  }
+
+  private <T> T train(
+      RunConfig job,
+      Optional<TrainingState> start,
+      TrainingListener listener,
+      BiFunction<Fit, TrainingListener, T> how) {
+    try (MetricsFile metrics = new MetricsFile(storage, new Path(job.output(), "metrics.jsonl"))) {
+      start.ifPresent(state -> state.history().forEach(metrics::add));
+      Saver saver =
+          new Saver(
+              CheckpointStore.of(storage, job, samples.partitions()), job.checkpoints(), claim);
+      return how.apply(fit(job), new Listeners(listener, saver, metrics));
+    }
+  }
+
+  private Fit fit(RunConfig job) {
+    return new Fit(
+        session,
+        job.flow().flow(samples.standardization().dim(), samples.standardization().context()),
+        job.training(),
+        job.exchange(),
+        samples);
+  }
+
+  private static double since(long started) {
+    return (System.nanoTime() - started) * 1e-9;
+  }
+}

@@ -1,0 +1,107 @@
+package normflow.distributed;
+
+import normflow.config.RunConfig;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The rows of a job, read and standardised once for many trainings. */
+public final class PreparedRows implements AutoCloseable {
+
+  private final SparkSession session;
+  private final Samples samples;
+
+  private PreparedRows(SparkSession session, Samples samples) {
+    this.session = session;
+    this.samples = samples;
+  }
+
+  /**
+   * Finds, reads and checks the rows.
+   *
+   * @param partitions that they are held in
+   * @throws normflow.config.ConfigException if the job or its data do not allow it
+   */
+  public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
+    return new PreparedRows(session, Samples.prepare(session, job, partitions));
+  }
+
+  /**
+   * Makes sure that a job's flow fits the columns.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
+  public void requireFits(RunConfig job) {
+    job.flow().flow(samples.standardization().dim(), samples.standardization().context()).layout();
+  }
+
+  /** The bytes of all used rows as standardised floats. */
+  public long bytes() {
+    return 4L * samples.standardization().width() * counts().used();
+  }
+
+  /** The number of rows to train on. */
+  public long trainingRows() {
+    return samples.training().rows();
+  }
+
+  /** The number of rows that choose the parameters. */
+  public long validationRows() {
+    return samples.validation().rows();
+  }
+
+  /** Parts that the rows are held in. */
+  public int partitions() {
+    return samples.partitions();
+  }
+
+  RowCounts counts() {
+    return RowCounts.of(samples);
+  }
+
+  /** What log-densities have more in the units of the input than standardised. */
+  double offset() {
+    return samples.standardization().logDensityOffset();
+  }
+
+  String sparkVersion() {
+    return session.version();
+  }
+
+  /**
+   * Trainings that are one task each; the rows must have been prepared for one partition.
+   *
+   * @param claim on what the trainings write
+   */
+  public StagedTraining inTasks(OutputClaim claim) {
+    if (partitions() != 1) {
+      throw new IllegalStateException("partitions = " + partitions() + ": a task holds one");
+    }
+    Storage storage = storage();
+    JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+    OneTask place = new OneTask(spark, storage, samples);
+    // Every executor is about to have its own copy.
+    samples.unpersist();
+    return new StagedTraining(this, storage, claim, place);
+  }
+
+  /**
+   * Trainings that take all partitions, to be called one after the other.
+   *
+   * @param claim on what the trainings write
+   */
+  public StagedTraining overPartitions(OutputClaim claim) {
+    Storage storage = storage();
+    return new StagedTraining(
+        this, storage, claim, new AllPartitions(session, storage, claim, samples));
+  }
+
+  private Storage storage() {
+    return new Storage(session.sparkContext().hadoopConfiguration());
+  }
+
+  /** Frees the cached rows. */
+  @Override
+  public void close() {
+    samples.unpersist();
+  }
+}

@@ -1,0 +1,76 @@
+package normflow.sweep;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import normflow.sweep.TrialResult.Status;
+
+/**
+ * Trials in order: those trained to the end by the likelihood of the validation rows, then those
+ * that came less far, last those that failed; ties to the lower number.
+ *
+ * @param axes paths of all keys that trials have values of
+ * @param rows from the best on
+ * @param trials number of all trials, those that have not begun too
+ */
+public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
+
+  /** A trial and how far it has come. */
+  public record Row(Trial trial, TrialResult result) {}
+
+  private static final Comparator<Row> ORDER =
+      Comparator.<Row, Status>comparing(row -> row.result().status())
+          .thenComparing(row -> -row.result().rungs().size())
+          .thenComparingDouble(row -> row.result().validationNll().orElse(Double.MAX_VALUE))
+          .thenComparingInt(row -> row.trial().number());
+
+  public Leaderboard {
+    axes = List.copyOf(axes);
+    rows = List.copyOf(rows);
+  }
+
+  static Leaderboard of(Trials trials, Collection<TrialResult> results) {
+    Map<Integer, Trial> byNumber =
+        trials.all().stream().collect(Collectors.toMap(Trial::number, trial -> trial));
+    List<Row> rows =
+        results.stream()
+            .filter(result -> !result.equals(TrialResult.begun(byNumber.get(result.trial()))))
+            .map(result -> new Row(byNumber.get(result.trial()), result))
+            .sorted(ORDER)
+            .toList();
+    return new Leaderboard(trials.axes(), rows, trials.all().size());
+  }
+
+  /** The best of those that were trained to the end. */
+  public Optional<Row> best() {
+    return rows.stream().filter(row -> row.result().status() == Status.FINISHED).findFirst();
+  }
+
+  /** The last words of the paths, as far as they tell them apart, in the order of the axes. */
+  public List<String> shortNames() {
+    List<String> last =
+        axes.stream().map(path -> path.substring(path.lastIndexOf('.') + 1)).toList();
+    return IntStream.range(0, axes.size())
+        .mapToObj(i -> Collections.frequency(last, last.get(i)) == 1 ? last.get(i) : axes.get(i))
+        .toList();
+  }
+
+  /** A trial by the short names, such as {@code flow = nsf, seed = 1}. */
+  public String brief(Trial trial) {
+    List<String> names = shortNames();
+    return axes.stream()
+        .filter(trial.settings()::containsKey)
+        .map(path -> names.get(axes.indexOf(path)) + " = " + trial.settings().get(path).text())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** How many stand like this. */
+  public long count(Status status) {
+    return rows.stream().filter(row -> row.result().status() == status).count();
+  }
+}

@@ -1,0 +1,63 @@
+package normflow.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
+import normflow.train.TrainingException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains several trials, so many at a time, each by Spark jobs of a thread of its own.
+ *
+ * @param session whose cluster trains
+ * @param parallelism trials at a time
+ */
+record Stage(SparkSession session, int parallelism) {
+
+  /** Trains one trial. */
+  interface Training {
+    TrialResult result(Trial trial);
+  }
+
+  private record Ended(Trial trial, TrialResult result) {}
+
+  /**
+   * Trains all.
+   *
+   * @param ended told of every result, on this thread
+   * @throws RuntimeException what a training throws; the others are cancelled then
+   */
+  void run(List<Trial> trials, Training training, BiConsumer<Trial, TrialResult> ended) {
+    ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+    CompletionService<Ended> completion = new ExecutorCompletionService<>(threads);
+    List<Future<Ended>> futures = new ArrayList<>();
+    try {
+      for (Trial trial : trials) {
+        futures.add(completion.submit(() -> new Ended(trial, training.result(trial))));
+      }
+      for (int i = 0; i < trials.size(); i++) {
+        Ended one = completion.take().get();
+        ended.accept(one.trial(), one.result());
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrainingException("the sweep was interrupted: go on with --resume");
+    } finally {
+      if (futures.stream().anyMatch(future -> !future.isDone())) {
+        threads.shutdownNow();
+        session.sparkContext().cancelAllJobs();
+      }
+      threads.shutdown();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package normflow.sweep;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import normflow.config.ConfigException;
+import normflow.config.SweepConfig;
+import normflow.distributed.OutputClaim;
+import normflow.distributed.Storage;
+import normflow.distributed.TrainingJob;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.sweep.TrialResult.Status;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains all trials of a sweep, stops weak ones at the rungs of its halving, and keeps the
+ * leaderboard up to date.
+ *
+ * <p>What is decided depends on results only, so that a sweep that was interrupted ends with the
+ * leaderboard of one that was not.
+ */
+public final class Sweep {
+
+  private final SparkSession session;
+  private final SweepConfig config;
+  private final Trials trials;
+  private final int parallelism;
+  private final SweepListener listener;
+  private final Storage storage;
+  private final TrialStore store;
+  private final SweepFolder folder;
+  private final Map<Integer, TrialResult> results = new TreeMap<>();
+
+  /**
+   * @param trials of the configuration
+   * @param parallelism trials at a time where they are tasks; 0 for one a core
+   * @param listener told of the progress
+   */
+  public Sweep(
+      SparkSession session,
+      SweepConfig config,
+      Trials trials,
+      int parallelism,
+      SweepListener listener) {
+    this.session = session;
+    this.config = config;
+    this.trials = trials;
+    this.parallelism = parallelism;
+    this.listener = listener;
+    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
+    this.store = new TrialStore(storage);
+    this.folder = new SweepFolder(session, storage, config);
+  }
+
+  /**
+   * Trains what is to be trained.
+   *
+   * @param existing REFUSE an output that exists, OVERWRITE it, or RESUME: keep what is there and
+   *     go on with the rest; failed trials are tried again
+   * @throws ConfigException if a trial or its rows do not allow it, or what is to be kept belongs
+   *     to another sweep; nothing is trained then
+   */
+  public Leaderboard run(Existing existing) {
+    Path output = new Path(config.output());
+    String run = session.sparkContext().applicationId();
+    try (OutputClaim claim = OutputClaim.take(storage, output, run)) {
+      if (existing == Existing.REFUSE) {
+        TrainingJob.refuseExisting(storage, config.output());
+      } else if (existing == Existing.RESUME) {
+        SweepFolder.requireSame(storage, config);
+      }
+      try (Ready ready = Ready.of(session, config, trials, parallelism)) {
+        requireValidated(ready);
+        if (existing == Existing.OVERWRITE) {
+          // Not before the new trials are known to have rows.
+          storage.delete(output);
+        }
+        folder.begin(ready.placement().mode());
+        listener.placed(ready.placement());
+        return train(ready, claim);
+      }
+    }
+  }
+
+  private void requireValidated(Ready ready) {
+    config
+        .halving()
+        .map(Rungs::new)
+        .ifPresent(
+            rungs ->
+                ready
+                    .trials()
+                    .all()
+                    .forEach(trial -> rungs.requireValidated(trial, ready.rows().steps(trial))));
+  }
+
+  private Leaderboard train(Ready ready, OutputClaim claim) {
+    for (Trial trial : ready.trials().all()) {
+      Optional<TrialResult> known = store.read(trial);
+      if (known.isEmpty()) {
+        store.begin(trial);
+      }
+      results.put(trial.number(), known.orElse(TrialResult.begun(trial)));
+    }
+    TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), claim);
+    List<Trial> entrants = ready.trials().all();
+    if (config.halving().isPresent()) {
+      Rungs rungs = new Rungs(config.halving().get());
+      for (int rung = 0; rung < rungs.halving().rungs(); rung++) {
+        entrants = pass(ready, runner, rungs, rung, entrants);
+      }
+    }
+    stage(
+        ready,
+        "to the end",
+        entrants.stream().filter(trial -> !TrialRunner.hasFinished(result(trial))).toList(),
+        trial -> runner.run(trial, result(trial), OptionalLong.empty(), listener.began(trial)));
+    Leaderboard leaderboard = leaderboard(ready);
+    listener.trained(leaderboard);
+    folder.end(leaderboard);
+    return leaderboard;
+  }
+
+  /** Trains to a rung; those that go on from there. */
+  private List<Trial> pass(
+      Ready ready, TrialRunner runner, Rungs rungs, int rung, List<Trial> entrants) {
+    stage(
+        ready,
+        "to rung " + (rung + 1) + " of " + rungs.halving().rungs(),
+        entrants.stream().filter(trial -> !TrialRunner.hasPassed(result(trial), rung)).toList(),
+        trial ->
+            runner.run(
+                trial,
+                result(trial),
+                OptionalLong.of(rungs.steps(rung, ready.rows().steps(trial))),
+                listener.began(trial)));
+    List<Integer> promoted =
+        rungs.promoted(rung, entrants.stream().map(this::result).toList()).stream()
+            .map(TrialResult::trial)
+            .toList();
+    Predicate<Trial> goesOn = trial -> promoted.contains(trial.number());
+    for (Trial trial : entrants) {
+      if (!goesOn.test(trial) && result(trial).status() == Status.PAUSED) {
+        keep(trial, result(trial).stopped());
+      }
+    }
+    folder.show(leaderboard(ready));
+    return entrants.stream().filter(goesOn).toList();
+  }
+
+  private void stage(Ready ready, String name, List<Trial> left, Stage.Training training) {
+    if (!left.isEmpty()) {
+      listener.stage(name, left.size());
+      new Stage(session, ready.placement().parallelism())
+          .run(left, training, (trial, result) -> ended(ready, trial, result));
+    }
+  }
+
+  private synchronized void ended(Ready ready, Trial trial, TrialResult result) {
+    keep(trial, result);
+    Leaderboard leaderboard = leaderboard(ready);
+    folder.update(leaderboard);
+    listener.ended(trial, result, leaderboard);
+  }
+
+  private synchronized void keep(Trial trial, TrialResult result) {
+    store.write(trial, result);
+    results.put(trial.number(), result);
+  }
+
+  private synchronized TrialResult result(Trial trial) {
+    return results.get(trial.number());
+  }
+
+  private synchronized Leaderboard leaderboard(Ready ready) {
+    return Leaderboard.of(ready.trials(), results.values());
+  }
+}

@@ -1,0 +1,135 @@
+package normflow.sweep;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.config.SweepConfig;
+import normflow.config.SweepConfig.Mode;
+import normflow.distributed.Storage;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** The files of a sweep beside its trials, each replaced whole. */
+public final class SweepFolder {
+
+  private static final String SWEEP = "sweep.yaml";
+
+  /** A page is read by people: it need not be newer. */
+  private static final long PAGE_NANOS = 20_000_000_000L;
+
+  private final SparkSession session;
+  private final Storage storage;
+  private final SweepConfig config;
+  private final Path folder;
+  private long shown = System.nanoTime();
+
+  SweepFolder(SparkSession session, Storage storage, SweepConfig config) {
+    this.session = session;
+    this.storage = storage;
+    this.config = config;
+    this.folder = new Path(config.output());
+  }
+
+  /**
+   * Refuses to go on with a sweep of another configuration.
+   *
+   * @throws ConfigException that says what differs
+   */
+  public static void requireSame(Storage storage, SweepConfig config) {
+    Path path = new Path(config.output(), SWEEP);
+    if (!storage.exists(path)) {
+      if (storage.exists(path.getParent())) {
+        throw new ConfigException(
+            "output = "
+                + config.output()
+                + ": there is no "
+                + SWEEP
+                + " in it, so it is no sweep to go on with; choose another folder",
+            null);
+      }
+      return;
+    }
+    SweepConfig before = Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class);
+    List<String> differences = Differences.between(before, config);
+    if (!differences.isEmpty()) {
+      throw new ConfigException(
+          "output = "
+              + config.output()
+              + ": the sweep was begun with another configuration ("
+              + String.join("; ", differences)
+              + "); choose another output, or begin anew with --overwrite",
+          null);
+    }
+  }
+
+  /**
+   * Leaves the configuration, with the mode that was chosen.
+   *
+   * @throws ConfigException if the sweep was begun in another one
+   */
+  void begin(Mode mode) {
+    Path path = new Path(folder, SWEEP);
+    if (!storage.exists(path)) {
+      storage.write(path, Codec.yaml(config.withMode(mode)));
+      return;
+    }
+    Mode before = Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class).mode();
+    if (before != mode) {
+      throw new ConfigException(
+          "output = %s: the sweep was begun with mode = %s, which decides the bits; go on with --mode %s"
+              .formatted(config.output(), name(before), name(before)),
+          null);
+    }
+  }
+
+  private static String name(Mode mode) {
+    return mode.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** After a trial: the table at once, the page now and then. */
+  void update(Leaderboard board) {
+    if (System.nanoTime() - shown > PAGE_NANOS) {
+      show(board);
+    } else {
+      storage.write(new Path(folder, "leaderboard.csv"), new LeaderboardTable(board).csv());
+    }
+  }
+
+  /** Table, best job and page. */
+  void show(Leaderboard board) {
+    shown = System.nanoTime();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put("leaderboard.csv", utf8(new LeaderboardTable(board).csv()));
+    board.best().ifPresent(best -> files.put("best.yaml", utf8(job(best, board))));
+    files.put("index.html", utf8(new SweepPage(storage, config, board).page().html()));
+    storage.writeAll(folder, files);
+  }
+
+  /** At the end of the sweep: the leaderboard as Parquet, too. */
+  void end(Leaderboard board) {
+    show(board);
+    LeaderboardTable table = new LeaderboardTable(board);
+    Path path = new Path(folder, "leaderboard.parquet");
+    session
+        .createDataFrame(table.rows(), table.schema())
+        .coalesce(1)
+        .write()
+        .mode(SaveMode.Overwrite)
+        .parquet(storage.temporary(path).toString());
+    storage.replace(path);
+  }
+
+  private String job(Leaderboard.Row best, Leaderboard board) {
+    return "# The best of %d trials by validation likelihood: trial %d, %s%n"
+            .formatted(board.trials(), best.trial().number(), best.trial().description())
+        + Codec.yaml(best.trial().job().withOutput(config.output() + "/best"));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

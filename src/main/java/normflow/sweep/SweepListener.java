@@ -1,0 +1,26 @@
+package normflow.sweep;
+
+import normflow.train.TrainingListener;
+
+/** Told how a sweep goes on, on any of its threads but on one at a time. */
+public interface SweepListener {
+
+  /** How trials share the cluster, and why; before the first. */
+  void placed(Placement placement);
+
+  /** Trials are about to be trained to a rung, from 1 on, or to their end. */
+  void stage(String name, int trials);
+
+  /** A trial goes on; who is told of its progress where it does not run in a task. */
+  TrainingListener began(Trial trial);
+
+  /**
+   * A trial has ended, or waits at a rung.
+   *
+   * @param leaderboard with its result
+   */
+  void ended(Trial trial, TrialResult result, Leaderboard leaderboard);
+
+  /** All trials are through; what is put into the folder of the best one is on the page. */
+  void trained(Leaderboard leaderboard);
+}

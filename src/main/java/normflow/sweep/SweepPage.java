@@ -1,0 +1,224 @@
+package normflow.sweep;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import normflow.config.Codec;
+import normflow.config.SweepConfig;
+import normflow.config.SweepConfig.Halving;
+import normflow.distributed.Storage;
+import normflow.report.Block;
+import normflow.report.Numbers;
+import normflow.report.Page;
+import normflow.report.Section;
+import normflow.sweep.Leaderboard.Row;
+import normflow.sweep.TrialResult.Measured;
+import normflow.sweep.TrialResult.Rung;
+import normflow.sweep.TrialResult.Status;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The page of a sweep: its best trial, all others beside it, and what the axes have to do with it.
+ */
+record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
+
+  private static final int MOST_ROWS = 100;
+  private static final String NONE = "\u2013";
+
+  Page page() {
+    List<Section> sections = new ArrayList<>();
+    sections.add(new Section("Result", result()));
+    SweepPictures pictures = new SweepPictures(storage, board);
+    pictures.sections().forEach(sections::add);
+    sections.add(new Section("Leaderboard", List.of(leaderboard())));
+    rungs().ifPresent(table -> sections.add(new Section("Rungs", List.of(table))));
+    failures().ifPresent(table -> sections.add(new Section("Failures", List.of(table))));
+    sections.add(new Section("Configuration", List.of(new Block.Preformatted(Codec.yaml(config)))));
+    String subtitle =
+        Numbers.format(
+            "%d of %d trials trained to the end, %d stopped, %d failed",
+            board.count(Status.FINISHED),
+            board.trials(),
+            board.count(Status.STOPPED),
+            board.count(Status.FAILED));
+    return new Page("Sweep", subtitle, sections);
+  }
+
+  private List<Block> result() {
+    if (board.best().isEmpty()) {
+      return List.of(new Block.Text("No trial has been trained to its end yet."));
+    }
+    Row best = board.best().get();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(new Block.Facts(facts(best.result().measured().orElseThrow())));
+    blocks.add(
+        new Block.Text("Best: trial %s, %s".formatted(name(best), best.trial().description())));
+    if (storage.exists(new Path(best.trial().folder(), "report/index.html"))) {
+      blocks.add(new Block.Link("Its report", "trials/" + name(best) + "/report/index.html"));
+    }
+    blocks.add(new Block.Link("Its job file, for train", "best.yaml"));
+    return blocks;
+  }
+
+  private List<Block.Fact> facts(Measured best) {
+    double seconds = board.rows().stream().mapToDouble(row -> row.result().seconds()).sum();
+    List<Block.Fact> facts = new ArrayList<>();
+    facts.add(fact("best validation NLL", best.validationNll(), best.validationStandardError()));
+    if (best.testNll().isPresent()) {
+      facts.add(
+          fact(
+              "its test NLL",
+              best.testNll().getAsDouble(),
+              best.testStandardError().orElseThrow()));
+    }
+    if (best.gap().isPresent()) {
+      facts.add(
+          fact(
+              "gap to the true density",
+              best.gap().getAsDouble(),
+              best.gapStandardError().orElseThrow()));
+    }
+    facts.add(new Block.Fact("training", Numbers.duration(seconds), "all trials added up"));
+    return facts;
+  }
+
+  private static Block.Fact fact(String name, double value, double standardError) {
+    return new Block.Fact(
+        name, Numbers.nats(value), Numbers.format("± %.4f nats", standardError));
+  }
+
+  private static String name(Row row) {
+    return row.trial().name();
+  }
+
+  private Block leaderboard() {
+    List<String> header = new ArrayList<>(List.of("rank", "trial"));
+    header.addAll(board.shortNames());
+    header.addAll(
+        List.of("status", "validation NLL", "test NLL", "gap", "parameters", "steps", "seconds"));
+    List<List<String>> rows = new ArrayList<>();
+    for (Row row : board.rows().subList(0, Math.min(MOST_ROWS, board.rows().size()))) {
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(rows.size() + 1), name(row)));
+      board.axes().forEach(path -> cells.add(setting(row, path)));
+      cells.addAll(results(row));
+      rows.add(cells);
+    }
+    String rest =
+        board.rows().size() > MOST_ROWS
+            ? Numbers.format(" The best %d; leaderboard.csv has all.", MOST_ROWS)
+            : "";
+    return new Block.Table(
+        header,
+        rows,
+        "NLL: mean negative log-likelihood in nats, in the units of the input, ± its standard"
+            + " error; all trials have the same validation rows unless an axis changes the data."
+            + " Stopped trials have the NLL of their last rung."
+            + rest);
+  }
+
+  private static String setting(Row row, String path) {
+    Setting setting = row.trial().settings().get(path);
+    return setting == null ? NONE : setting.text();
+  }
+
+  private static List<String> results(Row row) {
+    TrialResult result = row.result();
+    Optional<Measured> measured = result.measured();
+    OptionalDouble none = OptionalDouble.empty();
+    return List.of(
+        result.status().name().toLowerCase(Locale.ROOT),
+        nats(
+            result.validationNll(),
+            measured.map(m -> OptionalDouble.of(m.validationStandardError())).orElse(none)),
+        nats(
+            measured.map(Measured::testNll).orElse(none),
+            measured.map(Measured::testStandardError).orElse(none)),
+        nats(
+            measured.map(Measured::gap).orElse(none),
+            measured.map(Measured::gapStandardError).orElse(none)),
+        measured.map(m -> Numbers.format("%,d", m.parameters())).orElse(NONE),
+        measured
+            .map(m -> Numbers.format("%,d", m.steps()))
+            .or(() -> Rungs.last(result).map(rung -> Numbers.format("%,d", rung.step())))
+            .orElse(NONE),
+        Numbers.format("%.1f", result.seconds()));
+  }
+
+  private static String nats(OptionalDouble value, OptionalDouble standardError) {
+    if (value.isEmpty()) {
+      return NONE;
+    }
+    String text = Numbers.nats(value.getAsDouble());
+    return standardError.isPresent()
+        ? text + " ± " + Numbers.nats(standardError.getAsDouble())
+        : text;
+  }
+
+  private Optional<Block> rungs() {
+    List<List<String>> rows = new ArrayList<>();
+    config
+        .halving()
+        .ifPresent(
+            halving -> {
+              for (int rung = 0; rung < halving.rungs(); rung++) {
+                rung(halving, rung).ifPresent(rows::add);
+              }
+            });
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Block.Table(
+                List.of("rung", "steps", "trials", "go on", "best NLL", "last NLL to go on"),
+                rows,
+                "Best validation NLL so far, in nats, at each rung; the best go on, ties to the"
+                    + " lower number."));
+  }
+
+  private Optional<List<String>> rung(Halving halving, int rung) {
+    List<Rung> passed = passed(rung);
+    int goOn = goOn(halving, rung);
+    if (goOn == 0) {
+      return Optional.empty();
+    }
+    double[] losses = passed.stream().mapToDouble(Rung::validationNll).sorted().toArray();
+    return Optional.of(
+        List.of(
+            Integer.toString(rung + 1),
+            Numbers.format("%,d", passed.get(0).step()),
+            Integer.toString(entrants(halving, rung)),
+            Integer.toString(goOn),
+            Numbers.nats(losses[0]),
+            Numbers.nats(losses[goOn - 1])));
+  }
+
+  /** What trials that have come to a rung had there. */
+  private List<Rung> passed(int rung) {
+    return board.rows().stream()
+        .map(row -> row.result().rungs())
+        .filter(rungs -> rungs.size() > rung)
+        .map(rungs -> rungs.get(rung))
+        .toList();
+  }
+
+  private int entrants(Halving halving, int rung) {
+    return rung == 0 ? board.trials() : goOn(halving, rung - 1);
+  }
+
+  /** Failed trials do not go on, so that there can be fewer than the halving allows. */
+  private int goOn(Halving halving, int rung) {
+    return Math.min(passed(rung).size(), halving.promoted(entrants(halving, rung)));
+  }
+
+  private Optional<Block> failures() {
+    List<List<String>> rows =
+        board.rows().stream()
+            .filter(row -> row.result().status() == Status.FAILED)
+            .map(row -> List.of(name(row), row.trial().description(), row.result().error()))
+            .toList();
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Block.Table(List.of("trial", "settings", "error"), rows, ""));
+  }
+}

@@ -1,0 +1,136 @@
+package normflow.sweep;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import normflow.config.Codec;
+import normflow.distributed.MetricsLine;
+import normflow.distributed.Storage;
+import normflow.report.Block;
+import normflow.report.CurveBundle;
+import normflow.report.Labels;
+import normflow.report.ParallelCoordinates;
+import normflow.report.Points;
+import normflow.report.Section;
+import normflow.report.ValueAxis;
+import normflow.report.ValuePlot;
+import normflow.sweep.Leaderboard.Row;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Pictures of all trials that have a likelihood.
+ *
+ * @param storage that holds their learning curves
+ * @param board the trials
+ */
+record SweepPictures(Storage storage, Leaderboard board) {
+
+  private static final String LOSS = "validation NLL (nats)";
+
+  List<Section> sections() {
+    List<Row> rows =
+        board.rows().stream()
+            .filter(row -> row.result().validationNll().isPresent())
+            .filter(row -> row.result().validationNll().getAsDouble() < Double.MAX_VALUE)
+            // So that names stand as the configuration has them.
+            .sorted(Comparator.comparingInt(row -> row.trial().number()))
+            .toList();
+    List<Section> sections = new ArrayList<>();
+    if (rows.size() < 2) {
+      return sections;
+    }
+    List<ValueAxis> axes =
+        IntStream.range(0, board.axes().size())
+            .mapToObj(i -> axis(board.axes().get(i), board.shortNames().get(i), rows))
+            .filter(axis -> !axis.isConstant())
+            .toList();
+    if (!axes.isEmpty()) {
+      sections.add(new Section("Axes", axes(axes, losses(rows))));
+    }
+    List<Block> curves = curves(rows);
+    if (!curves.isEmpty()) {
+      sections.add(new Section("Learning curves", curves));
+    }
+    return sections;
+  }
+
+  private static List<Double> losses(List<Row> rows) {
+    return rows.stream().map(row -> row.result().validationNll().orElseThrow()).toList();
+  }
+
+  private static ValueAxis axis(String path, String name, List<Row> rows) {
+    Setting none = new Setting("", OptionalDouble.empty());
+    List<Setting> settings =
+        rows.stream().map(row -> row.trial().settings().getOrDefault(path, none)).toList();
+    return ValueAxis.of(
+        name,
+        settings.stream().map(Setting::text).toList(),
+        settings.stream().map(Setting::number).toList());
+  }
+
+  private static List<Block> axes(List<ValueAxis> axes, List<Double> losses) {
+    List<Block> blocks = new ArrayList<>();
+    if (axes.size() > 1) {
+      blocks.add(
+          new Block.Figure(
+              new ParallelCoordinates(axes, losses, LOSS).image(),
+              "A line a trial, coloured by its validation NLL: dark is good; the best is bold.",
+              "parallel coordinates of all trials"));
+    }
+    List<Block.Figure> plots = new ArrayList<>();
+    for (ValueAxis axis : axes) {
+      plots.add(
+          new Block.Figure(
+              new ValuePlot(axis, losses, LOSS).image(), "", "likelihood by " + axis.name()));
+    }
+    for (int i = 0; i < plots.size(); i += 2) {
+      blocks.add(new Block.Row(plots.subList(i, Math.min(i + 2, plots.size()))));
+    }
+    blocks.add(
+        new Block.Text(
+            "A dot a trial; the line joins the best of each value. The worst quarter may lie above"
+                + " the pictures and stands at their edge."));
+    return blocks;
+  }
+
+  private List<Block> curves(List<Row> rows) {
+    List<Points> curves = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    for (Row row : rows) {
+      List<MetricsLine> lines = lines(row);
+      if (!lines.isEmpty()) {
+        curves.add(
+            Points.of(
+                lines.stream().mapToDouble(MetricsLine::step).toArray(),
+                lines.stream().mapToDouble(line -> line.validationNll().orElse(0)).toArray()));
+        losses.add(row.result().validationNll().orElseThrow());
+      }
+    }
+    return curves.isEmpty()
+        ? List.of()
+        : List.of(
+            new Block.Figure(
+                new CurveBundle(
+                        new Labels("", "step", "validation NLL (nats, standardised)"),
+                        curves,
+                        losses,
+                        LOSS)
+                    .image(),
+                "A curve a trial, coloured by its validation NLL; the best is bold.",
+                "validation likelihood of all trials over their steps"));
+  }
+
+  private List<MetricsLine> lines(Row row) {
+    Path path = new Path(row.trial().folder(), "metrics.jsonl");
+    return storage.exists(path)
+        ? storage
+            .readText(path)
+            .lines()
+            .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
+            .filter(line -> line.validationNll().isPresent())
+            .toList()
+        : List.of();
+  }
+}

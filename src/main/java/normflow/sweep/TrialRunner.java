@@ -1,0 +1,56 @@
+package normflow.sweep;
+
+import java.util.OptionalLong;
+import normflow.config.SweepConfig.Mode;
+import normflow.distributed.FailureCause;
+import normflow.distributed.OutputClaim;
+import normflow.distributed.StagedTraining;
+import normflow.sweep.TrialResult.Status;
+import normflow.train.TrainingListener;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains one trial to a rung or to its end; its failure is a result.
+ *
+ * @param session whose cluster trains
+ * @param rows of all trials
+ * @param mode how trials share the cluster
+ * @param claim on the sweep's output
+ */
+record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim claim) {
+
+  /**
+   * What comes of a trial.
+   *
+   * @param before how far it was
+   * @param until steps to a rung; empty for its end
+   * @throws IllegalStateException if the cluster is gone, which is no fault of the trial
+   * @throws normflow.train.TrainingException if another run took the output over
+   */
+  TrialResult run(Trial trial, TrialResult before, OptionalLong until, TrainingListener listener) {
+    session.sparkContext().setJobDescription("trial " + trial.number());
+    try {
+      StagedTraining training = rows.training(trial, mode, claim);
+      return until.isPresent()
+          ? before.paused(training.advance(trial.job(), until.getAsLong(), listener))
+          : before.finished(training.finish(trial.job(), listener));
+    } catch (Exception | OutOfMemoryError e) {
+      // Spark throws checked exceptions that it does not declare.
+      if (session.sparkContext().isStopped()) {
+        throw new IllegalStateException("Spark has stopped: go on with --resume", e);
+      }
+      claim.check();
+      return before.failed(FailureCause.message(e));
+    }
+  }
+
+  /** Whether a result says that nothing is to be done to get to a rung. */
+  static boolean hasPassed(TrialResult result, int rung) {
+    return result.rungs().size() > rung;
+  }
+
+  /** Whether a result says that nothing is to be done to get to the end. */
+  static boolean hasFinished(TrialResult result) {
+    return result.status() == Status.FINISHED;
+  }
+}

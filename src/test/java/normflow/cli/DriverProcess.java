@@ -1,0 +1,59 @@
+package normflow.cli;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command in a JVM of its own, on two cores.
+ *
+ * @param process that runs it
+ * @param log what it prints on standard error
+ */
+record DriverProcess(Process process, Path log) {
+
+  static final long LIMIT_SECONDS = 240;
+
+  static DriverProcess start(Path log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:TieredStopAtLevel=1",
+            "-Dspark.master=local[2]",
+            "-Dspark.ui.enabled=false",
+            "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(Main.class.getName());
+    command.addAll(arguments);
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(log.toFile())
+            .start();
+    return new DriverProcess(process, log);
+  }
+
+  /** Waits for its end; the exit status. */
+  int finish() throws IOException, InterruptedException {
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("hangs: " + Files.readString(log));
+    }
+    return process.exitValue();
+  }
+
+  /** Ends it with no chance to say goodbye; the exit status. */
+  int kill() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    return finish();
+  }
+}

@@ -17,15 +17,14 @@ import normflow.report.Section;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code compare}: several models on one page. */
 @Command(
     name = "compare",
-    description = "Writes one self-contained HTML page that puts models side by side.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Writes one self-contained HTML page that puts models side by side.")
 final class CompareCommand implements Callable<Integer> {
 
   @Parameters(arity = "2..*", paramLabel = "MODEL", description = "Folders of trained models.")
@@ -40,6 +39,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(names = "--overwrite", description = "Replace files of the folder.")
   private boolean overwrite;
+
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -58,7 +59,8 @@ final class CompareCommand implements Callable<Integer> {
             List.of(table(models), pictures(models, files), warps(models, files)));
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     Sessions.storage(session).writeAll(new Path(output), files);
-    System.out.println(new Path(output, "index.html"));
+    String written = new Path(output, "index.html").toString();
+    console.done(new Done.Written(written), written + System.lineSeparator());
     return 0;
   }
 

@@ -20,14 +20,18 @@ import org.apache.spark.sql.SparkSession;
 /** The page of one model, and its pictures as files beside it. */
 final class ModelReport {
 
+  /** What {@link PieceProgress} counts. */
+  static final int PIECES = 4;
+
   private ModelReport() {}
 
   /** Writes {@code report/} in a model folder; the path of the page. */
-  static String write(SparkSession session, String folder) {
-    return write(session, folder, new Path(folder, "report"));
+  static String write(SparkSession session, String folder, PieceProgress pieces) {
+    return write(session, folder, new Path(folder, "report"), pieces);
   }
 
-  static String write(SparkSession session, String folder, Path target) {
+  static String write(SparkSession session, String folder, Path target, PieceProgress pieces) {
+    pieces.next("reading model and data");
     ReportedModel reported = ReportedModel.read(session, folder);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
     Page page = page(reported, pictures);

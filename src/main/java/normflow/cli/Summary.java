@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
@@ -14,7 +15,7 @@ final class Summary {
   private Summary() {}
 
   /** What a training job prints at its end. */
-  static String of(Trained trained) {
+  static String of(Trained trained, Optional<String> page) {
     Provenance provenance = trained.provenance();
     StringBuilder text = new StringBuilder();
     line(text, "model", provenance.config().output());
@@ -38,6 +39,7 @@ final class Summary {
             provenance.bestStep()));
     line(text, "SHA-256", provenance.parametersSha256());
     trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
+    page.ifPresent(path -> line(text, "report", path));
     return text.toString();
   }
 

@@ -46,6 +46,7 @@ class CommandLineIT extends LocalSession {
             table,
             "--density",
             "two-moons",
+            "--quiet",
             "--json");
     Evaluation evaluation = Codec.json("evaluation", evaluated, Evaluation.class);
     assertEquals(6000, evaluation.rows());

@@ -111,19 +111,8 @@ public final class TrainingJob {
    * @param partitions that the rows are held in
    */
   public static String configSha256(RunConfig config, int partitions) {
-    RunConfig decisive =
-        new RunConfig(
-            config.data(),
-            config.badRows(),
-            config.validation(),
-            config.test(),
-            config.flow(),
-            config.training(),
-            RunConfig.Checkpoints.defaults(),
-            partitions,
-            RunConfig.ExchangeKind.AUTO,
-            "-");
-    return Digest.sha256(Codec.json(decisive).getBytes(StandardCharsets.UTF_8));
+    String decisive = Codec.json(DecisiveConfig.of(config, partitions));
+    return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<TrainingState> start(Existing existing, CheckpointStore checkpoints) {
@@ -188,8 +177,10 @@ public final class TrainingJob {
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
+      FilmRecorder film = film(flow, claim, start);
       Trainer trainer =
-          new Trainer(flow, config.training(), gradients, new Listeners(listener, saver, metrics));
+          new Trainer(
+              flow, config.training(), gradients, new Listeners(listener, saver, metrics, film));
       TrainingState initial = trainer.initialState();
       start.ifPresent(state -> state.requireSizesOf(initial));
       try {
@@ -198,6 +189,14 @@ public final class TrainingJob {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
     }
+  }
+
+  private FilmRecorder film(Flow flow, OutputClaim claim, Optional<TrainingState> start) {
+    long done = start.map(TrainingState::step).orElse(0L);
+    Snapshots snapshots = new Snapshots(storage, output);
+    snapshots.deleteAfter(done);
+    int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
+    return new FilmRecorder(snapshots, flow.layout(), points, done, claim);
   }
 
   private Trained save(Flow flow, Samples samples, TrainingResult result, double seconds) {

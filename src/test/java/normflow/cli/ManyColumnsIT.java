@@ -33,6 +33,7 @@ class ManyColumnsIT extends LocalSession {
                 path("table"),
                 "--density",
                 "mixture-6",
+                "--quiet",
                 "--json"),
             Evaluation.class);
     assertEquals(8.44, evaluation.entropy().orElseThrow(), 0.1);

@@ -10,6 +10,8 @@ import normflow.distributed.LocalModel;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Provenance;
+import normflow.distributed.Snapshots;
+import normflow.distributed.Snapshots.Snapshot;
 import normflow.distributed.Storage;
 import normflow.distributed.Table;
 import normflow.model.Model;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * @param curves what was measured during training
  * @param data some rows of the table that it was trained on
  * @param density that they were drawn from, if it is known
+ * @param snapshots of the parameters during training, if any were kept
  */
 record ReportedModel(
     String name,
@@ -35,7 +38,8 @@ record ReportedModel(
     Optional<Evaluation> evaluation,
     List<MetricsLine> curves,
     double[][] data,
-    Optional<Density> density) {
+    Optional<Density> density,
+    List<Snapshot> snapshots) {
 
   private static final int DATA_ROWS = 20_000;
 
@@ -59,7 +63,8 @@ record ReportedModel(
         read(storage, new Path(path, "evaluation.json"), Evaluation.class),
         curves(storage, new Path(path, "metrics.jsonl")),
         table.sample(DATA_ROWS, provenance.trainingRows(), provenance.config().training().seed()),
-        provenance.config().data().knownDensity());
+        provenance.config().data().knownDensity(),
+        new Snapshots(storage, path).of(model));
   }
 
   private static <T> Optional<T> read(Storage storage, Path path, Class<T> type) {

@@ -19,12 +19,19 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
   private static final double BAR_WIDTH = 12;
 
   public BufferedImage image() {
+    return image(Canvas.SCALE);
+  }
+
+  /**
+   * @param pixels pixels per layout unit
+   */
+  BufferedImage image(double pixels) {
     Axes axes = axes();
     Ticks ticks = barTicks(axes);
     double tickWidth = ticks.labels().stream().mapToDouble(TextStyle.TICK::width).max().orElse(0);
     double right = Math.max(RIGHT, BAR_GAP + BAR_WIDTH + 8 + tickWidth + 24);
     double width = axes.area().getMaxX() + right;
-    Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM);
+    Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM, pixels);
     new Raster(grid, scale).paint(canvas, axes.area());
     axes.draw(canvas, labels.x(), labels.y());
     labels.drawTitle(canvas, axes, 12);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import normflow.distributed.Evaluation;
 import normflow.distributed.ModelStore;
 import normflow.report.Block;
 import normflow.report.Numbers;
@@ -72,26 +73,30 @@ final class CompareCommand implements Callable<Integer> {
           List.of(
               model.name(),
               Numbers.format("%,d", model.provenance().parameters()),
-              model.evaluation().map(e -> Numbers.nats(e.nll() - offset)).orElse("–"),
-              model.evaluation().map(e -> Numbers.nats(e.standardError())).orElse("–"),
+              model.evaluation().map(e -> nll(e, -offset)).orElse("–"),
               model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
-              model.evaluation().map(e -> optional(e.gap(), 0)).orElse("–"),
+              model.evaluation().map(CompareCommand::gap).orElse("–"),
               Numbers.duration(model.provenance().trainingSeconds())));
     }
     return new Section(
         "Likelihood",
         List.of(
             new Block.Table(
-                List.of(
-                    "model",
-                    "parameters",
-                    "NLL",
-                    "standard error",
-                    "true density",
-                    "gap",
-                    "training time"),
+                List.of("model", "parameters", "NLL", "true density", "gap", "training time"),
                 rows,
-                "Mean negative log-likelihood of held-out rows in nats, standardised units.")));
+                "Mean negative log-likelihood of held-out rows in nats ± one standard error,"
+                    + " standardised units.")));
+  }
+
+  private static String nll(Evaluation evaluation, double offset) {
+    return Summary.withError(
+        evaluation.nll() + offset, OptionalDouble.of(evaluation.standardError()));
+  }
+
+  private static String gap(Evaluation evaluation) {
+    return evaluation.gap().isPresent()
+        ? Summary.withError(evaluation.gap().getAsDouble(), evaluation.gapStandardError())
+        : "–";
   }
 
   private static String optional(OptionalDouble value, double offset) {

@@ -10,6 +10,7 @@ import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import normflow.report.Block;
+import normflow.report.Calibration;
 import normflow.report.Film;
 import normflow.report.Numbers;
 import normflow.report.Page;
@@ -52,9 +53,8 @@ final class ModelReport {
     pieces.next("drawing densities and samples");
     ModelPictures drawn = new ModelPictures(reported);
     Map<String, BufferedImage> densities = drawn.densities();
-    Map<String, BufferedImage> samples = drawn.samples();
     pictures.putAll(densities);
-    pictures.putAll(samples);
+    ModelChecks checks = new ModelChecks(reported);
     pieces.next("drawing films");
     ModelFilms films = new ModelFilms(reported, drawn);
     List<Section> sections = new ArrayList<>();
@@ -62,7 +62,8 @@ final class ModelReport {
     if (!densities.isEmpty()) {
       sections.add(new Section("Density", rows(densities)));
     }
-    sections.add(new Section("Data and samples", rows(samples)));
+    sections.add(new Section("Data and samples", compared(reported, checks, drawn, pictures)));
+    sections.add(new Section("Calibration", calibration(checks, pictures)));
     List<Block> flow = new ArrayList<>();
     films
         .flow()
@@ -111,6 +112,36 @@ final class ModelReport {
     return "Draws of N(0, I) on their way through "
         + reported.model().flow().layers().size()
         + " layers, in standardised units; each keeps its colour.";
+  }
+
+  /** Pairs of columns where there are many, else the two or the one that there is. */
+  private static List<Block> compared(
+      ReportedModel reported,
+      ModelChecks checks,
+      ModelPictures drawn,
+      Map<String, BufferedImage> pictures) {
+    if (reported.model().flow().dim() <= 2) {
+      Map<String, BufferedImage> samples = drawn.samples();
+      pictures.putAll(samples);
+      return rows(samples);
+    }
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(figure("pairs", checks.pairs().image(), checks.pairsCaption(), pictures));
+    checks
+        .marginals()
+        .ifPresent(
+            marginals ->
+                blocks.add(
+                    figure("marginals", marginals.image(), checks.marginalsCaption(), pictures)));
+    return blocks;
+  }
+
+  private static List<Block> calibration(ModelChecks checks, Map<String, BufferedImage> pictures) {
+    Calibration calibration = checks.calibration();
+    return List.of(
+        new Block.Text(checks.meaning(calibration)),
+        figure(
+            "calibration", calibration.image(), checks.calibrationCaption(calibration), pictures));
   }
 
   private static Block player(Film film, String caption) {
@@ -162,7 +193,7 @@ final class ModelReport {
         new Block.Fact(
             "held-out NLL",
             Numbers.nats(evaluation.nll() + offset),
-            Numbers.format("± %.4f nats, standardised", evaluation.standardError())));
+            Numbers.format("± %.4f nats, standardised units", evaluation.standardError())));
     evaluation
         .entropy()
         .ifPresent(
@@ -191,7 +222,8 @@ final class ModelReport {
                 List.of("", "input units", "standardised"),
                 Summary.rows(evaluation),
                 Numbers.format(
-                    "Negative log-likelihood of %,d held-out rows, nats.", evaluation.rows()))));
+                    "Negative log-likelihood of %,d held-out rows in nats ± one standard error.",
+                    evaluation.rows()))));
   }
 
   private static Section provenance(Provenance provenance) {

@@ -14,6 +14,7 @@ import normflow.distributed.Snapshots;
 import normflow.distributed.Snapshots.Snapshot;
 import normflow.distributed.Storage;
 import normflow.distributed.Table;
+import normflow.distributed.TestRows;
 import normflow.model.Model;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -28,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
  * @param evaluation on its test rows, if it had any
  * @param curves what was measured during training
  * @param data some rows of the table that it was trained on
+ * @param heldOut some rows that it was not trained on, if there are any
  * @param density that they were drawn from, if it is known
  * @param snapshots of the parameters during training, if any were kept
  */
@@ -38,10 +40,12 @@ record ReportedModel(
     Optional<Evaluation> evaluation,
     List<MetricsLine> curves,
     double[][] data,
+    Optional<double[][]> heldOut,
     Optional<Density> density,
     List<Snapshot> snapshots) {
 
   private static final int DATA_ROWS = 20_000;
+  private static final int HELD_OUT_ROWS = 10_000;
 
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, String folder) {
@@ -63,6 +67,7 @@ record ReportedModel(
         read(storage, new Path(path, "evaluation.json"), Evaluation.class),
         curves(storage, new Path(path, "metrics.jsonl")),
         table.sample(DATA_ROWS, provenance.trainingRows(), provenance.config().training().seed()),
+        TestRows.of(session, provenance, HELD_OUT_ROWS),
         provenance.config().data().knownDensity(),
         new Snapshots(storage, path).of(model));
   }

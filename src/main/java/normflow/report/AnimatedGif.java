@@ -65,8 +65,7 @@ final class AnimatedGif {
 
   private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, int milliseconds)
       throws IOException {
-    IIOMetadata metadata =
-        writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(image), null);
+    IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
     IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
     control.setAttribute("disposalMethod", "doNotDispose");
     control.setAttribute("userInputFlag", "FALSE");

@@ -111,11 +111,16 @@ final class BlockHtml {
 
   private static String table(Block.Table table) {
     StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
-    html.append(Html.element("caption", table.caption())).append("<thead><tr>");
-    for (int column = 0; column < table.header().size(); column++) {
-      html.append(cell("th scope=\"col\"" + alignment(table, column), table.header().get(column)));
+    html.append(Html.element("caption", table.caption()));
+    if (!table.header().stream().allMatch(String::isBlank)) {
+      html.append("<thead><tr>");
+      for (int column = 0; column < table.header().size(); column++) {
+        String tag = "th scope=\"col\"" + alignment(table, column);
+        html.append(cell(tag, table.header().get(column)));
+      }
+      html.append("</tr></thead>");
     }
-    html.append("</tr></thead><tbody>");
+    html.append("<tbody>");
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int column = 0; column < row.size(); column++) {

@@ -60,9 +60,9 @@ final class ModelChecks {
         + (isConditional() ? " Samples are drawn at the contexts of the data." : "");
   }
 
-  /** Every column by itself, where the pairs do not have them all. */
+  /** Every column by itself, where there are no pairs or they do not have them all. */
   Optional<Marginals> marginals() {
-    return dim() > PairPlot.MOST
+    return dim() == 1 || dim() > PairPlot.MOST
         ? Optional.of(new Marginals(reported.model().dataColumns(), reported.data(), samples))
         : Optional.empty();
   }

@@ -120,13 +120,14 @@ final class ModelReport {
       ModelChecks checks,
       ModelPictures drawn,
       Map<String, BufferedImage> pictures) {
-    if (reported.model().flow().dim() <= 2) {
+    List<Block> blocks = new ArrayList<>();
+    if (reported.model().flow().dim() > 2) {
+      blocks.add(figure("pairs", checks.pairs().image(), checks.pairsCaption(), pictures));
+    } else {
       Map<String, BufferedImage> samples = drawn.samples();
       pictures.putAll(samples);
-      return rows(samples);
+      blocks.addAll(rows(samples));
     }
-    List<Block> blocks = new ArrayList<>();
-    blocks.add(figure("pairs", checks.pairs().image(), checks.pairsCaption(), pictures));
     checks
         .marginals()
         .ifPresent(

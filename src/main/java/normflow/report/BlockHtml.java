@@ -67,14 +67,16 @@ final class BlockHtml {
   private static String player(Block.Player player) {
     Film film = player.film();
     int last = film.frames().size() - 1;
+    double across = 0 - 100.0 * (last % film.columns()) / film.columns();
+    double down = 0 - 100.0 * Math.floorDiv(last, film.columns()) / film.rows();
     String image =
-        "<img style=\"width:%d%%;transform:translate(%.4f%%,%.4f%%)\" alt=\"%s\" src=\"%s\">"
-            .formatted(
-                100 * film.columns(),
-                -100.0 * (last % film.columns()) / film.columns(),
-                -100.0 * Math.floorDiv(last, film.columns()) / film.rows(),
-                Html.escape(player.alternative()),
-                source(film.sprites()));
+        Numbers.format(
+            "<img style=\"width:%d%%;transform:translate(%.4f%%,%.4f%%)\" alt=\"%s\" src=\"%s\">",
+            100 * film.columns(),
+            across,
+            down,
+            Html.escape(player.alternative()),
+            source(film.sprites()));
     return ("<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
                 + " data-hold=\"%d\">")
             .formatted(film.columns(), film.rows(), film.pause(), film.hold())

@@ -40,13 +40,15 @@ public record Marginals(List<String> columns, double[][] data, double[][] sample
     int count = Math.min(MOST, columns.size());
     int across = Math.min(ACROSS, count);
     int down = (count + across - 1) / across;
-    double stepY = HEIGHT + Axes.BOTTOM + 8;
-    Canvas canvas = new Canvas(across * (WIDTH + GAP) + GAP, TOP + down * stepY);
+    double width = count == 1 ? 2.4 * WIDTH : WIDTH;
+    double height = count == 1 ? 2 * HEIGHT : HEIGHT;
+    double stepY = height + Axes.BOTTOM + 8;
+    Canvas canvas = new Canvas(across * (width + GAP) + GAP, TOP + down * stepY);
     key(canvas, GAP, 18);
     for (int i = 0; i < count; i++) {
-      double left = GAP + i % across * (WIDTH + GAP);
+      double left = GAP + i % across * (width + GAP);
       double top = TOP + Math.floorDiv(i, across) * stepY;
-      Axes axes = axes(left, top, WIDTH, HEIGHT, column(data, i), column(samples, i));
+      Axes axes = axes(left, top, width, height, column(data, i), column(samples, i));
       draw(canvas, axes, column(data, i), column(samples, i));
       axes.drawX(canvas, columns.get(i));
     }

@@ -1,7 +1,9 @@
 package normflow.report;
 
+import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,7 +20,8 @@ public record PairPlot(List<String> columns, double[][] data, double[][] samples
   /** More panels would be too small to read. */
   public static final int MOST = 6;
 
-  private static final int POINTS = 4_000;
+  private static final int POINTS = 2_500;
+  private static final int STEPS = 24;
   private static final double PAGE = 880;
   private static final double LEFT = 66;
   private static final double TOP = 34;
@@ -52,7 +55,19 @@ public record PairPlot(List<String> columns, double[][] data, double[][] samples
         }
       }
     }
-    return canvas.finish();
+    return palette().reduce(canvas.finish());
+  }
+
+  /** A picture of so many dots is a third of the size in few colours. */
+  private static Palette palette() {
+    Oklab white = Oklab.of(0xFFFFFF);
+    List<Integer> colors = new ArrayList<>();
+    for (Color end : List.of(Canvas.INK, Marginals.DATA_LINE, Marginals.SAMPLES_LINE)) {
+      for (int i = 0; i < STEPS; i++) {
+        colors.add(white.mix(Oklab.of(end.getRGB()), (double) i / (STEPS - 1)).rgb());
+      }
+    }
+    return new Palette(colors);
   }
 
   /** The ticks of the first row would be those of a density: it has the name alone. */

@@ -59,7 +59,7 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
       double left = i % columns * stepX + LEFT;
       drawPanel(canvas, panels.get(i), left, top + row * stepY + TOP, colors);
     }
-    return canvas.finish();
+    return Hues.palette().reduce(canvas.finish());
   }
 
   /** At most four beside each other, and no row much emptier than the others. */

@@ -50,19 +50,30 @@ final class CompareCommand implements Callable<Integer> {
       new ModelStore(Sessions.storage()).load(new Path(folder));
     }
     SparkSession session = Sessions.open("compare");
-    List<ReportedModel> models =
-        folders.stream().map(folder -> ReportedModel.read(session, folder)).toList();
+    try (PieceProgress pieces = console.pieces("compare", 3 * folders.size() + 1)) {
+      String page = write(session, pieces);
+      console.done(new Done.Written(page), page + System.lineSeparator());
+    }
+    return 0;
+  }
+
+  /** The path of the page. */
+  private String write(SparkSession session, PieceProgress pieces) {
+    List<ReportedModel> models = new ArrayList<>();
+    for (String folder : folders) {
+      pieces.next("reading " + folder);
+      models.add(ReportedModel.read(session, folder));
+    }
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page =
         new Page(
             "Comparison of " + models.size() + " flows",
             "Held-out likelihood, density and samples",
-            List.of(table(models), pictures(models, files), warps(models, files)));
+            List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
+    pieces.next("writing");
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     Sessions.storage(session).writeAll(new Path(output), files);
-    String written = new Path(output, "index.html").toString();
-    console.done(new Done.Written(written), written + System.lineSeparator());
-    return 0;
+    return new Path(output, "index.html").toString();
   }
 
   private static Section table(List<ReportedModel> models) {
@@ -104,9 +115,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** The pictures that all models have, a row each. */
-  private static Section pictures(List<ReportedModel> models, Map<String, byte[]> files) {
+  private static Section pictures(
+      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
     List<Map<String, BufferedImage>> drawn = new ArrayList<>();
     for (ReportedModel model : models) {
+      pieces.next("drawing " + model.name());
       ModelPictures pictures = new ModelPictures(model);
       Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
       all.putAll(pictures.samples());
@@ -117,6 +130,9 @@ final class CompareCommand implements Callable<Integer> {
             .filter(name -> !name.startsWith("log-"))
             .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
             .toList();
+    if (common.isEmpty()) {
+      return new Section("", List.of());
+    }
     List<Block.MatrixRow> rows = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       ReportedModel model = models.get(i);
@@ -132,14 +148,18 @@ final class CompareCommand implements Callable<Integer> {
     return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
   }
 
-  private static Section warps(List<ReportedModel> models, Map<String, byte[]> files) {
+  private static Section warps(
+      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
     List<Block> blocks = new ArrayList<>();
-    for (ReportedModel model : models) {
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      String file = (i + 1) + "-" + model.name() + "-warp.png";
+      pieces.next("layers of " + model.name());
       new ModelPictures(model)
           .warp()
           .ifPresent(
               image -> {
-                files.put(model.name() + "-warp.png", Pictures.png(image));
+                files.put(file, Pictures.png(image));
                 String caption = model.name() + ": draws of N(0, I) on their way to the data";
                 blocks.add(new Block.Figure(image, caption, caption));
               });

@@ -52,11 +52,13 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
     Rectangle2D area = axes.area();
     double left = area.getMaxX() + BAR_GAP;
     double right = left + BAR_WIDTH;
-    double pixel = 1.0 / Canvas.SCALE;
+    double pixel = 1 / canvas.scale();
     for (double y = area.getY(); y < area.getMaxY(); y += pixel) {
       double fraction = (area.getMaxY() - y - pixel / 2) / area.getHeight();
+      // Each strip reaches down to the end: none is blended with the white under it.
       canvas.fill(
-          new Rectangle2D.Double(left, y, BAR_WIDTH, pixel), new Color(ColorMap.rgb(fraction)));
+          new Rectangle2D.Double(left, y, BAR_WIDTH, area.getMaxY() - y),
+          new Color(ColorMap.rgb(fraction)));
     }
     canvas.stroke(
         new Rectangle2D.Double(left, area.getY(), BAR_WIDTH, area.getHeight()), Canvas.MUTED, 1);

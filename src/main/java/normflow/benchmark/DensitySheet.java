@@ -60,7 +60,7 @@ final class DensitySheet {
             new ContactSheet(
                     "Exact and learned densities",
                     "Under each flow its gap to the exact density in nats ± one standard error, on"
-                        + " test rows. One colour scale a row.",
+                        + " test rows. Colours: density per unit of area, one scale a row.",
                     columns(results),
                     rows)
                 .image());

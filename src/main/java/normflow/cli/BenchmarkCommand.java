@@ -1,7 +1,9 @@
 package normflow.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import normflow.benchmark.Benchmark;
 import normflow.benchmark.Cell;
@@ -14,6 +16,7 @@ import normflow.distributed.TrainingJob.Existing;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -25,9 +28,7 @@ import picocli.CommandLine.Parameters;
       "rows. Leaves a model folder for each pair, results.csv, results.md,",
       "results.json, densities.png and index.html. --resume goes on after an",
       "interruption, with other --flows and --data, and tries again what failed."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class BenchmarkCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "CONFIG", description = "A YAML file such as conf/benchmark.yaml.")
@@ -64,8 +65,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Print the pairs and how far they are; train nothing.")
   private boolean list;
 
-  @Option(names = "--quiet", description = "Print errors only.")
-  private boolean quiet;
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -82,7 +82,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     } else if (existing == Existing.RESUME) {
       Benchmark.requireUnchanged(store, pairs);
     }
-    BenchmarkProgress progress = new BenchmarkProgress(System.err, !quiet);
+    BenchmarkProgress progress = new BenchmarkProgress(console.ticker());
     Results results =
         new Benchmark(Sessions.open("benchmark " + path), config, progress).run(pairs, existing);
     return summarise(config, pairs, results);
@@ -93,11 +93,14 @@ final class BenchmarkCommand implements Callable<Integer> {
     return output == null ? config : config.withOutput(output);
   }
 
-  private static void print(CellStore store, List<Pair> pairs) {
+  private void print(CellStore store, List<Pair> pairs) {
+    Map<String, String> states = new LinkedHashMap<>();
     for (Pair pair : pairs) {
-      String state = store.state(pair).name().toLowerCase(Locale.ROOT);
-      System.out.print(Numbers.format("%-40s%s%n", pair.name(), state));
+      states.put(pair.name(), store.state(pair).name().toLowerCase(Locale.ROOT));
     }
+    StringBuilder text = new StringBuilder();
+    states.forEach((name, state) -> text.append(Numbers.format("%-40s%s%n", name, state)));
+    console.answer(new Done.Listed(states), text.toString());
   }
 
   private int summarise(BenchmarkConfig config, List<Pair> pairs, Results results) {
@@ -106,15 +109,12 @@ final class BenchmarkCommand implements Callable<Integer> {
             .flatMap(pair -> results.cell(pair.data(), pair.flow()).stream())
             .filter(Cell::failed)
             .toList();
-    if (!quiet) {
-      System.out.print(
-          Numbers.format("results          %s%n", new Path(config.output(), "results.md")));
-      System.out.print(
-          Numbers.format("page             %s%n", new Path(config.output(), "index.html")));
-    }
-    for (Cell cell : failed) {
-      System.err.println("error: " + cell.data() + "/" + cell.flow() + ": " + cell.error());
-    }
+    String page = new Path(config.output(), "index.html").toString();
+    console.done(
+        new Done.Benchmarked(page, results.cells()),
+        Numbers.format("results          %s%n", new Path(config.output(), "results.md"))
+            + Numbers.format("page             %s%n", page));
+    failed.forEach(cell -> console.error(cell.data() + "/" + cell.flow() + ": " + cell.error()));
     return failed.isEmpty() ? 0 : 1;
   }
 }

@@ -1,6 +1,5 @@
 package normflow.cli;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.benchmark.BenchmarkListener;
@@ -8,44 +7,37 @@ import normflow.benchmark.Cell;
 import normflow.benchmark.Pair;
 import normflow.report.Numbers;
 import normflow.train.TrainingListener;
-import picocli.CommandLine;
 
 /** A benchmark as lines that a person follows, with a training's own progress between them. */
 final class BenchmarkProgress implements BenchmarkListener {
 
-  private final PrintStream out;
-  private final boolean shown;
-  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+  private final Ticker ticker;
   private final long began = System.nanoTime();
   private final List<Double> seconds = new ArrayList<>();
   private long started;
 
-  BenchmarkProgress(PrintStream out, boolean shown) {
-    this.out = out;
-    this.shown = shown;
+  BenchmarkProgress(Ticker ticker) {
+    this.ticker = ticker;
   }
 
   @Override
   public void kept(Pair pair, int number, int pairs) {
-    say(Numbers.format("[%d/%d] %s: finished before", number, pairs, pair.name()));
+    ticker.note(Numbers.format("[%d/%d] %s: finished before", number, pairs, pair.name()));
   }
 
   @Override
   public TrainingListener started(Pair pair, int number, int pairs) {
     started = System.nanoTime();
-    say(Numbers.format("[%d/%d] %s%s", number, pairs, pair.name(), time(pairs - number + 1)));
-    return new Progress(out, shown);
+    ticker.note(
+        Numbers.format("[%d/%d] %s%s", number, pairs, pair.name(), time(pairs - number + 1)));
+    return new Progress(ticker);
   }
 
   @Override
   public void ended(Cell cell, int number, int pairs) {
     seconds.add(since(started));
-    if (shown && terminal && cell.failed()) {
-      // Where the training's own line broke off.
-      out.println();
-    }
     String name = Numbers.format("[%d/%d] %s/%s", number, pairs, cell.data(), cell.flow());
-    say(
+    ticker.note(
         name
             + ": "
             + cell.measured().map(BenchmarkProgress::result).orElse("failed: " + cell.error()));
@@ -74,11 +66,5 @@ final class BenchmarkProgress implements BenchmarkListener {
 
   private static double since(long nanos) {
     return (System.nanoTime() - nanos) * 1e-9;
-  }
-
-  private void say(String line) {
-    if (shown) {
-      out.println(line);
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import normflow.distributed.Evaluation;
 import normflow.distributed.ModelStore;
 import normflow.report.Block;
 import normflow.report.Numbers;
@@ -17,15 +18,14 @@ import normflow.report.Section;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code compare}: several models on one page. */
 @Command(
     name = "compare",
-    description = "Writes one self-contained HTML page that puts models side by side.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Writes one self-contained HTML page that puts models side by side.")
 final class CompareCommand implements Callable<Integer> {
 
   @Parameters(arity = "2..*", paramLabel = "MODEL", description = "Folders of trained models.")
@@ -41,6 +41,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace files of the folder.")
   private boolean overwrite;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     OutputOptions.check(Sessions.storage(), output, overwrite);
@@ -48,18 +50,30 @@ final class CompareCommand implements Callable<Integer> {
       new ModelStore(Sessions.storage()).load(new Path(folder));
     }
     SparkSession session = Sessions.open("compare");
-    List<ReportedModel> models =
-        folders.stream().map(folder -> ReportedModel.read(session, folder)).toList();
+    try (PieceProgress pieces = console.pieces("compare", 3 * folders.size() + 1)) {
+      String page = write(session, pieces);
+      console.done(new Done.Written(page), page + System.lineSeparator());
+    }
+    return 0;
+  }
+
+  /** The path of the page. */
+  private String write(SparkSession session, PieceProgress pieces) {
+    List<ReportedModel> models = new ArrayList<>();
+    for (String folder : folders) {
+      pieces.next("reading " + folder);
+      models.add(ReportedModel.read(session, folder));
+    }
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page =
         new Page(
             "Comparison of " + models.size() + " flows",
             "Held-out likelihood, density and samples",
-            List.of(table(models), pictures(models, files), warps(models, files)));
+            List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
+    pieces.next("writing");
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     Sessions.storage(session).writeAll(new Path(output), files);
-    System.out.println(new Path(output, "index.html"));
-    return 0;
+    return new Path(output, "index.html").toString();
   }
 
   private static Section table(List<ReportedModel> models) {
@@ -70,26 +84,30 @@ final class CompareCommand implements Callable<Integer> {
           List.of(
               model.name(),
               Numbers.format("%,d", model.provenance().parameters()),
-              model.evaluation().map(e -> Numbers.nats(e.nll() - offset)).orElse("–"),
-              model.evaluation().map(e -> Numbers.nats(e.standardError())).orElse("–"),
+              model.evaluation().map(e -> nll(e, -offset)).orElse("–"),
               model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
-              model.evaluation().map(e -> optional(e.gap(), 0)).orElse("–"),
+              model.evaluation().map(CompareCommand::gap).orElse("–"),
               Numbers.duration(model.provenance().trainingSeconds())));
     }
     return new Section(
         "Likelihood",
         List.of(
             new Block.Table(
-                List.of(
-                    "model",
-                    "parameters",
-                    "NLL",
-                    "standard error",
-                    "true density",
-                    "gap",
-                    "training time"),
+                List.of("model", "parameters", "NLL", "true density", "gap", "training time"),
                 rows,
-                "Mean negative log-likelihood of held-out rows in nats, standardised units.")));
+                "Mean negative log-likelihood of held-out rows in nats ± one standard error,"
+                    + " standardised units.")));
+  }
+
+  private static String nll(Evaluation evaluation, double offset) {
+    return Summary.withError(
+        evaluation.nll() + offset, OptionalDouble.of(evaluation.standardError()));
+  }
+
+  private static String gap(Evaluation evaluation) {
+    return evaluation.gap().isPresent()
+        ? Summary.withError(evaluation.gap().getAsDouble(), evaluation.gapStandardError())
+        : "–";
   }
 
   private static String optional(OptionalDouble value, double offset) {
@@ -97,9 +115,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** The pictures that all models have, a row each. */
-  private static Section pictures(List<ReportedModel> models, Map<String, byte[]> files) {
+  private static Section pictures(
+      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
     List<Map<String, BufferedImage>> drawn = new ArrayList<>();
     for (ReportedModel model : models) {
+      pieces.next("drawing " + model.name());
       ModelPictures pictures = new ModelPictures(model);
       Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
       all.putAll(pictures.samples());
@@ -110,6 +130,9 @@ final class CompareCommand implements Callable<Integer> {
             .filter(name -> !name.startsWith("log-"))
             .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
             .toList();
+    if (common.isEmpty()) {
+      return new Section("", List.of());
+    }
     List<Block.MatrixRow> rows = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       ReportedModel model = models.get(i);
@@ -125,14 +148,18 @@ final class CompareCommand implements Callable<Integer> {
     return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
   }
 
-  private static Section warps(List<ReportedModel> models, Map<String, byte[]> files) {
+  private static Section warps(
+      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
     List<Block> blocks = new ArrayList<>();
-    for (ReportedModel model : models) {
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      String file = (i + 1) + "-" + model.name() + "-warp.png";
+      pieces.next("layers of " + model.name());
       new ModelPictures(model)
           .warp()
           .ifPresent(
               image -> {
-                files.put(model.name() + "-warp.png", Pictures.png(image));
+                files.put(file, Pictures.png(image));
                 String caption = model.name() + ": draws of N(0, I) on their way to the data";
                 blocks.add(new Block.Figure(image, caption, caption));
               });

@@ -3,7 +3,6 @@ package normflow.cli;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.data.Densities;
 import normflow.data.Density;
@@ -21,9 +20,7 @@ import picocli.CommandLine.Option;
     description = {
       "Prints a model's mean negative log-likelihood on a table, or on fresh rows of a density,",
       "beside those of N(0, I), a Gaussian with full covariance, and the density if it is known."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -56,8 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Of the fresh rows; ${DEFAULT-VALUE} by default.")
   private long seed;
 
-  @Option(names = "--json", description = "Print one line of JSON.")
-  private boolean json;
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -69,9 +65,11 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.of(Densities.named(density, of(noise), of(factor)));
     SparkSession session = Sessions.open("evaluate");
     Evaluation evaluation =
-        Evaluation.of(session, loaded, source, input.badRows, input.partitions, known);
-    System.out.print(
-        json ? Codec.jsonLine(evaluation) + System.lineSeparator() : Summary.of(evaluation));
+        console.counted(
+            session,
+            "evaluate",
+            () -> Evaluation.of(session, loaded, source, input.badRows, input.partitions, known));
+    console.answer(evaluation, Summary.of(evaluation));
     return 0;
   }
 

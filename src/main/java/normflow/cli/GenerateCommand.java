@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.data.DataGenerator;
+import normflow.report.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,9 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Draws rows from a built-in density, each with its exact log-density.",
       "Give a recipe, or --density with the options below; an option wins over the recipe's key."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class GenerateCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "A YAML file of data-gen/.")
@@ -51,12 +51,25 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the files if they exist.")
   private boolean overwrite;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     GenerateConfig config = config();
     OutputOptions.check(Sessions.storage(), config.output(), overwrite);
     SparkSession session = Sessions.open("generate " + config.density());
     long started = System.nanoTime();
+    console.counted(session, "generate", () -> write(session, config));
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    console.done(
+        new Done.Generated(config, seconds),
+        Numbers.format(
+            "%,d rows of %s in %s (%.1f s)%n",
+            config.rows(), config.density(), config.output(), seconds));
+    return 0;
+  }
+
+  private void write(SparkSession session, GenerateConfig config) {
     OutputOptions.write(
         DataGenerator.rows(
             session,
@@ -67,10 +80,6 @@ final class GenerateCommand implements Callable<Integer> {
         config.output(),
         config.format(),
         overwrite);
-    System.out.printf(
-        "%,d rows of %s in %s (%.1f s)%n",
-        config.rows(), config.density(), config.output(), (System.nanoTime() - started) * 1e-9);
-    return 0;
   }
 
   private GenerateConfig config() {

@@ -17,15 +17,14 @@ import normflow.graph.Weight;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code inspect}: what a model or a job file consists of. */
 @Command(
     name = "inspect",
-    description = "Prints layers, shapes and parameter counts of a model folder or a job file.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Prints layers, shapes and parameter counts of a model folder or a job file.")
 final class InspectCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "PATH", description = "A model folder or a job file.")
@@ -40,6 +39,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--weights", description = "Name every weight.")
   private boolean weights;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     Storage storage = Sessions.storage();
@@ -47,7 +48,7 @@ final class InspectCommand implements Callable<Integer> {
         path.endsWith(".yaml") || path.endsWith(".yml")
             ? ofConfig()
             : new ModelStore(storage).load(new Path(path)).flow();
-    System.out.print(describe(flow, weights));
+    console.answer(Done.Inspected.of(flow), describe(flow, weights));
     return 0;
   }
 

@@ -1,12 +1,15 @@
 package normflow.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.distributed.FailureCause;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of spark-submit. */
@@ -27,6 +30,7 @@ import picocli.CommandLine.Spec;
       SweepCommand.class,
       BenchmarkCommand.class,
       InspectCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
@@ -43,8 +47,14 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command; its exit status. */
   static int run(String... arguments) {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new Main());
+    IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (error, words) ->
+                List.of(words).contains(Console.JSON)
+                    ? explainUsage(error)
+                    : usual.handleParseException(error, words))
         .setExecutionExceptionHandler(Main::explain)
         .execute(arguments);
   }
@@ -54,20 +64,37 @@ public final class Main implements Callable<Integer> {
     throw new ParameterException(spec.commandLine(), "name a command");
   }
 
-  /** Prints what went wrong without a stack trace where the message says it all. */
-  private static int explain(
-      Exception error, CommandLine command, CommandLine.ParseResult arguments) {
+  /** Prints what went wrong, as JSON if the command was asked to speak it. */
+  private static int explain(Exception error, CommandLine command, ParseResult arguments) {
     Throwable cause = FailureCause.of(error);
     boolean input = cause instanceof IllegalArgumentException;
+    int status = input ? 2 : 1;
     String message = String.valueOf(cause.getMessage());
-    command.getErr().println(command.getColorScheme().errorText("error: " + message));
-    if (!input
-        && !(cause instanceof normflow.train.TrainingException)
-        && !(cause instanceof java.io.IOException)
-        && !(cause instanceof java.io.UncheckedIOException)) {
-      error.printStackTrace(command.getErr());
+    ParseResult innermost = command.getParseResult();
+    if (innermost != null && innermost.hasMatchedOption(Console.JSON)) {
+      command.getErr().println(Console.failure(message, status));
+    } else {
+      command.getErr().println(command.getColorScheme().errorText("error: " + message));
+      if (!input && !saysAll(cause)) {
+        error.printStackTrace(command.getErr());
+      }
     }
     command.getErr().flush();
-    return input ? 2 : 1;
+    return status;
+  }
+
+  /** Whether the message of an error needs no stack trace. */
+  private static boolean saysAll(Throwable cause) {
+    return cause instanceof normflow.train.TrainingException
+        || cause instanceof java.io.IOException
+        || cause instanceof java.io.UncheckedIOException;
+  }
+
+  /** A command line that cannot be parsed has no options to ask: its words are looked at. */
+  private static int explainUsage(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    command.getErr().println(Console.failure(error.getMessage(), 2));
+    command.getErr().flush();
+    return 2;
   }
 }

@@ -55,7 +55,7 @@ final class ModelPictures {
     return reported.model().flow().context() > 0;
   }
 
-  private String column(int index) {
+  String column(int index) {
     return reported.model().columns().get(index);
   }
 
@@ -80,6 +80,16 @@ final class ModelPictures {
 
   private BufferedImage heatmap(String title, Grid grid, ColorScale scale) {
     return new Heatmap(labels(title, 0, 1), grid, scale).image();
+  }
+
+  /** Where the pictures of the first column reach. */
+  Range x() {
+    return x;
+  }
+
+  /** Where the pictures of the second column reach. */
+  Range y() {
+    return y;
   }
 
   private Labels labels(String title, int first, int second) {
@@ -194,7 +204,7 @@ final class ModelPictures {
   }
 
   /** Two columns of rows; of rows with one column that one and zeros. */
-  private static Points columns(double[][] rows, int first, int second) {
+  static Points columns(double[][] rows, int first, int second) {
     double[] xs = Arrays.stream(rows).mapToDouble(row -> row[first]).toArray();
     double[] ys =
         Arrays.stream(rows).mapToDouble(row -> second < row.length ? row[second] : 0).toArray();

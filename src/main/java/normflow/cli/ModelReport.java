@@ -10,6 +10,8 @@ import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import normflow.report.Block;
+import normflow.report.Calibration;
+import normflow.report.Film;
 import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
@@ -20,54 +22,87 @@ import org.apache.spark.sql.SparkSession;
 /** The page of one model, and its pictures as files beside it. */
 final class ModelReport {
 
+  /** What {@link PieceProgress} counts. */
+  static final int PIECES = 4;
+
   private ModelReport() {}
 
   /** Writes {@code report/} in a model folder; the path of the page. */
-  static String write(SparkSession session, String folder) {
-    return write(session, folder, new Path(folder, "report"));
+  static String write(SparkSession session, String folder, PieceProgress pieces) {
+    return write(session, folder, new Path(folder, "report"), pieces);
   }
 
-  static String write(SparkSession session, String folder, Path target) {
+  static String write(SparkSession session, String folder, Path target, PieceProgress pieces) {
+    pieces.next("reading model and data");
     ReportedModel reported = ReportedModel.read(session, folder);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    Page page = page(reported, pictures);
     Map<String, byte[]> files = new LinkedHashMap<>();
+    Page page = page(reported, pictures, files, pieces);
+    pieces.next("writing");
     pictures.forEach((name, image) -> files.put(name + ".png", Pictures.png(image)));
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     Sessions.storage(session).writeAll(target, files);
     return new Path(target, "index.html").toString();
   }
 
-  private static Page page(ReportedModel reported, Map<String, BufferedImage> pictures) {
+  private static Page page(
+      ReportedModel reported,
+      Map<String, BufferedImage> pictures,
+      Map<String, byte[]> files,
+      PieceProgress pieces) {
+    pieces.next("drawing densities and samples");
     ModelPictures drawn = new ModelPictures(reported);
     Map<String, BufferedImage> densities = drawn.densities();
-    Map<String, BufferedImage> samples = drawn.samples();
     pictures.putAll(densities);
-    pictures.putAll(samples);
+    ModelChecks checks = new ModelChecks(reported);
+    pieces.next("drawing films");
+    ModelFilms films = new ModelFilms(reported, drawn);
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("Result", List.of(facts(reported))));
     if (!densities.isEmpty()) {
       sections.add(new Section("Density", rows(densities)));
     }
-    sections.add(new Section("Data and samples", rows(samples)));
-    drawn
-        .warp()
+    sections.add(new Section("Data and samples", compared(reported, checks, drawn, pictures)));
+    sections.add(new Section("Calibration", calibration(checks, pictures)));
+    List<Block> flow = new ArrayList<>();
+    films
+        .flow()
         .ifPresent(
-            image -> {
-              pictures.put("warp", image);
-              sections.add(section("From the base to the data", image, warpCaption(reported)));
+            film -> {
+              files.put("flow.gif", film.film(GIF_SCALE).gif());
+              flow.add(player(film.film(PAGE_SCALE), warpCaption(reported)));
             });
+    drawn.warp().ifPresent(image -> flow.add(figure("warp", image, WARP_CAPTION, pictures)));
+    if (!flow.isEmpty()) {
+      sections.add(new Section("From the base to the data", flow));
+    }
+    List<Block> training = new ArrayList<>();
     drawn
         .curves()
+        .ifPresent(image -> training.add(figure("curves", image, CURVES_CAPTION, pictures)));
+    films
+        .training()
         .ifPresent(
-            image -> {
-              pictures.put("curves", image);
-              sections.add(section("Training", image, CURVES_CAPTION));
+            film -> {
+              files.put("training.gif", film.film(GIF_SCALE).gif());
+              training.add(player(film.film(PAGE_SCALE), FILM_CAPTION));
             });
+    if (!training.isEmpty()) {
+      sections.add(new Section("Training", training));
+    }
     reported.evaluation().ifPresent(evaluation -> sections.add(reference(evaluation)));
     sections.add(provenance(reported.provenance()));
     return new Page(reported.name(), reported.description(), sections);
   }
+
+  private static final double GIF_SCALE = 1;
+  private static final double PAGE_SCALE = 1.5;
+
+  private static final String WARP_CAPTION = "The same, layer by layer, on one pair of ranges.";
+
+  private static final String FILM_CAPTION =
+      "The learned density during training, with the running statistics of each step; the points lie"
+          + " evenly in the square root of the step. One colour scale, that of the result.";
 
   private static final String CURVES_CAPTION =
       "Negative log-likelihood over the training steps: of the mini-batches in training mode, and of"
@@ -79,8 +114,45 @@ final class ModelReport {
         + " layers, in standardised units; each keeps its colour.";
   }
 
-  private static Section section(String heading, BufferedImage image, String caption) {
-    return new Section(heading, List.of(new Block.Figure(image, caption, caption)));
+  /** Pairs of columns where there are many, else the two or the one that there is. */
+  private static List<Block> compared(
+      ReportedModel reported,
+      ModelChecks checks,
+      ModelPictures drawn,
+      Map<String, BufferedImage> pictures) {
+    List<Block> blocks = new ArrayList<>();
+    if (reported.model().flow().dim() > 2) {
+      blocks.add(figure("pairs", checks.pairs().image(), checks.pairsCaption(), pictures));
+    } else {
+      Map<String, BufferedImage> samples = drawn.samples();
+      pictures.putAll(samples);
+      blocks.addAll(rows(samples));
+    }
+    checks
+        .marginals()
+        .ifPresent(
+            marginals ->
+                blocks.add(
+                    figure("marginals", marginals.image(), checks.marginalsCaption(), pictures)));
+    return blocks;
+  }
+
+  private static List<Block> calibration(ModelChecks checks, Map<String, BufferedImage> pictures) {
+    Calibration calibration = checks.calibration();
+    return List.of(
+        new Block.Text(checks.meaning(calibration)),
+        figure(
+            "calibration", calibration.image(), checks.calibrationCaption(calibration), pictures));
+  }
+
+  private static Block player(Film film, String caption) {
+    return new Block.Player(film, caption, caption);
+  }
+
+  private static Block figure(
+      String name, BufferedImage image, String caption, Map<String, BufferedImage> pictures) {
+    pictures.put(name, image);
+    return new Block.Figure(image, caption, caption);
   }
 
   /** Two pictures a row. */
@@ -122,7 +194,7 @@ final class ModelReport {
         new Block.Fact(
             "held-out NLL",
             Numbers.nats(evaluation.nll() + offset),
-            Numbers.format("± %.4f nats, standardised", evaluation.standardError())));
+            Numbers.format("± %.4f nats, standardised units", evaluation.standardError())));
     evaluation
         .entropy()
         .ifPresent(
@@ -151,7 +223,8 @@ final class ModelReport {
                 List.of("", "input units", "standardised"),
                 Summary.rows(evaluation),
                 Numbers.format(
-                    "Negative log-likelihood of %,d held-out rows, nats.", evaluation.rows()))));
+                    "Negative log-likelihood of %,d held-out rows in nats ± one standard error.",
+                    evaluation.rows()))));
   }
 
   private static Section provenance(Provenance provenance) {

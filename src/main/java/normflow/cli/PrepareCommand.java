@@ -5,9 +5,11 @@ import normflow.config.ConfigException;
 import normflow.data.tabular.Benchmark;
 import normflow.data.tabular.BenchmarkFiles;
 import normflow.data.tabular.PreparedTables;
+import normflow.report.Numbers;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code prepare}: from the files of a published benchmark to the tables that papers train on. */
@@ -17,9 +19,7 @@ import picocli.CommandLine.Option;
       "Prepares a table of the published tabular benchmark as papers about flows do:",
       "POWER, GAS, HEPMASS, MINIBOONE or BSDS300, from the files of Papamakarios et al. (2017).",
       "Leaves the Parquet tables train, validation and test. Nothing is downloaded."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class PrepareCommand implements Callable<Integer> {
 
   @Option(
@@ -46,6 +46,8 @@ final class PrepareCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace the tables if they exist.")
   private boolean overwrite;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     if (input.isBlank() || output.isBlank()) {
@@ -56,21 +58,37 @@ final class PrepareCommand implements Callable<Integer> {
     OutputOptions.check(Sessions.storage(), output, overwrite);
     SparkSession session = Sessions.open("prepare " + benchmark.key());
     long started = System.nanoTime();
-    PreparedTables prepared = PreparedTables.read(session, files);
-    OutputOptions.write(prepared.tables(session), output, "parquet", overwrite);
-    System.out.printf(
-        "%s in %s: %s rows of %d columns (%.1f s)%n",
-        benchmark.key(),
-        output,
-        rows(prepared.rows()),
-        benchmark.dim(),
-        (System.nanoTime() - started) * 1e-9);
-    if (!prepared.asPublished()) {
-      System.out.printf(
-          "warning: the published tables have %s rows; results do not compare%n",
-          rows(benchmark.rows()));
+    PreparedTables prepared;
+    try (PieceProgress pieces = console.pieces("prepare", 2)) {
+      pieces.next("reading " + input);
+      prepared = PreparedTables.read(session, files);
+      pieces.next("writing " + output);
+      OutputOptions.write(prepared.tables(session), output, "parquet", overwrite);
     }
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    console.done(
+        new Done.Prepared(
+            benchmark.key(),
+            output,
+            prepared.rows(),
+            benchmark.dim(),
+            prepared.asPublished(),
+            seconds),
+        text(benchmark, prepared, seconds));
     return 0;
+  }
+
+  private String text(Benchmark benchmark, PreparedTables prepared, double seconds) {
+    String text =
+        Numbers.format(
+            "%s in %s: %s rows of %d columns (%.1f s)%n",
+            benchmark.key(), output, rows(prepared.rows()), benchmark.dim(), seconds);
+    return prepared.asPublished()
+        ? text
+        : text
+            + Numbers.format(
+                "warning: the published tables have %s rows; results do not compare%n",
+                rows(benchmark.rows()));
   }
 
   private static String rows(java.util.List<Long> rows) {

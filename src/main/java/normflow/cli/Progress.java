@@ -1,65 +1,76 @@
 package normflow.cli;
 
-import java.io.PrintStream;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import normflow.distributed.MetricsLine;
 import normflow.report.Numbers;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
-import picocli.CommandLine;
 
 /**
  * Training as a line that a person follows: on a terminal it refreshes, elsewhere there is a new
- * one at every point of the learning curves.
+ * one at every point of the learning curves, as text or as JSON.
  */
 final class Progress implements TrainingListener {
 
-  private static final long REFRESH_NANOS = 200_000_000;
+  /** A point of the learning curves as JSON. */
+  record Event(
+      String event, long step, long steps, OptionalDouble secondsLeft, MetricsLine metrics) {}
 
-  private final PrintStream out;
-  private final boolean shown;
-  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
+  private final Ticker ticker;
   private Measurement last;
-  private long firstStep = -1;
+  private OptionalLong firstStep = OptionalLong.empty();
   private long started;
-  private long refreshed;
 
-  Progress(PrintStream out, boolean shown) {
-    this.out = out;
-    this.shown = shown;
+  Progress(Ticker ticker) {
+    this.ticker = ticker;
   }
 
   @Override
   public void stepped(long step, long steps, double meanLoss) {
-    if (firstStep < 0) {
-      firstStep = step;
+    if (firstStep.isEmpty()) {
+      firstStep = OptionalLong.of(step);
       started = System.nanoTime();
     }
-    long now = System.nanoTime();
-    if (shown && terminal && now - refreshed > REFRESH_NANOS) {
-      refreshed = now;
-      out.print("\r" + line(step, steps, meanLoss) + " ".repeat(4));
-      out.flush();
+    if (ticker.refreshes()) {
+      ticker.tell(() -> line(step, steps, meanLoss), () -> "");
     }
   }
 
   @Override
   public void measured(long steps, Measurement measurement) {
     last = measurement;
-    if (shown && !terminal) {
-      out.println(line(measurement.step(), steps, measurement.trainingLoss()));
+    if (!ticker.refreshes()) {
+      ticker.mark(
+          () -> line(measurement.step(), steps, measurement.trainingLoss()),
+          () ->
+              new Event(
+                  "training",
+                  measurement.step(),
+                  steps,
+                  secondsLeft(measurement.step(), steps),
+                  MetricsLine.of(measurement)));
     }
   }
 
   @Override
   public void reached(StateSource state, boolean end) {
-    if (end && shown && terminal) {
-      out.println();
+    if (end) {
+      ticker.end();
     }
   }
 
   @Override
   public void skipped(long step) {
-    out.println((terminal ? "\n" : "") + "step " + step + " skipped: its gradient is not finite");
+    ticker.note("step " + step + " skipped: its gradient is not finite");
+  }
+
+  private OptionalDouble secondsLeft(long step, long steps) {
+    long done = step - firstStep.orElse(step);
+    return done > 0
+        ? OptionalDouble.of((System.nanoTime() - started) * 1e-9 / done * (steps - step))
+        : OptionalDouble.empty();
   }
 
   private String line(long step, long steps, double trainingLoss) {
@@ -76,11 +87,8 @@ final class Progress implements TrainingListener {
       line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));
     }
-    long done = step - firstStep;
-    if (done > 0) {
-      double left = (System.nanoTime() - started) * 1e-9 / done * (steps - step);
-      line.append("  ").append(Numbers.duration(left)).append(" left");
-    }
+    secondsLeft(step, steps)
+        .ifPresent(left -> line.append("  ").append(Numbers.duration(left)).append(" left"));
     return line.toString();
   }
 

@@ -3,6 +3,7 @@ package normflow.cli;
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,9 +11,7 @@ import picocli.CommandLine.Option;
 /** {@code report}: the page of a model. */
 @Command(
     name = "report",
-    description = "Writes a self-contained HTML page about a model, and its pictures as PNG.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Writes a self-contained HTML page about a model, and its pictures as PNG.")
 final class ReportCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -26,6 +25,8 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace files of the folder.")
   private boolean overwrite;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     Path target = output == null ? new Path(model.path, "report") : new Path(output);
@@ -34,7 +35,11 @@ final class ReportCommand implements Callable<Integer> {
       throw new ConfigException(
           "output = " + target + ": exists; choose another folder, or give --overwrite", null);
     }
-    System.out.println(ModelReport.write(Sessions.open("report"), model.path, target));
+    SparkSession session = Sessions.open("report");
+    try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
+      String page = ModelReport.write(session, model.path, target, pieces);
+      console.done(new Done.Written(page), page + System.lineSeparator());
+    }
     return 0;
   }
 }

@@ -10,8 +10,11 @@ import normflow.distributed.LocalModel;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Provenance;
+import normflow.distributed.Snapshots;
+import normflow.distributed.Snapshots.Snapshot;
 import normflow.distributed.Storage;
 import normflow.distributed.Table;
+import normflow.distributed.TestRows;
 import normflow.model.Model;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -26,7 +29,9 @@ import org.apache.spark.sql.SparkSession;
  * @param evaluation on its test rows, if it had any
  * @param curves what was measured during training
  * @param data some rows of the table that it was trained on
+ * @param heldOut some rows that it was not trained on, if there are any
  * @param density that they were drawn from, if it is known
+ * @param snapshots of the parameters during training, if any were kept
  */
 record ReportedModel(
     String name,
@@ -35,9 +40,12 @@ record ReportedModel(
     Optional<Evaluation> evaluation,
     List<MetricsLine> curves,
     double[][] data,
-    Optional<Density> density) {
+    Optional<double[][]> heldOut,
+    Optional<Density> density,
+    List<Snapshot> snapshots) {
 
   private static final int DATA_ROWS = 20_000;
+  private static final int HELD_OUT_ROWS = 10_000;
 
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, String folder) {
@@ -59,7 +67,9 @@ record ReportedModel(
         read(storage, new Path(path, "evaluation.json"), Evaluation.class),
         curves(storage, new Path(path, "metrics.jsonl")),
         table.sample(DATA_ROWS, provenance.trainingRows(), provenance.config().training().seed()),
-        provenance.config().data().knownDensity());
+        TestRows.of(session, provenance, HELD_OUT_ROWS),
+        provenance.config().data().knownDensity(),
+        new Snapshots(storage, path).of(model));
   }
 
   private static <T> Optional<T> read(Storage storage, Path path, Class<T> type) {

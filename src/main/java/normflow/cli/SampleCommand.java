@@ -6,8 +6,10 @@ import normflow.data.Source;
 import normflow.distributed.Sampler;
 import normflow.distributed.Table;
 import normflow.model.Model;
+import normflow.report.Numbers;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,9 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code sample}: draws rows from a model. */
 @Command(
     name = "sample",
-    description = "Draws rows from a model, in the units of the table that it was trained on.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Draws rows from a model, in the units of the table that it was trained on.")
 final class SampleCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -58,6 +58,7 @@ final class SampleCommand implements Callable<Integer> {
   private int partitions;
 
   @Mixin private OutputOptions output;
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -79,23 +80,24 @@ final class SampleCommand implements Callable<Integer> {
     }
     output.check(Sessions.storage());
     long started = System.nanoTime();
-    output.write(drawn(loaded));
-    System.out.printf(
-        "%,d rows%s in %s (%.1f s)%n",
-        rows,
-        contexts.isEmpty() ? "" : " for each context",
-        output.path,
-        (System.nanoTime() - started) * 1e-9);
+    SparkSession session = Sessions.open("sample");
+    console.counted(session, "sample", () -> output.write(drawn(session, loaded)));
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    console.done(
+        new Done.Sampled(rows, contexts, seed, output.path, output.format, seconds),
+        Numbers.format(
+            "%,d rows%s in %s (%.1f s)%n",
+            rows, contexts.isEmpty() ? "" : " for each context", output.path, seconds));
     return 0;
   }
 
-  private Dataset<Row> drawn(Model loaded) {
+  private Dataset<Row> drawn(SparkSession session, Model loaded) {
     if (contexts.isEmpty()) {
-      return Sampler.sample(Sessions.open("sample"), loaded, rows, seed, partitions);
+      return Sampler.sample(session, loaded, rows, seed, partitions);
     }
     Source.Table source =
         InputOptions.contexts(loaded, Sessions.storage(), contexts, contextsFormat);
-    Table table = Table.open(Sessions.open("sample"), source, partitions);
+    Table table = Table.open(session, source, partitions);
     return Sampler.sample(loaded, table, Math.toIntExact(rows), seed);
   }
 }

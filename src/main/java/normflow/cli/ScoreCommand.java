@@ -6,6 +6,7 @@ import normflow.distributed.Scorer;
 import normflow.distributed.Scorer.Unscorable;
 import normflow.distributed.Table;
 import normflow.model.Model;
+import normflow.report.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,9 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code score}: a table in, the same table with log-densities out. */
 @Command(
     name = "score",
-    description = "Adds a model's log-density to every row of a table; all columns are kept.",
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    description = "Adds a model's log-density to every row of a table; all columns are kept.")
 final class ScoreCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -30,6 +29,8 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Name of the new column; ${DEFAULT-VALUE} by default.")
   private String column;
 
+  @Mixin private Console console;
+
   @Override
   public Integer call() {
     Model loaded = model.load(Sessions.storage());
@@ -38,11 +39,17 @@ final class ScoreCommand implements Callable<Integer> {
     Table table =
         Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);
     long started = System.nanoTime();
-    output.write(
-        new Scorer(loaded, false).score(table, List.of(column), Unscorable.like(input.badRows)));
-    System.out.printf(
-        "%s with %s in %s (%.1f s)%n",
-        input.path, column, output.path, (System.nanoTime() - started) * 1e-9);
+    console.counted(
+        session,
+        "score",
+        () ->
+            output.write(
+                new Scorer(loaded, false)
+                    .score(table, List.of(column), Unscorable.like(input.badRows))));
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    console.done(
+        new Done.Scored(input.path, column, output.path, output.format, seconds),
+        Numbers.format("%s with %s in %s (%.1f s)%n", input.path, column, output.path, seconds));
     return 0;
   }
 }

@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
@@ -14,7 +15,7 @@ final class Summary {
   private Summary() {}
 
   /** What a training job prints at its end. */
-  static String of(Trained trained) {
+  static String of(Trained trained, Optional<String> page) {
     Provenance provenance = trained.provenance();
     StringBuilder text = new StringBuilder();
     line(text, "model", provenance.config().output());
@@ -38,6 +39,7 @@ final class Summary {
             provenance.bestStep()));
     line(text, "SHA-256", provenance.parametersSha256());
     trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
+    page.ifPresent(path -> line(text, "report", path));
     return text.toString();
   }
 
@@ -54,37 +56,64 @@ final class Summary {
             Numbers.format("NLL of %,d rows (nats)", evaluation.rows()),
             "input units",
             "standardised"));
-    for (List<String> row : rows(evaluation)) {
-      text.append(Numbers.format("%-34s%16s%16s%n", row.get(0), row.get(1), row.get(2)));
+    for (Line line : lines(evaluation)) {
+      row(text, line.name, line.value, line.value + line.offset);
+      line.error.ifPresent(error -> row(text, "  standard error", error, error));
     }
     return text.toString();
   }
 
-  /** Name, value in the units of the input and value for standardised rows. */
-  static List<List<String>> rows(Evaluation evaluation) {
+  private static void row(StringBuilder text, String name, double input, double standardised) {
+    text.append(
+        Numbers.format("%-34s%16s%16s%n", name, Numbers.nats(input), Numbers.nats(standardised)));
+  }
+
+  /**
+   * A line of an evaluation in nats.
+   *
+   * @param value in the units of the input
+   * @param offset to the value for standardised rows; differences have none
+   * @param error the standard error, where the value is an estimate of the model's
+   */
+  private record Line(String name, double value, double offset, OptionalDouble error) {}
+
+  private static List<Line> lines(Evaluation evaluation) {
     double offset = evaluation.standardizedOffset();
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(row("N(0, I) on standardised rows", evaluation.base(), offset));
+    OptionalDouble none = OptionalDouble.empty();
+    List<Line> lines = new ArrayList<>();
+    lines.add(new Line("N(0, I) on standardised rows", evaluation.base(), offset, none));
     evaluation
         .gaussian()
-        .ifPresent(value -> rows.add(row("Gaussian, full covariance", value, offset)));
-    rows.add(row("this model", evaluation.nll(), offset));
-    rows.add(difference("  standard error", OptionalDouble.of(evaluation.standardError())));
-    evaluation.entropy().ifPresent(value -> rows.add(row("true density", value, offset)));
-    if (evaluation.gap().isPresent()) {
-      rows.add(difference("gap to the true density", evaluation.gap()));
-      rows.add(difference("  standard error", evaluation.gapStandardError()));
-    }
-    return rows;
+        .ifPresent(value -> lines.add(new Line("Gaussian, full covariance", value, offset, none)));
+    OptionalDouble error = OptionalDouble.of(evaluation.standardError());
+    lines.add(new Line("this model", evaluation.nll(), offset, error));
+    evaluation
+        .entropy()
+        .ifPresent(value -> lines.add(new Line("true density", value, offset, none)));
+    evaluation
+        .gap()
+        .ifPresent(
+            value ->
+                lines.add(
+                    new Line("gap to the true density", value, 0, evaluation.gapStandardError())));
+    return lines;
   }
 
-  private static List<String> row(String name, double value, double offset) {
-    return List.of(name, Numbers.nats(value), Numbers.nats(value + offset));
+  /** Name, value in the units of the input and for standardised rows, with standard errors. */
+  static List<List<String>> rows(Evaluation evaluation) {
+    return lines(evaluation).stream()
+        .map(
+            line ->
+                List.of(
+                    line.name,
+                    withError(line.value, line.error),
+                    withError(line.value + line.offset, line.error)))
+        .toList();
   }
 
-  /** A difference is the same in all units. */
-  private static List<String> difference(String name, OptionalDouble value) {
-    String number = Numbers.nats(value.orElseThrow());
-    return List.of(name, number, number);
+  /** Such as {@code 1.3390 ± 0.0044}. */
+  static String withError(double value, OptionalDouble error) {
+    return Numbers.nats(value)
+        + (error.isPresent() ? " ± " + Numbers.nats(error.getAsDouble()) : "");
   }
 }

@@ -1,5 +1,6 @@
 package normflow.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,9 +34,7 @@ import picocli.CommandLine.Parameters;
       "the other takes all partitions. Leaves trials/, leaderboard.csv and .parquet,",
       "best.yaml and index.html. --resume goes on after an interruption and tries",
       "again what failed."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class SweepCommand implements Callable<Integer> {
 
   @ArgGroup(multiplicity = "1")
@@ -83,8 +83,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "Leave out the report of the best model.")
   private boolean noReport;
 
-  @Option(names = "--quiet", description = "Print errors only.")
-  private boolean quiet;
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -95,7 +94,7 @@ final class SweepCommand implements Callable<Integer> {
     SweepConfig sweep = config();
     Trials trials = Trials.of(sweep);
     if (list) {
-      trials.all().forEach(trial -> System.out.println(trial.name() + "  " + trial.description()));
+      print(trials);
       return 0;
     }
     Storage storage = Sessions.storage();
@@ -105,11 +104,25 @@ final class SweepCommand implements Callable<Integer> {
       SweepFolder.requireSame(storage, sweep);
     }
     SparkSession session = Sessions.open("sweep " + config.given());
-    Consumer<String> report = noReport ? model -> {} : model -> ModelReport.write(session, model);
-    SweepProgress progress = new SweepProgress(System.err, !quiet, trials, report);
+    Consumer<String> report = noReport ? model -> {} : model -> report(session, model);
+    SweepProgress progress = new SweepProgress(console.ticker(), trials, report);
     int most = Optional.ofNullable(parallelism).orElse(0);
     Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
     return summarise(sweep, board);
+  }
+
+  private void report(SparkSession session, String model) {
+    try (PieceProgress progress = console.pieces("report", ModelReport.PIECES)) {
+      ModelReport.write(session, model, progress);
+    }
+  }
+
+  private void print(Trials trials) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    trials.all().forEach(trial -> changes.put(trial.name(), trial.description()));
+    StringBuilder text = new StringBuilder();
+    changes.forEach((name, description) -> text.append(name + "  " + description + "\n"));
+    console.answer(new Done.Planned(changes), text.toString());
   }
 
   private SweepConfig config() {
@@ -132,22 +145,21 @@ final class SweepCommand implements Callable<Integer> {
 
   private int summarise(SweepConfig sweep, Leaderboard board) {
     if (board.best().isEmpty()) {
-      System.err.println("error: no trial was trained to its end");
+      console.error("no trial was trained to its end");
       return 1;
     }
     String best = board.best().get().trial().job().output();
-    if (!quiet) {
-      System.out.print(
-          Numbers.format(
-              "best model       %s%n"
-                  + "best job         %s%n"
-                  + "leaderboard      %s%n"
-                  + "page             %s%n",
-              best,
-              new Path(sweep.output(), "best.yaml"),
-              new Path(sweep.output(), "leaderboard.csv"),
-              new Path(sweep.output(), "index.html")));
-    }
+    String job = new Path(sweep.output(), "best.yaml").toString();
+    String page = new Path(sweep.output(), "index.html").toString();
+    console.done(
+        new Done.Swept(
+            best, job, page, board.rows().stream().map(Leaderboard.Row::result).toList()),
+        Numbers.format(
+            "best model       %s%n"
+                + "best job         %s%n"
+                + "leaderboard      %s%n"
+                + "page             %s%n",
+            best, job, new Path(sweep.output(), "leaderboard.csv"), page));
     return 0;
   }
 }

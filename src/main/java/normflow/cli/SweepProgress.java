@@ -1,6 +1,5 @@
 package normflow.cli;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import normflow.sweep.Trial;
 import normflow.sweep.TrialResult;
 import normflow.sweep.Trials;
 import normflow.train.TrainingListener;
-import picocli.CommandLine;
 
 /**
  * A sweep as a person follows it: on a terminal a table of the best trials that is drawn again
@@ -25,11 +23,12 @@ final class SweepProgress implements SweepListener {
 
   private static final int ROWS = 10;
 
-  private final PrintStream out;
-  private final boolean shown;
+  /** A trial that has ended, as JSON. */
+  record Event(String event, int done, int of, TrialResult trial) {}
+
+  private final Ticker ticker;
   private final Trials trials;
   private final Consumer<String> report;
-  private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
   private final long began = System.nanoTime();
   private int parallelism = 1;
   private boolean tasks;
@@ -42,10 +41,9 @@ final class SweepProgress implements SweepListener {
   /**
    * @param report writes the report of the model in a folder
    */
-  SweepProgress(PrintStream out, boolean shown, Trials trials, Consumer<String> report) {
+  SweepProgress(Ticker ticker, Trials trials, Consumer<String> report) {
     this.report = report;
-    this.out = out;
-    this.shown = shown;
+    this.ticker = ticker;
     this.trials = trials;
   }
 
@@ -80,16 +78,17 @@ final class SweepProgress implements SweepListener {
     }
     say(Numbers.format("trial %s: %s", trial.name(), trial.description()));
     drawn = 0;
-    return new Progress(out, shown);
+    return new Progress(ticker);
   }
 
   @Override
   public synchronized void ended(Trial trial, TrialResult result, Leaderboard board) {
     ended++;
-    if (shown && terminal) {
+    if (ticker.refreshes()) {
       draw(trial, result, board);
     } else {
-      say(line(trial, result, board));
+      ticker.mark(
+          () -> line(trial, result, board), () -> new Event("trial", ended, ofStage, result));
     }
   }
 
@@ -143,8 +142,7 @@ final class SweepProgress implements SweepListener {
     StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A" : "");
     lines.forEach(line -> text.append("\u001b[2K").append(cut(line)).append('\n'));
     drawn = lines.size();
-    out.print(text);
-    out.flush();
+    ticker.draw(text.toString());
   }
 
   /** A line that wraps would break the count of lines to go up. */
@@ -159,8 +157,6 @@ final class SweepProgress implements SweepListener {
   }
 
   private void say(String line) {
-    if (shown) {
-      out.println(line);
-    }
+    ticker.note(line);
   }
 }

@@ -1,5 +1,6 @@
 package normflow.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.config.RunConfig;
 import normflow.distributed.TrainingJob;
@@ -7,6 +8,7 @@ import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,9 +18,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Trains a flow by maximum likelihood and leaves a model folder:",
       "flow.json, parameters.safetensors, provenance.json, metrics.jsonl, checkpoints/, report/."
-    },
-    sortOptions = false,
-    mixinStandardHelpOptions = true)
+    })
 final class TrainCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "CONFIG", description = "A YAML file such as conf/two-moons.yaml.")
@@ -41,8 +41,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "Leave out the report.")
   private boolean noReport;
 
-  @Option(names = "--quiet", description = "Print errors only.")
-  private boolean quiet;
+  @Mixin private Console console;
 
   @Override
   public Integer call() {
@@ -52,18 +51,18 @@ final class TrainCommand implements Callable<Integer> {
       TrainingJob.refuseExisting(Sessions.storage(), config.output());
     }
     SparkSession session = Sessions.open("train " + path);
-    Progress progress = new Progress(System.err, !quiet);
+    Progress progress = new Progress(console.ticker());
     Trained trained = new TrainingJob(session, config, progress).run(existing);
-    if (!quiet) {
-      System.out.print(Summary.of(trained));
-    }
-    if (!noReport) {
-      String page = ModelReport.write(session, config.output());
-      if (!quiet) {
-        System.out.println("report           " + page);
-      }
-    }
+    Optional<String> page =
+        noReport ? Optional.empty() : Optional.of(report(session, config.output()));
+    console.done(Done.of(trained, page), Summary.of(trained, page));
     return 0;
+  }
+
+  private String report(SparkSession session, String model) {
+    try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
+      return ModelReport.write(session, model, pieces);
+    }
   }
 
   private RunConfig config() {

@@ -125,8 +125,13 @@ public record RunConfig(
    * @param steps between two checkpoints; 0 for none but the last
    * @param minutes after which one is due whatever the steps; 0 never
    * @param keep how many are kept, at least 1
+   * @param film points of the training at which the parameters of a flow of two columns are kept
+   *     for the report's film, close together at the start; 0 for none
    */
-  public record Checkpoints(long steps, double minutes, int keep) {
+  public record Checkpoints(long steps, double minutes, int keep, int film) {
+
+    private static final int MOST_POINTS = 200;
+
     public Checkpoints {
       if (steps < 0 || !(minutes >= 0)) {
         throw new IllegalArgumentException(
@@ -135,11 +140,15 @@ public record RunConfig(
       if (keep < 1) {
         throw new IllegalArgumentException("keep = " + keep + ": must be at least 1");
       }
+      if (film < 0 || film > MOST_POINTS) {
+        throw new IllegalArgumentException(
+            "film = " + film + ": must be from 0, for none, to " + MOST_POINTS);
+      }
     }
 
-    /** Every 1,000 steps or 5 minutes; two are kept. */
+    /** Every 1,000 steps or 5 minutes; two are kept, and 24 points for the film. */
     public static Checkpoints defaults() {
-      return new Checkpoints(1000, 5, 2);
+      return new Checkpoints(1000, 5, 2, 24);
     }
   }
 }

@@ -47,7 +47,8 @@ public record MetricsLine(
         "updateSeconds", none);
   }
 
-  static MetricsLine of(Measurement m) {
+  /** A point as it is written. */
+  public static MetricsLine of(Measurement m) {
     return new MetricsLine(
         m.step(),
         m.epoch(),

@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import normflow.config.RunConfig;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 
@@ -12,6 +13,11 @@ enum Role {
 
   /** The shares of the rows that are held out, and the seed that chooses them. */
   record Shares(double validation, double test, long seed) implements Serializable {
+
+    /** Those of a job. */
+    static Shares of(RunConfig config) {
+      return new Shares(config.validation().share(), config.test().share(), config.seedOfSplit());
+    }
 
     /** No row is held out. */
     static Shares none() {

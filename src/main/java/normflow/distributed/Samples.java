@@ -33,8 +33,7 @@ record Samples(
   static Samples prepare(SparkSession session, RunConfig config, int partitions) {
     Table table = Table.open(session, config.data(), partitions);
     config.flow().flow(table.dim(), table.context()).layout();
-    Shares shares =
-        new Shares(config.validation().share(), config.test().share(), config.seedOfSplit());
+    Shares shares = Shares.of(config);
     return of(
         table,
         heldOut(session, config, config.validation(), table.width(), partitions),

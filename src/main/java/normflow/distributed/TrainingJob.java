@@ -98,20 +98,8 @@ public final class TrainingJob {
    * @param partitions that the rows are held in
    */
   public static String configSha256(RunConfig config, int partitions) {
-    RunConfig decisive =
-        new RunConfig(
-            config.data(),
-            config.badRows(),
-            config.validation(),
-            config.test(),
-            config.splitSeed(),
-            config.flow(),
-            config.training(),
-            RunConfig.Checkpoints.defaults(),
-            partitions,
-            RunConfig.ExchangeKind.AUTO,
-            "-");
-    return Digest.sha256(Codec.json(decisive).getBytes(StandardCharsets.UTF_8));
+    String decisive = Codec.json(DecisiveConfig.of(config, partitions));
+    return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
   }
 
   private Optional<TrainingState> start(Existing existing, CheckpointStore checkpoints) {
@@ -164,11 +152,20 @@ public final class TrainingJob {
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
+      FilmRecorder film = film(fit.flow(), claim, start);
       try {
-        return fit.run(start, new Listeners(listener, saver, metrics));
+        return fit.run(start, new Listeners(listener, saver, metrics, film));
       } catch (TrainingException e) {
         throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
       }
     }
+  }
+
+  private FilmRecorder film(Flow flow, OutputClaim claim, Optional<TrainingState> start) {
+    long done = start.map(TrainingState::step).orElse(0L);
+    Snapshots snapshots = new Snapshots(storage, output);
+    snapshots.deleteAfter(done);
+    int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
+    return new FilmRecorder(snapshots, flow.layout(), points, done, claim);
   }
 }

@@ -82,6 +82,19 @@ record Axes(Rectangle2D area, Range x, Range y) {
     canvas.upwards(yLabel, left, area.getCenterY(), TextStyle.LABEL);
   }
 
+  /** Draws frame, ticks and label of the x axis only. */
+  void drawX(Canvas canvas, String xLabel) {
+    canvas.stroke(area, Canvas.MUTED, 0.8);
+    drawXTicks(canvas);
+    double bottom = area.getMaxY() + BOTTOM - 8;
+    canvas.text(xLabel, area.getCenterX(), bottom, Anchor.CENTRE, TextStyle.LABEL);
+  }
+
+  /** Draws the ticks of the y axis only. */
+  void drawY(Canvas canvas) {
+    drawYTicks(canvas);
+  }
+
   private void drawXTicks(Canvas canvas) {
     double bottom = area.getMaxY();
     List<Double> values = xTicks().values();

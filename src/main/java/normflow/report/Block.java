@@ -38,6 +38,21 @@ public sealed interface Block {
     }
   }
 
+  /**
+   * A film with buttons to play it; without script and in print its last frame.
+   *
+   * @param alternative what the film shows, for those who cannot see it
+   */
+  record Player(Film film, String caption, String alternative) implements Block {
+
+    public Player {
+      if (alternative.isBlank()) {
+        throw new IllegalArgumentException(
+            "alternative of film '" + caption + "' is blank: say what the film shows");
+      }
+    }
+  }
+
   /** Figures beside each other where the page is wide enough. */
   record Row(List<Figure> figures) implements Block {
 

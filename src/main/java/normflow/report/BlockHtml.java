@@ -1,5 +1,6 @@
 package normflow.report;
 
+import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,6 +29,8 @@ final class BlockHtml {
       return Html.element("pre", preformatted.text());
     } else if (block instanceof Block.Figure figure) {
       return figure(figure);
+    } else if (block instanceof Block.Player player) {
+      return player(player);
     } else if (block instanceof Block.Row row) {
       return row(row);
     } else if (block instanceof Block.Matrix matrix) {
@@ -51,12 +54,42 @@ final class BlockHtml {
   }
 
   private static String image(Block.Figure figure) {
-    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"data:image/png;base64,%s\">"
+    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
         .formatted(
             figure.image().getWidth() / Canvas.SCALE,
             figure.image().getHeight() / Canvas.SCALE,
             Html.escape(figure.alternative()),
-            Base64.getEncoder().encodeToString(Pictures.png(figure.image())));
+            source(figure.image()));
+  }
+
+  private static String source(BufferedImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Pictures.png(image));
+  }
+
+  /** All frames are one image, of which a window shows one; the script moves the image. */
+  private static String player(Block.Player player) {
+    Film film = player.film();
+    int last = film.frames().size() - 1;
+    double across = 0 - 100.0 * (last % film.columns()) / film.columns();
+    double down = 0 - 100.0 * Math.floorDiv(last, film.columns()) / film.rows();
+    String image =
+        Numbers.format(
+            "<img style=\"width:%d%%;transform:translate(%.4f%%,%.4f%%)\" alt=\"%s\" src=\"%s\">",
+            100 * film.columns(),
+            across,
+            down,
+            Html.escape(player.alternative()),
+            source(film.sprites()));
+    return ("<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
+                + " data-hold=\"%d\">")
+            .formatted(film.columns(), film.rows(), film.pause(), film.hold())
+        + "<div class=\"screen\" style=\"width:%dpx;aspect-ratio:%d/%d\">%s</div>"
+            .formatted((int) Math.round(film.width()), film.pixelWidth(), film.pixelHeight(), image)
+        + "<div class=\"controls\" hidden><button type=\"button\">Play</button>"
+        + "<input type=\"range\" aria-label=\"frame\" min=\"0\" max=\"%d\" value=\"%d\"></div>"
+            .formatted(last, last)
+        + Html.element("figcaption", player.caption())
+        + "</figure>";
   }
 
   private static String row(Block.Row row) {
@@ -83,11 +116,16 @@ final class BlockHtml {
 
   private static String table(Block.Table table) {
     StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
-    html.append(Html.element("caption", table.caption())).append("<thead><tr>");
-    for (int column = 0; column < table.header().size(); column++) {
-      html.append(cell("th scope=\"col\"" + alignment(table, column), table.header().get(column)));
+    html.append(Html.element("caption", table.caption()));
+    if (!table.header().stream().allMatch(String::isBlank)) {
+      html.append("<thead><tr>");
+      for (int column = 0; column < table.header().size(); column++) {
+        String tag = "th scope=\"col\"" + alignment(table, column);
+        html.append(cell(tag, table.header().get(column)));
+      }
+      html.append("</tr></thead>");
     }
-    html.append("</tr></thead><tbody>");
+    html.append("<tbody>");
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int column = 0; column < row.size(); column++) {

@@ -49,25 +49,39 @@ final class Canvas {
     }
   }
 
+  private final double scale;
   private final BufferedImage image;
   private final Graphics2D graphics;
 
   Canvas(double width, double height) {
+    this(width, height, SCALE);
+  }
+
+  /**
+   * @param scale pixels per layout unit
+   */
+  Canvas(double width, double height, double scale) {
+    this.scale = scale;
     image =
         new BufferedImage(
-            (int) Math.round(width * SCALE),
-            (int) Math.round(height * SCALE),
+            (int) Math.round(width * scale),
+            (int) Math.round(height * scale),
             BufferedImage.TYPE_INT_RGB);
     graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-    graphics.scale(SCALE, SCALE);
+    graphics.scale(scale, scale);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+  }
+
+  /** Pixels per layout unit of this canvas. */
+  double scale() {
+    return scale;
   }
 
   /** The finished image; nothing can be drawn after it. */

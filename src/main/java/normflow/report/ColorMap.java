@@ -1,5 +1,8 @@
 package normflow.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The perceptually uniform colour map "magma": black through purple and orange to pale yellow, with
  * lightness that grows evenly, so that equal steps of density look equal and the order survives
@@ -27,6 +30,22 @@ final class ColorMap {
     // Math.max(0, NaN) is NaN, whose cast is 0: the lowest colour.
     double clamped = Math.min(1, Math.max(0, fraction));
     return TABLE[(int) Math.round(clamped * (TABLE.length - 1))];
+  }
+
+  /** Few colours for pictures of densities: steps of the map, and greys for words and lines. */
+  static Palette palette() {
+    int greys = 16;
+    int steps = Palette.MOST - greys;
+    Oklab white = Oklab.of(0xFFFFFF);
+    Oklab ink = Oklab.of(Canvas.INK.getRGB());
+    List<Integer> colors = new ArrayList<>();
+    for (int i = 0; i < greys; i++) {
+      colors.add(white.mix(ink, (double) i / (greys - 1)).rgb());
+    }
+    for (int i = 0; i < steps; i++) {
+      colors.add(rgb((double) i / (steps - 1)));
+    }
+    return new Palette(colors);
   }
 
   private static int[] table() {

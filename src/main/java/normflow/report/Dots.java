@@ -52,10 +52,10 @@ final class Dots {
 
   private static void counted(Canvas canvas, Axes axes, Points points, double alpha, int rgb) {
     Rectangle2D area = axes.area();
-    int left = (int) Math.round(area.getX() * Canvas.SCALE);
-    int top = (int) Math.round(area.getY() * Canvas.SCALE);
-    int width = (int) Math.round(area.getWidth() * Canvas.SCALE);
-    int height = (int) Math.round(area.getHeight() * Canvas.SCALE);
+    int left = (int) Math.round(area.getX() * canvas.scale());
+    int top = (int) Math.round(area.getY() * canvas.scale());
+    int width = (int) Math.round(area.getWidth() * canvas.scale());
+    int height = (int) Math.round(area.getHeight() * canvas.scale());
     int[] counts = new int[width * height];
     for (int i = 0; i < points.size(); i++) {
       if (axes.contains(points.x(i), points.y(i))) {

@@ -19,12 +19,19 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
   private static final double BAR_WIDTH = 12;
 
   public BufferedImage image() {
+    return image(Canvas.SCALE);
+  }
+
+  /**
+   * @param pixels pixels per layout unit
+   */
+  BufferedImage image(double pixels) {
     Axes axes = axes();
     Ticks ticks = barTicks(axes);
     double tickWidth = ticks.labels().stream().mapToDouble(TextStyle.TICK::width).max().orElse(0);
     double right = Math.max(RIGHT, BAR_GAP + BAR_WIDTH + 8 + tickWidth + 24);
     double width = axes.area().getMaxX() + right;
-    Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM);
+    Canvas canvas = new Canvas(Math.ceil(width), axes.area().getMaxY() + Axes.BOTTOM, pixels);
     new Raster(grid, scale).paint(canvas, axes.area());
     axes.draw(canvas, labels.x(), labels.y());
     labels.drawTitle(canvas, axes, 12);
@@ -45,11 +52,13 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
     Rectangle2D area = axes.area();
     double left = area.getMaxX() + BAR_GAP;
     double right = left + BAR_WIDTH;
-    double pixel = 1.0 / Canvas.SCALE;
+    double pixel = 1 / canvas.scale();
     for (double y = area.getY(); y < area.getMaxY(); y += pixel) {
       double fraction = (area.getMaxY() - y - pixel / 2) / area.getHeight();
+      // Each strip reaches down to the end: none is blended with the white under it.
       canvas.fill(
-          new Rectangle2D.Double(left, y, BAR_WIDTH, pixel), new Color(ColorMap.rgb(fraction)));
+          new Rectangle2D.Double(left, y, BAR_WIDTH, area.getMaxY() - y),
+          new Color(ColorMap.rgb(fraction)));
     }
     canvas.stroke(
         new Rectangle2D.Double(left, area.getY(), BAR_WIDTH, area.getHeight()), Canvas.MUTED, 1);

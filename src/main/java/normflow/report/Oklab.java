@@ -33,6 +33,13 @@ record Oklab(double lightness, double a, double b) {
         b + weight * (other.b - b));
   }
 
+  double squaredDistance(Oklab other) {
+    double first = lightness - other.lightness;
+    double second = a - other.a;
+    double third = b - other.b;
+    return first * first + second * second + third * third;
+  }
+
   /** As {@code 0xRRGGBB}, each channel cut to what a screen can show. */
   int rgb() {
     double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A report as one HTML file that needs no other: style and pictures are inside, there is no script.
- * It is light or dark as the reader's system is, fits a phone and prints.
+ * A report as one HTML file that needs no other: style and pictures are inside, and a small script
+ * where there is a film to play. It is light or dark as the reader's system is, fits a phone and
+ * prints.
  */
 public record Page(String title, String subtitle, List<Section> sections) {
 
@@ -27,7 +28,7 @@ public record Page(String title, String subtitle, List<Section> sections) {
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
         .append(Html.element("title", title))
         .append("\n<style>\n")
-        .append(style())
+        .append(resource("page.css"))
         .append("</style>\n</head>\n<body>\n<main>\n<header>")
         .append(Html.element("h1", title))
         .append(Html.element("p", subtitle))
@@ -37,18 +38,28 @@ public record Page(String title, String subtitle, List<Section> sections) {
       section.blocks().forEach(block -> html.append(BlockHtml.of(block)).append('\n'));
       html.append("</section>\n");
     }
-    return html.append("</main>\n</body>\n</html>\n").toString();
+    html.append("</main>\n");
+    if (isPlayed()) {
+      html.append("<script>\n").append(resource("film.js")).append("</script>\n");
+    }
+    return html.append("</body>\n</html>\n").toString();
   }
 
-  private static String style() {
-    try (InputStream style = Page.class.getResourceAsStream("page.css")) {
-      if (style == null) {
+  private boolean isPlayed() {
+    return sections.stream()
+        .flatMap(section -> section.blocks().stream())
+        .anyMatch(Block.Player.class::isInstance);
+  }
+
+  private static String resource(String name) {
+    try (InputStream stream = Page.class.getResourceAsStream(name)) {
+      if (stream == null) {
         throw new IllegalStateException(
-            "normflow/report/page.css is not on the class path: build the jar again");
+            "normflow/report/" + name + " is not on the class path: build the jar again");
       }
-      return new String(style.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("reading normflow/report/page.css", e);
+      throw new UncheckedIOException("reading normflow/report/" + name, e);
     }
   }
 }

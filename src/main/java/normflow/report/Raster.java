@@ -12,10 +12,10 @@ record Raster(Grid grid, ColorScale scale) {
   /** Fills an area of a canvas, given in layout units. */
   void paint(Canvas canvas, Rectangle2D area) {
     double[] fractions = fractions();
-    int left = (int) Math.round(area.getX() * Canvas.SCALE);
-    int top = (int) Math.round(area.getY() * Canvas.SCALE);
-    int width = (int) Math.round(area.getWidth() * Canvas.SCALE);
-    int height = (int) Math.round(area.getHeight() * Canvas.SCALE);
+    int left = (int) Math.round(area.getX() * canvas.scale());
+    int top = (int) Math.round(area.getY() * canvas.scale());
+    int width = (int) Math.round(area.getWidth() * canvas.scale());
+    int height = (int) Math.round(area.getHeight() * canvas.scale());
     for (int row = 0; row < height; row++) {
       // Rows of pixels go down, rows of the grid go up.
       double gridRow = (height - row - 0.5) / height * grid.rows() - 0.5;

@@ -53,13 +53,13 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
     double stepY = TOP + SIDE + BOTTOM;
     Canvas canvas = new Canvas(columns * stepX, top + rows * stepY + 6);
     canvas.text(title, columns * stepX / 2, 22, Canvas.Anchor.CENTRE, Canvas.TextStyle.TITLE);
-    int[] colors = colors();
+    int[] colors = Hues.of(panels.get(0).points());
     for (int i = 0; i < panels.size(); i++) {
       int row = i / columns;
       double left = i % columns * stepX + LEFT;
       drawPanel(canvas, panels.get(i), left, top + row * stepY + TOP, colors);
     }
-    return canvas.finish();
+    return Hues.palette().reduce(canvas.finish());
   }
 
   /** At most four beside each other, and no row much emptier than the others. */
@@ -98,17 +98,5 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
         .reduce(Range::union)
         .orElseThrow()
         .padded(0.06);
-  }
-
-  private int[] colors() {
-    Points base = panels.get(0).points();
-    int[] colors = new int[base.size()];
-    for (int i = 0; i < colors.length; i++) {
-      double radius = Math.hypot(base.x(i), base.y(i));
-      double depth = 1 - Math.exp(-radius * radius / 2);
-      double hue = Math.atan2(base.y(i), base.x(i));
-      colors[i] = Oklab.polar(0.84 - 0.26 * depth, 0.06 + 0.12 * depth, hue).rgb();
-    }
-    return colors;
   }
 }

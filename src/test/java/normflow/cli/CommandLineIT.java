@@ -46,6 +46,7 @@ class CommandLineIT extends LocalSession {
             table,
             "--density",
             "two-moons",
+            "--quiet",
             "--json");
     Evaluation evaluation = Codec.json("evaluation", evaluated, Evaluation.class);
     assertEquals(6000, evaluation.rows());
@@ -85,6 +86,12 @@ class CommandLineIT extends LocalSession {
     ok("train", job, "--no-report", "--quiet");
     ok("train", job, "--no-report", "--quiet", "--output", path("b"));
     assertEquals(digest("a"), digest("b"));
+    String unfilmed = Files.readString(Path.of(job)).replace("keep: 2", "keep: 2, film: 0");
+    ok("train", job("c.yaml", unfilmed), "--no-report", "--quiet", "--output", path("c"));
+    assertEquals(digest("a"), digest("c"));
+    assertTrue(Files.notExists(folder.resolve("c/snapshots")));
+    List<String> snapshots = snapshots("b");
+    assertTrue(snapshots.size() > 15, snapshots.toString());
     // The newest checkpoint is damaged: the one before is taken, and leads to the same end.
     List<Path> checkpoints = checkpoints("b");
     assertEquals(2, checkpoints.size());
@@ -93,6 +100,7 @@ class CommandLineIT extends LocalSession {
     Files.delete(folder.resolve("b/parameters.safetensors"));
     ok("train", job, "--no-report", "--quiet", "--output", path("b"), "--resume");
     assertEquals(digest("a"), digest("b"));
+    assertEquals(snapshots, snapshots("b"));
     String other = job("o.yaml", moons(path("b"), "realnvp, couplings: 2, hidden: [9]", 2));
     assertTrue(bad("train", other, "--resume").contains("another configuration"));
     for (Path checkpoint : checkpoints("b")) {
@@ -243,6 +251,12 @@ class CommandLineIT extends LocalSession {
   private List<Path> checkpoints(String model) throws IOException {
     try (Stream<Path> found = Files.list(folder.resolve(model).resolve("checkpoints"))) {
       return found.sorted().toList();
+    }
+  }
+
+  private List<String> snapshots(String model) throws IOException {
+    try (Stream<Path> found = Files.list(folder.resolve(model).resolve("snapshots"))) {
+      return found.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
 

@@ -19,7 +19,7 @@ class ManyColumnsIT extends LocalSession {
     Commands.ok("generate", "--density", "mixture-6", "--rows", "5000", "--output", path("table"));
     assertEquals(7, session.read().parquet(path("table")).columns().length);
     Commands.ok("train", job(), "--quiet");
-    for (String picture : List.of("data-x4-x5.png", "samples-x4-x5.png", "warp.png")) {
+    for (String picture : List.of("pairs.png", "calibration.png", "warp.png", "flow.gif")) {
       assertTrue(Files.exists(folder.resolve("model/report").resolve(picture)), picture);
     }
     Evaluation evaluation =
@@ -33,6 +33,7 @@ class ManyColumnsIT extends LocalSession {
                 path("table"),
                 "--density",
                 "mixture-6",
+                "--quiet",
                 "--json"),
             Evaluation.class);
     assertEquals(8.44, evaluation.entropy().orElseThrow(), 0.1);

@@ -1,0 +1,90 @@
+package normflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import normflow.benchmark.Cell;
+import normflow.config.GenerateConfig;
+import normflow.distributed.Evaluation;
+import normflow.distributed.Provenance;
+import normflow.distributed.TrainingJob;
+import normflow.flow.Flow;
+import normflow.graph.Weight;
+import normflow.layer.Layer;
+import normflow.sweep.TrialResult;
+
+/** What a command has done, as the object that {@code --json} prints; times are in seconds. */
+sealed interface Done {
+
+  /** {@code generate}: the recipe with all its keys. */
+  record Generated(GenerateConfig recipe, double seconds) implements Done {}
+
+  /** {@code prepare}: rows of the training, the validation and the test table. */
+  record Prepared(
+      String dataset,
+      String output,
+      List<Long> rows,
+      int columns,
+      boolean asPublished,
+      double seconds)
+      implements Done {}
+
+  /** {@code train}: where the model is, where it comes from and how it does on test rows. */
+  record Trained(
+      String output, Provenance provenance, Optional<Evaluation> test, Optional<String> page)
+      implements Done {}
+
+  /** {@code score}. */
+  record Scored(String data, String column, String output, String format, double seconds)
+      implements Done {}
+
+  /** {@code sample}: rows, for each context if there are any. */
+  record Sampled(
+      long rows, String contexts, long seed, String output, String format, double seconds)
+      implements Done {}
+
+  /** {@code report} and {@code compare}. */
+  record Written(String page) implements Done {}
+
+  /** {@code benchmark}: all results, of earlier runs too. */
+  record Benchmarked(String page, List<Cell> cells) implements Done {}
+
+  /** {@code benchmark --list}: how far each pair is. */
+  record Listed(Map<String, String> pairs) implements Done {}
+
+  /** {@code sweep}: the best trial's folder and job, and all trials from the best on. */
+  record Swept(String best, String job, String page, List<TrialResult> trials) implements Done {}
+
+  /** {@code sweep --list}: what each trial changes. */
+  record Planned(Map<String, String> trials) implements Done {}
+
+  /** {@code inspect}. */
+  record Inspected(
+      int columns, int context, int parameters, int statistics, List<InspectedLayer> layers)
+      implements Done {
+
+    static Inspected of(Flow flow) {
+      List<InspectedLayer> layers = new ArrayList<>();
+      for (Layer layer : flow.layers()) {
+        int trained =
+            layer.weights(flow.dim(), flow.context()).stream()
+                .filter(weight -> weight.role() == Weight.Role.TRAINED)
+                .mapToInt(Weight::size)
+                .sum();
+        layers.add(new InspectedLayer(trained, layer));
+      }
+      int trained = flow.layout().trainedSize();
+      return new Inspected(
+          flow.dim(), flow.context(), trained, flow.layout().size() - trained, layers);
+    }
+  }
+
+  /** A layer and how many values of it are trained. */
+  record InspectedLayer(int parameters, Layer layer) {}
+
+  static Trained of(TrainingJob.Trained trained, Optional<String> page) {
+    Provenance provenance = trained.provenance();
+    return new Trained(provenance.config().output(), provenance, trained.test(), page);
+  }
+}

@@ -1,0 +1,33 @@
+package normflow.distributed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import normflow.config.Codec;
+import normflow.config.RunConfig;
+import org.junit.jupiter.api.Test;
+
+/** The digest by which a checkpoint knows its job. */
+class DecisiveConfigTest {
+
+  @Test
+  void theDigestOfASampleJobIsThatOfEarlierCheckpoints() throws IOException {
+    assertEquals(
+        "3007dbe75981d07aa7674b1e39550ee38c575c519769551c7e1ebfcc6df44eaa",
+        digest(Files.readString(Path.of("conf/two-moons.yaml"))));
+  }
+
+  @Test
+  void whatIsSavedOnTheWayDecidesNothing() throws IOException {
+    String job = Files.readString(Path.of("conf/two-moons.yaml"));
+    assertEquals(digest(job), digest(job + "\ncheckpoints: {steps: 7, keep: 3, film: 0}\n"));
+    assertNotEquals(digest(job), digest(job.replace("seed: 1", "seed: 2")));
+  }
+
+  private static String digest(String job) {
+    return TrainingJob.configSha256(Codec.yaml("job", job, RunConfig.class), 2);
+  }
+}

@@ -85,8 +85,7 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
   }
 
   private static Block.Fact fact(String name, double value, double standardError) {
-    return new Block.Fact(
-        name, Numbers.nats(value), Numbers.format("± %.4f nats", standardError));
+    return new Block.Fact(name, Numbers.nats(value), Numbers.format("± %.4f nats", standardError));
   }
 
   private static String name(Row row) {

@@ -3,6 +3,8 @@ package normflow.cli;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 import normflow.config.Codec;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -29,9 +31,6 @@ final class Console {
 
   static final String JSON = "--json";
 
-  @Option(
-      names = "--quiet",
-      description = "No progress, no word on what was done: errors and what was asked for.")
   private boolean quiet;
 
   @Option(
@@ -40,6 +39,17 @@ final class Console {
           "The result as one JSON object on standard output; progress and errors as JSON lines on"
               + " standard error.")
   private boolean json;
+
+  @Option(
+      names = "--quiet",
+      description = "No progress, no word on what was done: errors and what was asked for.")
+  void setQuiet(boolean chosen) {
+    quiet = chosen;
+    if (chosen) {
+      // What the log says of the run's course is progress too.
+      Configurator.setLevel("normflow", Level.WARN);
+    }
+  }
 
   /** An error as JSON. */
   record Failure(String event, String message, int status) {}

@@ -116,7 +116,6 @@ final class BlockHtml {
 
   private static String table(Block.Table table) {
     StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
-    html.append(Html.element("caption", table.caption()));
     if (!table.header().stream().allMatch(String::isBlank)) {
       html.append("<thead><tr>");
       for (int column = 0; column < table.header().size(); column++) {
@@ -133,7 +132,12 @@ final class BlockHtml {
       }
       html.append("</tr>");
     }
-    return html.append("</tbody></table></div>").toString();
+    // Not a caption: that would be as narrow as the table, and scroll away with it.
+    String note =
+        table.caption().isEmpty()
+            ? ""
+            : "<p class=\"note\">" + Html.escape(table.caption()) + "</p>";
+    return html.append("</tbody></table></div>").append(note).toString();
   }
 
   private static String alignment(Block.Table table, int column) {

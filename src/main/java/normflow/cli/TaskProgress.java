@@ -72,7 +72,9 @@ final class TaskProgress extends SparkListener implements AutoCloseable {
   public synchronized void close() {
     awaitReports();
     session.sparkContext().removeSparkListener(this);
-    ticker.mark(this::line, this::event);
+    if (of() > 0) {
+      ticker.mark(this::line, this::event);
+    }
     ticker.end();
   }
 

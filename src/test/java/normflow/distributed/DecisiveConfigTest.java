@@ -23,7 +23,9 @@ class DecisiveConfigTest {
   @Test
   void whatIsSavedOnTheWayDecidesNothing() throws IOException {
     String job = Files.readString(Path.of("conf/two-moons.yaml"));
-    assertEquals(digest(job), digest(job + "\ncheckpoints: {steps: 7, keep: 3, film: 0}\n"));
+    String other = job.replace("{film: 24}", "{steps: 7, keep: 3, film: 0}");
+    assertNotEquals(job, other);
+    assertEquals(digest(job), digest(other));
     assertNotEquals(digest(job), digest(job.replace("seed: 1", "seed: 2")));
   }
 

@@ -61,6 +61,9 @@ class CodecTest {
     } else if (sample.endsWith("benchmark.yaml")) {
       BenchmarkConfig config = Codec.yaml(sample.toString(), text, BenchmarkConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), BenchmarkConfig.class));
+    } else if (sample.getFileName().toString().startsWith("sweep-")) {
+      SweepConfig config = Codec.yaml(sample.toString(), text, SweepConfig.class);
+      assertEquals(config, Codec.yaml("again", Codec.yaml(config), SweepConfig.class));
     } else {
       RunConfig config = Codec.yaml(sample.toString(), text, RunConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), RunConfig.class));

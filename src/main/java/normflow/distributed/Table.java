@@ -11,20 +11,16 @@ import normflow.data.DataGenerator;
 import normflow.data.Density;
 import normflow.data.Source;
 import normflow.flow.Flow;
-import normflow.names.Nearest;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -110,8 +106,8 @@ public record Table(
   public static Table select(
       Dataset<Row> rows, List<String> columns, List<String> context, String source) {
     StructType schema = rows.schema();
-    requireColumns(schema, columns, context, source);
-    boolean vector = columns.size() == 1 && isVector(type(schema, columns.get(0)));
+    NumericColumns.require(schema, columns, context, source);
+    boolean vector = columns.size() == 1 && NumericColumns.isVector(schema, columns.get(0));
     List<String> names = new ArrayList<>(columns);
     if (vector) {
       String name = names.remove(0);
@@ -123,22 +119,6 @@ public record Table(
   }
 
   /**
-   * Checks the columns that are to be used.
-   *
-   * @param source what the table is, for errors
-   * @throws ConfigException if one does not exist or is not numeric
-   */
-  public static void requireColumns(
-      StructType schema, List<String> columns, List<String> context, String source) {
-    for (String column : columns) {
-      requireNumeric(schema, column, columns.size() == 1, source);
-    }
-    for (String column : context) {
-      requireNumeric(schema, column, false, source);
-    }
-  }
-
-  /**
    * The same table with weights of its rows.
    *
    * @param column a numeric column; empty for no weights
@@ -146,7 +126,7 @@ public record Table(
    */
   public Table weightedBy(String column) {
     if (!column.isEmpty()) {
-      requireNumeric(rows.schema(), column, false, "the dataset");
+      NumericColumns.require(rows.schema(), List.of(), List.of(column), "the dataset");
     }
     return new Table(rows, columns, context, vectorColumn, column);
   }
@@ -167,52 +147,6 @@ public record Table(
           null);
     }
     return ((Vector) first.get(0).get(0)).size();
-  }
-
-  private static void requireNumeric(
-      StructType schema, String column, boolean orVector, String source) {
-    List<String> known = Arrays.asList(schema.fieldNames());
-    if (!known.contains(column)) {
-      throw new ConfigException(
-          "column "
-              + column
-              + " is not in "
-              + source
-              + Nearest.suggestion(column, known)
-              + "; it has "
-              + String.join(", ", known),
-          null);
-    }
-    DataType type = type(schema, column);
-    boolean vector = isVector(type);
-    if (vector && !orVector) {
-      throw new ConfigException(
-          "column "
-              + column
-              + " of "
-              + source
-              + " holds vectors: name it alone, or numeric columns only",
-          null);
-    }
-    if (!vector && !(type instanceof NumericType)) {
-      throw new ConfigException(
-          "column "
-              + column
-              + " of "
-              + source
-              + " has type "
-              + type.simpleString()
-              + ": only numeric columns have a density; leave it out or convert it",
-          null);
-    }
-  }
-
-  private static DataType type(StructType schema, String column) {
-    return schema.apply(column).dataType();
-  }
-
-  private static boolean isVector(DataType type) {
-    return type.equals(SQLDataTypes.VectorType());
   }
 
   private static Column quoted(String name) {
@@ -288,7 +222,7 @@ public record Table(
   }
 
   private boolean isDouble(String column) {
-    return type(rows.schema(), column).equals(DataTypes.DoubleType);
+    return rows.schema().apply(column).dataType().equals(DataTypes.DoubleType);
   }
 
   private List<String> numbers() {

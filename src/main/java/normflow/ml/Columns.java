@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import normflow.config.ConfigException;
+import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +53,11 @@ record Columns(
     return Table.select(rows, inputs, context, "the dataset");
   }
 
+  /** Whether the rows are one column of vectors. */
+  boolean isVector(StructType schema) {
+    return inputs.size() == 1 && NumericColumns.isVector(schema, inputs.get(0));
+  }
+
   /** The same columns in a table with rows as wide. */
   Table like(Table known, Dataset<Row> rows) {
     return new Table(rows, known.columns(), known.context(), known.vectorColumn(), "");
@@ -64,7 +70,7 @@ record Columns(
    * @throws ConfigException if a column is missing, has a wrong type, or is there already
    */
   StructType transformed(StructType schema, boolean predicted) {
-    Table.requireColumns(schema, inputs, context, "the dataset");
+    NumericColumns.require(schema, inputs, context, "the dataset");
     StructType result = added(schema, logDensity, DataTypes.DoubleType);
     if (!latent.isEmpty()) {
       result = added(result, latent, SQLDataTypes.VectorType());

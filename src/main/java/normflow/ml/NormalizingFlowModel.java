@@ -1,5 +1,6 @@
 package normflow.ml;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
@@ -8,7 +9,6 @@ import normflow.distributed.Scorer;
 import normflow.distributed.Scorer.Unscorable;
 import normflow.distributed.Table;
 import normflow.model.Model;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWritable;
@@ -146,22 +146,13 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   }
 
   private Table table(Dataset<Row> rows, Columns columns) {
-    boolean vector = isVector(rows, columns);
-    List<String> inputs = vector ? model.dataColumns() : columns.inputs();
-    if (!vector) {
-      return Table.select(rows, inputs, columns.context(), "the dataset");
+    if (!columns.isVector(rows.schema())) {
+      return columns.table(rows);
     }
-    List<String> names = new java.util.ArrayList<>(inputs);
+    // The model knows the width, which costs a job else, and no job may read a stream.
+    List<String> names = new ArrayList<>(model.dataColumns());
     names.addAll(columns.context());
     return new Table(rows, names, columns.context().size(), columns.inputs().get(0), "");
-  }
-
-  private static boolean isVector(Dataset<Row> rows, Columns columns) {
-    return columns.inputs().size() == 1
-        && rows.schema()
-            .apply(columns.inputs().get(0))
-            .dataType()
-            .equals(SQLDataTypes.VectorType());
   }
 
   /**

@@ -17,6 +17,9 @@ final class BlockHtml {
   /** What the page's column has room for; wider pictures scroll everywhere. */
   private static final int PAGE = 1058;
 
+  /** Texts that are no longer stay on one line. */
+  private static final int WORD = 16;
+
   private BlockHtml() {}
 
   static String of(Block block) {
@@ -143,7 +146,8 @@ final class BlockHtml {
   private static String alignment(Block.Table table, int column) {
     boolean numbers =
         table.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
-    return numbers ? " class=\"number\"" : "";
+    boolean words = table.rows().stream().allMatch(row -> row.get(column).length() <= WORD);
+    return numbers ? " class=\"number\"" : words ? " class=\"word\"" : "";
   }
 
   private static String cell(String tag, String text) {

@@ -63,6 +63,13 @@ public final class Sampler {
    */
   public static Dataset<Row> sample(Model model, Table contexts, int each, long seed) {
     int width = model.flow().context();
+    if (each < 1) {
+      throw new ConfigException("each = " + each + ": must be at least 1", null);
+    }
+    if (contexts.width() != width) {
+      throw new ConfigException(
+          "the contexts have " + contexts.width() + " columns: the model has " + width, null);
+    }
     Table.Reader reader = contexts.reader();
     SparkSession session = contexts.rows().sparkSession();
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);

@@ -178,7 +178,7 @@ record Scan(
         + " ("
         + all
         + (all == 1 ? " such row" : " such rows")
-        + " in all); repair the data, or set badRows to skip";
+        + " in all); repair the data, or leave such rows out (badRows: skip, or handleInvalid in Spark ML)";
   }
 
   /** Rows of each file in a partition, and where a wanted row stands. */

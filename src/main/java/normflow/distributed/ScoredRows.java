@@ -100,7 +100,9 @@ final class ScoredRows implements Iterator<InternalRow> {
   }
 
   private void setScored(int index) {
-    added.setDouble(0, logDensity[index] + offset);
+    // Numbers beyond the range of a float have no density that it can hold: less than any other.
+    float density = logDensity[index];
+    added.setDouble(0, Float.isNaN(density) ? Double.NEGATIVE_INFINITY : density + offset);
     if (work.latent) {
       double[] point = new double[model.flow().dim()];
       for (int i = 0; i < point.length; i++) {
@@ -158,6 +160,6 @@ final class ScoredRows implements Iterator<InternalRow> {
         + work.names.get(column)
         + ": "
         + problem
-        + "; repair the data, or leave such rows out (bad rows: skip)";
+        + "; repair the data, or leave such rows out (--bad-rows skip, or handleInvalid in Spark ML)";
   }
 }

@@ -64,7 +64,7 @@ public final class Scorer {
     table.requireColumnsOf(model.flow());
     List<String> present = List.of(table.rows().columns());
     for (String column : columns) {
-      if (present.contains(column)) {
+      if (present.stream().anyMatch(column::equalsIgnoreCase)) {
         throw new ConfigException(
             "column " + column + " is in the table already: choose another name", null);
       }

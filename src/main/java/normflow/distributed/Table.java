@@ -2,7 +2,6 @@ package normflow.distributed;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -202,7 +201,8 @@ public record Table(
 
   /** All columns of the source, and after them the used numbers that are not doubles as such. */
   Dataset<Row> rowsThenDoubles() {
-    Stream<Column> all = Arrays.stream(rows.columns()).map(Table::quoted);
+    // Not by their names: two columns that nobody uses may share one.
+    Stream<Column> all = Stream.of(org.apache.spark.sql.functions.col("*"));
     Stream<Column> others =
         numbers().stream().filter(name -> !isDouble(name)).map(name -> quoted(name).cast("double"));
     return rows.select(Stream.concat(all, others).toArray(Column[]::new));

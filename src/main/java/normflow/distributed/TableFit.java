@@ -24,6 +24,8 @@ import org.apache.spark.sql.SparkSession;
  * @param badRows what happens to bad rows
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
  *     parallelism
+ * @param identity of the fit beside flow and training, for its checkpoints: everything else that
+ *     decides the bits of the result
  * @param checkpointDir folder that a fit which did not end goes on from, or empty: every fit has a
  *     folder of its own in it, by the digest of its configuration and rows, and deletes it at the
  *     end
@@ -33,6 +35,7 @@ public record TableFit(
     TrainingConfig training,
     BadRows badRows,
     int partitions,
+    String identity,
     String checkpointDir) {
 
   /**
@@ -104,8 +107,9 @@ public record TableFit(
 
   /** Other rows have other moments. */
   private String digest(Fit fit, int parts) {
-    String identity =
-        Codec.json(flow)
+    String whole =
+        identity
+            + Codec.json(flow)
             + Codec.json(training)
             + parts
             + Codec.json(fit.samples().standardization())
@@ -113,6 +117,6 @@ public record TableFit(
             + fit.samples().training().rows()
             + "/"
             + fit.samples().validation().rows();
-    return Digest.sha256(identity.getBytes(StandardCharsets.UTF_8));
+    return Digest.sha256(whole.getBytes(StandardCharsets.UTF_8));
   }
 }

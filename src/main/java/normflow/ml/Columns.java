@@ -7,8 +7,10 @@ import normflow.config.ConfigException;
 import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -79,11 +81,17 @@ record Columns(
   }
 
   private static StructType added(StructType schema, String column, DataType type) {
-    if (List.of(schema.fieldNames()).contains(column)) {
+    // Spark's names do not tell upper from lower case.
+    if (Arrays.stream(schema.fieldNames()).anyMatch(column::equalsIgnoreCase)) {
       throw new ConfigException(
           "column " + column + " is in the dataset already: choose another name", null);
     }
     return schema.add(column, type);
+  }
+
+  /** A column by its name, whatever is in it. */
+  static Column quoted(String name) {
+    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** Names of the added columns that a scorer makes. */

@@ -95,9 +95,11 @@ public final class LogLikelihoodEvaluator extends Evaluator
   @Override
   public double evaluate(Dataset<?> dataset) {
     Dataset<Row> rows = dataset.toDF();
-    Column logDensity = rows.col(getLogDensityCol());
+    Column logDensity = Columns.quoted(getLogDensityCol());
     Column weight =
-        getWeightCol().isEmpty() ? functions.lit(1.0) : rows.col(getWeightCol()).cast("double");
+        getWeightCol().isEmpty()
+            ? functions.lit(1.0)
+            : Columns.quoted(getWeightCol()).cast("double");
     Row sums =
         rows.where(logDensity.isNotNull())
             .agg(functions.sum(logDensity.multiply(weight)), functions.sum(weight))

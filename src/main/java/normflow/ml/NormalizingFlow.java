@@ -1,8 +1,10 @@
 package normflow.ml;
 
+import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.data.BadRows;
+import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
 import normflow.distributed.TableFit;
 import normflow.distributed.TableFit.Fitted;
@@ -11,6 +13,7 @@ import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
 import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable$;
@@ -20,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -92,7 +96,20 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   @Override
   public StructType transformSchema(StructType schema) {
     architecture();
-    return Columns.of(this).transformed(schema, getContamination() > 0);
+    if (getContamination() > 0 && isDefined(threshold())) {
+      throw new ConfigException(
+          "contamination = "
+              + getContamination()
+              + " and threshold = "
+              + getThreshold()
+              + ": set one of them",
+          null);
+    }
+    requireIndicator(schema);
+    if (!getWeightCol().isEmpty()) {
+      NumericColumns.require(schema, List.of(), List.of(getWeightCol()), "the dataset");
+    }
+    return Columns.of(this).transformed(schema, getContamination() > 0 || isDefined(threshold()));
   }
 
   /**
@@ -115,6 +132,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             training(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
             getNumPartitions(),
+            identity(),
             getCheckpointDir());
     Fitted fitted = fit.run(table, validation, new LoggedProgress(LOG, uid));
     NormalizingFlowModel model =
@@ -125,6 +143,19 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
       model.setThreshold(threshold(model, table.rows()));
     }
     return model;
+  }
+
+  /** All parameters that are set: a fit with others is another fit. */
+  private String identity() {
+    StringBuilder text = new StringBuilder();
+    for (Param<?> param : params()) {
+      text.append(param.name()).append('=').append(encoded(param)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private <T> String encoded(Param<T> param) {
+    return isDefined(param) ? param.jsonEncode(getOrDefault(param)) : "";
   }
 
   private Architecture architecture() {
@@ -150,39 +181,52 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   private Dataset<Row> training(Dataset<Row> rows) {
     return getValidationIndicatorCol().isEmpty()
         ? rows
-        : rows.where(functions.not(functions.coalesce(indicator(rows), functions.lit(false))));
+        : rows.where(functions.not(functions.coalesce(indicator(), functions.lit(false))));
   }
 
   private Optional<Dataset<Row>> validation(Dataset<Row> rows) {
     return getValidationIndicatorCol().isEmpty()
         ? Optional.empty()
-        : Optional.of(rows.where(indicator(rows)));
+        : Optional.of(rows.where(indicator()));
   }
 
-  private Column indicator(Dataset<Row> rows) {
+  private Column indicator() {
+    return Columns.quoted(getValidationIndicatorCol());
+  }
+
+  private void requireIndicator(StructType schema) {
     String name = getValidationIndicatorCol();
-    if (!rows.schema().apply(name).dataType().equals(DataTypes.BooleanType)) {
+    if (name.isEmpty()) {
+      return;
+    }
+    if (!List.of(schema.fieldNames()).contains(name)) {
+      throw new ConfigException(
+          "validationIndicatorCol = " + name + ": is not in the dataset", null);
+    }
+    DataType type = schema.apply(name).dataType();
+    if (!type.equals(DataTypes.BooleanType)) {
       throw new ConfigException(
           "validationIndicatorCol = "
               + name
               + ": has type "
-              + rows.schema().apply(name).dataType().simpleString()
+              + type.simpleString()
               + ", must be boolean",
           null);
     }
-    return rows.col(name);
   }
 
   /** The log-density that has about the asked share of the training rows below it. */
   private double threshold(NormalizingFlowModel model, Dataset<Row> rows) {
-    String column = model.getLogDensityCol();
+    Dataset<Row> trained =
+        getWeightCol().isEmpty() ? rows : rows.where(Columns.quoted(getWeightCol()).gt(0));
+    String column = "density";
     Dataset<Row> scored =
         model
             .copy(ParamMap.empty())
             .setHandleInvalid("skip")
             .setLatentCol("")
-            .transform(rows)
-            .select(column)
+            .transform(trained)
+            .select(Columns.quoted(model.getLogDensityCol()).as(column))
             .cache();
     try {
       double share = getContamination();

@@ -127,22 +127,15 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     Dataset<Row> scored =
         scorers.scorer(latent).score(table(dataset.toDF(), columns), columns.scored(), unscorable);
     if (latent) {
-      scored =
-          scored.withColumn(
-              columns.latent(),
-              whereNotNull(
-                  columns.latent(),
-                  org.apache.spark.ml.functions.array_to_vector(scored.col(columns.latent()))));
+      Column array = Columns.quoted(columns.latent());
+      Column vector = org.apache.spark.ml.functions.array_to_vector(array);
+      scored = scored.withColumn(columns.latent(), functions.when(array.isNotNull(), vector));
     }
     if (isDefined(threshold())) {
-      Column below = scored.col(columns.logDensity()).lt(getThreshold());
+      Column below = Columns.quoted(columns.logDensity()).lt(getThreshold());
       scored = scored.withColumn(columns.prediction(), below.cast("double"));
     }
     return scored;
-  }
-
-  private static Column whereNotNull(String column, Column value) {
-    return functions.when(functions.col("`" + column + "`").isNotNull(), value);
   }
 
   private Table table(Dataset<Row> rows, Columns columns) {
@@ -189,8 +182,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     if (getInputCols().length > 0) {
       return drawn;
     }
-    Column[] elements =
-        model.dataColumns().stream().map(NormalizingFlowModel::quoted).toArray(Column[]::new);
+    Column[] elements = model.dataColumns().stream().map(Columns::quoted).toArray(Column[]::new);
     Column vector =
         org.apache
             .spark
@@ -201,13 +193,9 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     Column[] columns =
         java.util.stream.Stream.concat(
                 java.util.stream.Stream.of(vector),
-                model.contextColumns().stream().map(NormalizingFlowModel::quoted))
+                model.contextColumns().stream().map(Columns::quoted))
             .toArray(Column[]::new);
     return drawn.select(columns);
-  }
-
-  private static Column quoted(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
   }
 
   /** A copy that came from another process has no summary, and plans anew. */

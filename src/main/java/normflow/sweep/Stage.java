@@ -8,9 +8,12 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import normflow.train.TrainingException;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains several trials, so many at a time, each by Spark jobs of a thread of its own.
@@ -19,6 +22,9 @@ import org.apache.spark.sql.SparkSession;
  * @param parallelism trials at a time
  */
 record Stage(SparkSession session, int parallelism) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+  private static final long END_SECONDS = 30;
 
   /** Trains one trial. */
   interface Training {
@@ -58,6 +64,18 @@ record Stage(SparkSession session, int parallelism) {
         session.sparkContext().cancelAllJobs();
       }
       threads.shutdown();
+      awaitEnd(threads);
+    }
+  }
+
+  /** What was cancelled may still write into the folder, and must not when another run has it. */
+  private static void awaitEnd(ExecutorService threads) {
+    try {
+      if (!threads.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("a trial that was cancelled does not end within {} s", END_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -120,8 +120,10 @@ public final class Sweep {
         entrants.stream().filter(trial -> !TrialRunner.hasFinished(result(trial))).toList(),
         trial -> runner.run(trial, result(trial), OptionalLong.empty(), listener.began(trial)));
     Leaderboard leaderboard = leaderboard(ready);
-    listener.trained(leaderboard);
+    // The results first: a report that fails costs none of them.
     folder.end(leaderboard);
+    listener.trained(leaderboard);
+    folder.show(leaderboard);
     return leaderboard;
   }
 

@@ -2,7 +2,7 @@ package normflow.sweep;
 
 import normflow.train.TrainingListener;
 
-/** Told how a sweep goes on, on any of its threads but on one at a time. */
+/** Told how a sweep goes on, on any of its threads, {@link #began} on several at a time. */
 public interface SweepListener {
 
   /** How trials share the cluster, and why; before the first. */

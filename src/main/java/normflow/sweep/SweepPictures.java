@@ -1,11 +1,13 @@
 package normflow.sweep;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import normflow.config.Codec;
+import normflow.config.ConfigException;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.Storage;
 import normflow.report.Block;
@@ -18,6 +20,8 @@ import normflow.report.ValueAxis;
 import normflow.report.ValuePlot;
 import normflow.sweep.Leaderboard.Row;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pictures of all trials that have a likelihood.
@@ -26,6 +30,8 @@ import org.apache.hadoop.fs.Path;
  * @param board the trials
  */
 record SweepPictures(Storage storage, Leaderboard board) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SweepPictures.class);
 
   private static final String LOSS = "validation NLL (nats)";
 
@@ -124,6 +130,16 @@ record SweepPictures(Storage storage, Leaderboard board) {
 
   private List<MetricsLine> lines(Row row) {
     Path path = new Path(row.trial().folder(), "metrics.jsonl");
+    try {
+      return read(path);
+    } catch (ConfigException | UncheckedIOException e) {
+      // A trial that goes on writes it anew meanwhile: the next page has its curve.
+      LOG.debug("no curve of {} yet", path, e);
+      return List.of();
+    }
+  }
+
+  private List<MetricsLine> read(Path path) {
     return storage.exists(path)
         ? storage
             .readText(path)

@@ -52,7 +52,7 @@ class TableFitIT {
   }
 
   private TableFit fit(String checkpoints) {
-    return new TableFit(Architecture.Planar.defaults(), TRAINING, BadRows.FAIL, 2, checkpoints);
+    return new TableFit(Architecture.Planar.defaults(), TRAINING, BadRows.FAIL, 2, "", checkpoints);
   }
 
   /** Ends the process, as far as the fit can tell. */

@@ -153,6 +153,12 @@ class NormalizingFlowIT extends MlSession {
     assertRefused("held", () -> numeric().setValidationIndicatorCol("held").fit(rows));
     assertRefused("boolean", () -> numeric().setValidationIndicatorCol("x0").fit(rows));
     assertRefused("w", () -> numeric().setWeightCol("w").fit(rows));
+    assertRefused("w", () -> numeric().setWeightCol("w").transformSchema(rows.schema()));
+    assertRefused("threshold", () -> numeric().setContamination(0.1).setThreshold(-1).fit(rows));
+    assertRefused(
+        "logdensity",
+        () ->
+            numeric().setLogDensityCol("logdensity").fit(rows.withColumn("LogDensity", lit(1.0))));
     assertThrows(IllegalArgumentException.class, () -> numeric().setMaxIter(0));
     assertThrows(IllegalArgumentException.class, () -> numeric().setContamination(0.5));
     assertThrows(IllegalArgumentException.class, () -> numeric().setHandleInvalid("drop"));

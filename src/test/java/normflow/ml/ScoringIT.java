@@ -182,6 +182,28 @@ class ScoringIT extends MlSession {
   }
 
   @Test
+  void rowsOutOfAllRangeAreAnomalies() {
+    Dataset<Row> rows = moons(10, 1).withColumn("x0", org.apache.spark.sql.functions.lit(1e300));
+    Dataset<Row> scored =
+        model.copy(org.apache.spark.ml.param.ParamMap.empty()).setThreshold(-1e9).transform(rows);
+    assertEquals(10, scored.where("prediction = 1 and not isnan(logDensity)").count());
+    assertTrue(new LogLikelihoodEvaluator().evaluate(scored) < -1e9);
+  }
+
+  @Test
+  void namesMayHaveDotsAndUnusedOnesAppearTwice() {
+    Dataset<Row> rows = moons(100, 1).withColumn("id", col("x0")).withColumn("k", col("x1"));
+    Dataset<Row> twice = rows.select(col("x0"), col("x1"), col("id"), col("k").as("id"));
+    NormalizingFlowModel dotted =
+        model
+            .copy(org.apache.spark.ml.param.ParamMap.empty())
+            .setLogDensityCol("log.density")
+            .setLatentCol("the.latent")
+            .setThreshold(-3);
+    assertEquals(100, dotted.transform(twice).collectAsList().size());
+  }
+
+  @Test
   void allInvalidAndNoRowsAreScored() {
     Dataset<Row> rows = moons(10, 1).withColumn("x0", col("x0").multiply(Double.NaN));
     assertEquals(0, model.transform(moons(10, 1).where("x0 > 1e9")).count());

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
 import normflow.distributed.ModelFolder.Outcome;
-import normflow.model.Model;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
@@ -29,12 +28,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
     long started = System.nanoTime();
     TrainingResult result = train(job, start, listener, (fit, told) -> fit.run(start, told));
     double seconds = since(started);
-    Model model = fit(job).model(result);
-    Optional<Evaluation> test =
-        samples.test().rows() == 0
-            ? Optional.empty()
-            : Optional.of(Evaluation.of(model, samples.test(), job.data().knownDensity()));
-    return new Outcome(model, result, test, seconds);
+    return fit(job).outcome(result, job.data().knownDensity(), seconds);
   }
 
   private <T> T train(
@@ -52,12 +46,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
   }
 
   private Fit fit(RunConfig job) {
-    return new Fit(
-        session,
-        job.flow().flow(samples.standardization().dim(), samples.standardization().context()),
-        job.training(),
-        job.exchange(),
-        samples);
+    return new Fit(session, samples.flow(job.flow()), job.training(), job.exchange(), samples);
   }
 
   private static double since(long started) {

@@ -3,6 +3,8 @@ package normflow.distributed;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig.ExchangeKind;
+import normflow.data.Density;
+import normflow.distributed.ModelFolder.Outcome;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.train.Trainer;
@@ -71,6 +73,16 @@ record Fit(
   /** The flow with the parameters that training found. */
   Model model(TrainingResult result) {
     return new Model(flow, samples.columns(), samples.standardization(), result.parameters());
+  }
+
+  /** What training came to, tested on the test rows if there are any. */
+  Outcome outcome(TrainingResult result, Optional<Density> density, double seconds) {
+    Model model = model(result);
+    Optional<Evaluation> test =
+        samples.test().rows() == 0
+            ? Optional.empty()
+            : Optional.of(Evaluation.of(model, samples.test(), density));
+    return new Outcome(model, result, test, seconds);
   }
 
   private PartitionGradients gradients() {

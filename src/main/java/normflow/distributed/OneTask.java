@@ -91,8 +91,7 @@ final class OneTask implements Place {
   }
 
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {
-    Flow flow =
-        job.flow().flow(samples.standardization().dim(), samples.standardization().context());
+    Flow flow = samples.flow(job.flow());
     PartitionWork work =
         PartitionWork.of(
                 flow, job.training(), samples.training().rows(), PartitionWork.Watch.none())

@@ -8,6 +8,8 @@ import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Source;
 import normflow.distributed.Role.Shares;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
 import normflow.model.Standardization;
 import org.apache.spark.sql.SparkSession;
 
@@ -96,6 +98,11 @@ record Samples(
           null);
     }
     return Optional.of(rows);
+  }
+
+  /** The flow for these columns. */
+  Flow flow(Architecture architecture) {
+    return architecture.flow(standardization.dim(), standardization.context());
   }
 
   /** Reads all rows into the cache, so that the first step finds them there. */

@@ -131,20 +131,16 @@ public final class TrainingJob {
       CheckpointStore checkpoints,
       OutputClaim claim,
       Optional<TrainingState> start) {
-    Flow flow =
-        config.flow().flow(samples.standardization().dim(), samples.standardization().context());
-    Fit fit = new Fit(session, flow, config.training(), config.exchange(), samples);
+    Fit fit =
+        new Fit(
+            session, samples.flow(config.flow()), config.training(), config.exchange(), samples);
     long started = System.nanoTime();
     TrainingResult result = fit(fit, checkpoints, claim, start);
     double seconds = (System.nanoTime() - started) * 1e-9;
     claim.check();
-    Model model = fit.model(result);
-    Optional<Evaluation> test =
-        samples.test().rows() == 0
-            ? Optional.empty()
-            : Optional.of(Evaluation.of(model, samples.test(), config.data().knownDensity()));
+    Outcome outcome = fit.outcome(result, config.data().knownDensity(), seconds);
     return new ModelFolder(storage, session.version())
-        .save(config, partitions, RowCounts.of(samples), new Outcome(model, result, test, seconds));
+        .save(config, partitions, RowCounts.of(samples), outcome);
   }
 
   private TrainingResult fit(

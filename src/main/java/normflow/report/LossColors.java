@@ -2,8 +2,6 @@ package normflow.report;
 
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
-import normflow.report.Canvas.Anchor;
-import normflow.report.Canvas.TextStyle;
 
 /**
  * Colours of losses on white: the lowest is darkest. What lies above the range has the colour of
@@ -15,8 +13,6 @@ record LossColors(Range range) {
 
   /** Paler colours would vanish on white. */
   private static final double PALEST = 0.82;
-
-  private static final double WIDTH = 12;
 
   /** Between a picture and the bar. */
   static final double GAP = 24;
@@ -44,27 +40,7 @@ record LossColors(Range range) {
 
   /** Draws a bar that says what the colours mean, right of an area. */
   void drawBar(Canvas canvas, Rectangle2D area, String label) {
-    double left = area.getMaxX() + GAP;
-    double pixel = 1.0 / Canvas.SCALE;
-    for (double y = area.getY(); y < area.getMaxY(); y += pixel) {
-      double fraction = (area.getMaxY() - y - pixel / 2) / area.getHeight();
-      canvas.fill(
-          new Rectangle2D.Double(left, y, WIDTH, pixel),
-          color(range.low() + fraction * range.width(), 1));
-    }
-    canvas.stroke(
-        new Rectangle2D.Double(left, area.getY(), WIDTH, area.getHeight()), Canvas.MUTED, 1);
-    Ticks ticks = Ticks.in(range, Math.max(2, (int) (area.getHeight() / 36)));
-    double widest = 0;
-    for (int i = 0; i < ticks.values().size(); i++) {
-      double y = area.getMaxY() - range.fraction(ticks.values().get(i)) * area.getHeight();
-      canvas.line(left + WIDTH, y, left + WIDTH + 4, y, Canvas.MUTED);
-      double baseline = y + TextStyle.TICK.halfHeight();
-      String text = ticks.labels().get(i);
-      canvas.text(text, left + WIDTH + 8, baseline, Anchor.LEFT, TextStyle.TICK);
-      widest = Math.max(widest, TextStyle.TICK.width(text));
-    }
-    double middle = left + WIDTH + 8 + widest + 16;
-    canvas.upwards(label, middle, area.getCenterY(), TextStyle.LABEL);
+    ColorBar.of(range, area, fraction -> color(range.low() + fraction * range.width(), 1))
+        .draw(canvas, area, GAP, label);
   }
 }

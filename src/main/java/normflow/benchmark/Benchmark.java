@@ -55,7 +55,7 @@ public final class Benchmark {
    *     another configuration; nothing is trained then
    */
   public Results run(List<Pair> pairs, Existing existing) {
-    Path output = new Path(config.output());
+    Path output = Storage.path(config.output());
     try (OutputClaim claim =
         OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
       if (existing == Existing.REFUSE) {
@@ -143,7 +143,7 @@ public final class Benchmark {
       RunConfig job = pair.job();
       if (job.data() instanceof Source.Table table) {
         for (String path : List.of(table.path(), job.validation().path(), job.test().path())) {
-          if (!path.isEmpty() && !storage.matches(new Path(path))) {
+          if (!path.isEmpty() && !storage.matches(Storage.path(path))) {
             throw new ConfigException(
                 "data." + pair.data() + ": path = " + path + ": nothing is there", null);
           }

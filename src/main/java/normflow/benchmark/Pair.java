@@ -9,6 +9,7 @@ import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.Density;
+import normflow.distributed.Storage;
 import normflow.distributed.TrainingJob;
 import normflow.names.Nearest;
 import org.apache.hadoop.fs.Path;
@@ -67,7 +68,7 @@ public record Pair(String data, String flow, RunConfig job) {
 
   /** The folder of the model. */
   public Path folder() {
-    return new Path(job.output());
+    return Storage.path(job.output());
   }
 
   String configSha256() {

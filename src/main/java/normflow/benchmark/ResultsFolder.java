@@ -28,7 +28,7 @@ final class ResultsFolder {
   ResultsFolder(Storage storage, BenchmarkConfig config) {
     this.storage = storage;
     this.config = config;
-    this.folder = new Path(config.output());
+    this.folder = Storage.path(config.output());
     this.sheet = new DensitySheet(storage, config);
   }
 

@@ -11,6 +11,9 @@ import normflow.benchmark.CellStore;
 import normflow.benchmark.Pair;
 import normflow.benchmark.Results;
 import normflow.config.BenchmarkConfig;
+import normflow.config.ConfigException;
+import normflow.config.Environment;
+import normflow.distributed.Storage;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.report.Numbers;
@@ -77,6 +80,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       print(store, pairs);
       return 0;
     }
+    pairs.forEach(pair -> Environment.require(pair.job()));
     if (existing == Existing.REFUSE) {
       TrainingJob.refuseExisting(Sessions.storage(), config.output());
     } else if (existing == Existing.RESUME) {
@@ -90,7 +94,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private BenchmarkConfig config() {
     BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class);
-    return output == null ? config : config.withOutput(output);
+    return output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
   }
 
   private void print(CellStore store, List<Pair> pairs) {
@@ -109,10 +113,11 @@ final class BenchmarkCommand implements Callable<Integer> {
             .flatMap(pair -> results.cell(pair.data(), pair.flow()).stream())
             .filter(Cell::failed)
             .toList();
-    String page = new Path(config.output(), "index.html").toString();
+    String page = new Path(Storage.path(config.output()), "index.html").toString();
     console.done(
         new Done.Benchmarked(page, results.cells()),
-        Numbers.format("results          %s%n", new Path(config.output(), "results.md"))
+        Numbers.format(
+                "results          %s%n", new Path(Storage.path(config.output()), "results.md"))
             + Numbers.format("page             %s%n", page));
     failed.forEach(cell -> console.error(cell.data() + "/" + cell.flow() + ": " + cell.error()));
     return failed.isEmpty() ? 0 : 1;

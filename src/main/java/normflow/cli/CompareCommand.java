@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.distributed.Evaluation;
 import normflow.distributed.ModelStore;
+import normflow.distributed.Storage;
 import normflow.report.Block;
 import normflow.report.Numbers;
 import normflow.report.Page;
@@ -47,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     OutputOptions.check(Sessions.storage(), output, overwrite);
     for (String folder : folders) {
-      new ModelStore(Sessions.storage()).load(new Path(folder));
+      new ModelStore(Sessions.storage()).load(Storage.path(folder));
     }
     SparkSession session = Sessions.open("compare");
     try (PieceProgress pieces = console.pieces("compare", 3 * folders.size() + 1)) {
@@ -72,7 +73,7 @@ final class CompareCommand implements Callable<Integer> {
             List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
     pieces.next("writing");
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
-    Sessions.storage(session).writeAll(new Path(output), files);
+    Sessions.storage(session).writeAll(Storage.path(output), files);
     return new Path(output, "index.html").toString();
   }
 

@@ -3,6 +3,7 @@ package normflow.cli;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 import normflow.config.Codec;
+import normflow.names.Shown;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
@@ -66,12 +67,13 @@ final class Console {
 
   /** Gives what was asked for, also if quiet. */
   void answer(Object result, String text) {
-    print(System.out, json ? Codec.jsonLine(result) + System.lineSeparator() : text);
+    print(System.out, json ? Codec.jsonLine(result) + System.lineSeparator() : Shown.lines(text));
   }
 
   /** An error that is not the last word of the command. */
   void error(String message) {
-    print(System.err, (json ? failure(message, 1) : "error: " + message) + System.lineSeparator());
+    String shown = Shown.paragraph(message);
+    print(System.err, (json ? failure(shown, 1) : "error: " + shown) + System.lineSeparator());
   }
 
   static String failure(String message, int status) {

@@ -62,7 +62,9 @@ final class EvaluateCommand implements Callable<Integer> {
     Optional<Density> known =
         density == null
             ? Optional.empty()
-            : Optional.of(Densities.named(density, of(noise), of(factor)));
+            : Optional.of(
+                ConfigException.unlessRefused(
+                    () -> Densities.named(density, of(noise), of(factor))));
     SparkSession session = Sessions.open("evaluate");
     Evaluation evaluation =
         console.counted(
@@ -78,7 +80,8 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new ConfigException("give --data, a table, or --density to draw fresh rows of", null);
     }
     return input.path.isEmpty()
-        ? new Source.Generated(density, of(noise), of(factor), rows, seed)
+        ? ConfigException.unlessRefused(
+            () -> new Source.Generated(density, of(noise), of(factor), rows, seed))
         : input.source(loaded, Sessions.storage());
   }
 

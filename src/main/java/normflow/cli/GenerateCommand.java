@@ -83,6 +83,10 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private GenerateConfig config() {
+    return ConfigException.unlessRefused(this::chosen);
+  }
+
+  private GenerateConfig chosen() {
     if (recipe == null && (density == null || rows == null || output == null)) {
       throw new ConfigException("give a recipe, or --density, --rows and --output", null);
     }

@@ -7,7 +7,6 @@ import normflow.data.BadRows;
 import normflow.data.Source;
 import normflow.distributed.Storage;
 import normflow.model.Model;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** A table to read. */
@@ -72,12 +71,14 @@ final class InputOptions {
     if (partitions < 1) {
       throw new ConfigException("--partitions = " + partitions + ": must be at least 1", null);
     }
-    return new Source.Table(
-        format.isEmpty() ? guess(storage, path) : format,
-        path,
-        options,
-        columns.isEmpty() ? model.dataColumns() : columns,
-        context.isEmpty() ? model.contextColumns() : context);
+    return ConfigException.unlessRefused(
+        () ->
+            new Source.Table(
+                format.isEmpty() ? guess(storage, path) : format,
+                path,
+                options,
+                columns.isEmpty() ? model.dataColumns() : columns,
+                context.isEmpty() ? model.contextColumns() : context));
   }
 
   /** The context columns of a model in another table. */
@@ -94,7 +95,7 @@ final class InputOptions {
   private static String guess(Storage storage, String path) {
     for (String known : List.of("csv", "json", "orc", "parquet")) {
       boolean inside =
-          storage.list(new Path(path)).stream().anyMatch(name -> name.endsWith("." + known));
+          storage.list(Storage.path(path)).stream().anyMatch(name -> name.endsWith("." + known));
       if (path.endsWith("." + known) || inside) {
         return known;
       }

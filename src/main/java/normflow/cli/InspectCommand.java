@@ -15,7 +15,6 @@ import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.report.Numbers;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
     Flow flow =
         path.endsWith(".yaml") || path.endsWith(".yml")
             ? ofConfig()
-            : new ModelStore(storage).load(new Path(path)).flow();
+            : new ModelStore(storage).load(Storage.path(path)).flow();
     console.answer(Done.Inspected.of(flow), describe(flow, weights));
     return 0;
   }
@@ -55,7 +54,13 @@ final class InspectCommand implements Callable<Integer> {
   private Flow ofConfig() {
     RunConfig config = Sessions.yaml(path, RunConfig.class);
     int columns = dim == null ? columns(config.data()) : dim;
-    return config.flow().flow(columns, config.data().context().size());
+    int context = config.data().context().size();
+    return ConfigException.unlessRefused(
+        () -> {
+          Flow flow = config.flow().flow(columns, context);
+          flow.layout();
+          return flow;
+        });
   }
 
   private static int columns(Source source) {

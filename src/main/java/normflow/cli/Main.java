@@ -1,15 +1,18 @@
 package normflow.cli;
 
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.distributed.FailureCause;
+import normflow.names.Shown;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of spark-submit. */
@@ -37,6 +40,11 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:a failure while running", "2:bad usage or bad input"})
 public final class Main implements Callable<Integer> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  private static final String REST =
+      "; this was not to be expected, and the log has the whole stack trace";
+
   @Spec private CommandSpec spec;
 
   /** Runs a command and ends the JVM with its exit status. */
@@ -49,14 +57,23 @@ public final class Main implements Callable<Integer> {
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new Main());
     IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-    return line.setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(
-            (error, words) ->
-                List.of(words).contains(Console.JSON)
-                    ? explainUsage(error)
-                    : usual.handleParseException(error, words))
-        .setExecutionExceptionHandler(Main::explain)
-        .execute(arguments);
+    try {
+      return line.setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler(
+              (error, words) ->
+                  asksForJson(words)
+                      ? failed(line.getErr(), error.getMessage(), 2, true)
+                      : usual.handleParseException(error, words))
+          .setExecutionExceptionHandler(
+              (error, command, parsed) -> explain(error, line, asksForJson(arguments)))
+          .execute(arguments);
+    } catch (Throwable error) {
+      return explain(error, line, asksForJson(arguments));
+    }
+  }
+
+  private static boolean asksForJson(String... words) {
+    return List.of(words).contains(Console.JSON);
   }
 
   @Override
@@ -64,37 +81,26 @@ public final class Main implements Callable<Integer> {
     throw new ParameterException(spec.commandLine(), "name a command");
   }
 
-  /** Prints what went wrong, as JSON if the command was asked to speak it. */
-  private static int explain(Exception error, CommandLine command, ParseResult arguments) {
-    Throwable cause = FailureCause.of(error);
-    boolean input = cause instanceof IllegalArgumentException;
-    int status = input ? 2 : 1;
-    String message = String.valueOf(cause.getMessage());
-    ParseResult innermost = command.getParseResult();
-    if (innermost != null && innermost.hasMatchedOption(Console.JSON)) {
-      command.getErr().println(Console.failure(message, status));
-    } else {
-      command.getErr().println(command.getColorScheme().errorText("error: " + message));
-      if (!input && !saysAll(cause)) {
-        error.printStackTrace(command.getErr());
-      }
+  /** Says in one paragraph what went wrong; where that may not be all, the log has the rest. */
+  private static int explain(Throwable error, CommandLine line, boolean json) {
+    int status = FailureCause.isInput(error) ? 2 : 1;
+    String message = FailureCause.message(error);
+    if (FailureCause.saysAll(error)) {
+      LOG.debug(message, error);
+      return failed(line.getErr(), message, status, json);
     }
-    command.getErr().flush();
+    LOG.error(message, error);
+    return failed(line.getErr(), message + REST, status, json);
+  }
+
+  private static int failed(PrintWriter out, String message, int status, boolean json) {
+    String shown = Shown.paragraph(message);
+    out.println(
+        json
+            ? Console.failure(shown, status)
+            : CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.AUTO)
+                .errorText("error: " + shown));
+    out.flush();
     return status;
-  }
-
-  /** Whether the message of an error needs no stack trace. */
-  private static boolean saysAll(Throwable cause) {
-    return cause instanceof normflow.train.TrainingException
-        || cause instanceof java.io.IOException
-        || cause instanceof java.io.UncheckedIOException;
-  }
-
-  /** A command line that cannot be parsed has no options to ask: its words are looked at. */
-  private static int explainUsage(ParameterException error) {
-    CommandLine command = error.getCommandLine();
-    command.getErr().println(Console.failure(error.getMessage(), 2));
-    command.getErr().flush();
-    return 2;
   }
 }

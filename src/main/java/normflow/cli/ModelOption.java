@@ -3,7 +3,6 @@ package normflow.cli;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Storage;
 import normflow.model.Model;
-import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** A model to use. */
@@ -17,6 +16,6 @@ final class ModelOption {
   String path;
 
   Model load(Storage storage) {
-    return new ModelStore(storage).load(new Path(path));
+    return new ModelStore(storage).load(Storage.path(path));
   }
 }

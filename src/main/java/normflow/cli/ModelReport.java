@@ -9,6 +9,7 @@ import java.util.Map;
 import normflow.config.Codec;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
+import normflow.distributed.Storage;
 import normflow.report.Block;
 import normflow.report.Calibration;
 import normflow.report.Film;
@@ -29,7 +30,7 @@ final class ModelReport {
 
   /** Writes {@code report/} in a model folder; the path of the page. */
   static String write(SparkSession session, String folder, PieceProgress pieces) {
-    return write(session, folder, new Path(folder, "report"), pieces);
+    return write(session, folder, new Path(Storage.path(folder), "report"), pieces);
   }
 
   static String write(SparkSession session, String folder, Path target, PieceProgress pieces) {

@@ -40,7 +40,7 @@ final class OutputOptions {
   }
 
   static void check(Storage storage, String path, boolean overwrite) {
-    if (!overwrite && storage.exists(new Path(path))) {
+    if (!overwrite && storage.exists(Storage.path(path))) {
       throw new ConfigException(
           "output = " + path + ": exists; choose another folder, or replace it with --overwrite",
           null);
@@ -66,7 +66,7 @@ final class OutputOptions {
       Map<String, Dataset<Row>> tables, String path, String format, boolean overwrite) {
     SparkSession session = tables.values().iterator().next().sparkSession();
     Storage storage = Sessions.storage(session);
-    Path target = new Path(path);
+    Path target = Storage.path(path);
     Path temporary = storage.temporary(target);
     String run = session.sparkContext().applicationId();
     try (OutputClaim claim = OutputClaim.take(storage, target, run)) {

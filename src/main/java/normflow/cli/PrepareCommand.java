@@ -53,15 +53,17 @@ final class PrepareCommand implements Callable<Integer> {
     if (input.isBlank() || output.isBlank()) {
       throw new ConfigException("--input and --output must not be empty: name files", null);
     }
-    Benchmark benchmark = Benchmark.named(dataset);
-    BenchmarkFiles files = BenchmarkFiles.find(benchmark, new Configuration(), input);
+    Benchmark benchmark = ConfigException.unlessRefused(() -> Benchmark.named(dataset));
+    BenchmarkFiles files =
+        ConfigException.unlessRefused(
+            () -> BenchmarkFiles.find(benchmark, new Configuration(), input));
     OutputOptions.check(Sessions.storage(), output, overwrite);
     SparkSession session = Sessions.open("prepare " + benchmark.key());
     long started = System.nanoTime();
     PreparedTables prepared;
     try (PieceProgress pieces = console.pieces("prepare", 2)) {
       pieces.next("reading " + input);
-      prepared = PreparedTables.read(session, files);
+      prepared = ConfigException.unlessRefused(() -> PreparedTables.read(session, files));
       pieces.next("writing " + output);
       OutputOptions.write(prepared.tables(session), output, "parquet", overwrite);
     }

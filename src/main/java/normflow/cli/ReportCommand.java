@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
+import normflow.distributed.Storage;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -29,7 +30,8 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path target = output == null ? new Path(model.path, "report") : new Path(output);
+    Path target =
+        output == null ? new Path(Storage.path(model.path), "report") : Storage.path(output);
     model.load(Sessions.storage());
     if (!overwrite && Sessions.storage().exists(target)) {
       throw new ConfigException(

@@ -50,7 +50,7 @@ record ReportedModel(
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, String folder) {
     Storage storage = Sessions.storage(session);
-    Path path = new Path(folder);
+    Path path = Storage.path(folder);
     Model model = new ModelStore(storage).load(path);
     Provenance provenance =
         read(storage, new Path(path, "provenance.json"), Provenance.class)

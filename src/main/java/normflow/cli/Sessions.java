@@ -3,7 +3,6 @@ package normflow.cli;
 import normflow.config.Codec;
 import normflow.distributed.Storage;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a command, and what can be read without one. */
@@ -28,10 +27,10 @@ final class Sessions {
    */
   static <T> T yaml(String path, Class<T> type) {
     Storage storage = storage();
-    if (!storage.exists(new Path(path))) {
+    if (!storage.exists(Storage.path(path))) {
       throw new normflow.config.ConfigException(path + " does not exist", null);
     }
-    return Codec.yaml(path, storage.readText(new Path(path)), type);
+    return Codec.yaml(path, storage.readText(Storage.path(path)), type);
   }
 
   static Storage storage(SparkSession session) {

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.config.Environment;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.distributed.Storage;
@@ -97,6 +98,7 @@ final class SweepCommand implements Callable<Integer> {
       print(trials);
       return 0;
     }
+    trials.all().forEach(trial -> Environment.require(trial.job()));
     Storage storage = Sessions.storage();
     if (existing == Existing.REFUSE) {
       TrainingJob.refuseExisting(storage, sweep.output());
@@ -131,12 +133,14 @@ final class SweepCommand implements Callable<Integer> {
     if (read.base() instanceof String base) {
       read = read.withBase(keys(base));
     }
-    SweepConfig there = output == null ? read : read.withOutput(output);
+    SweepConfig whole = read;
+    SweepConfig there =
+        output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
     return mode == null ? there : there.withMode(mode);
   }
 
   private static Map<String, Object> keys(String base) {
-    Path path = new Path(base);
+    Path path = Storage.path(base);
     if (!Sessions.storage().exists(path)) {
       throw new ConfigException("base = " + base + ": does not exist", null);
     }
@@ -149,8 +153,8 @@ final class SweepCommand implements Callable<Integer> {
       return 1;
     }
     String best = board.best().get().trial().job().output();
-    String job = new Path(sweep.output(), "best.yaml").toString();
-    String page = new Path(sweep.output(), "index.html").toString();
+    String job = new Path(Storage.path(sweep.output()), "best.yaml").toString();
+    String page = new Path(Storage.path(sweep.output()), "index.html").toString();
     console.done(
         new Done.Swept(
             best, job, page, board.rows().stream().map(Leaderboard.Row::result).toList()),
@@ -159,7 +163,7 @@ final class SweepCommand implements Callable<Integer> {
                 + "best job         %s%n"
                 + "leaderboard      %s%n"
                 + "page             %s%n",
-            best, job, new Path(sweep.output(), "leaderboard.csv"), page));
+            best, job, new Path(Storage.path(sweep.output()), "leaderboard.csv"), page));
     return 0;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import normflow.config.SweepConfig.Mode;
+import normflow.names.Shown;
 import normflow.report.Numbers;
 import normflow.sweep.Leaderboard;
 import normflow.sweep.Leaderboard.Row;
@@ -146,7 +147,8 @@ final class SweepProgress implements SweepListener {
   }
 
   /** A line that wraps would break the count of lines to go up. */
-  private static String cut(String line) {
+  private static String cut(String said) {
+    String line = Shown.line(said);
     String columns = System.getenv().getOrDefault("COLUMNS", "");
     int most = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 80;
     return line.length() < most ? line : line.substring(0, most - 1);

@@ -3,6 +3,7 @@ package normflow.cli;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 import normflow.config.Codec;
+import normflow.names.Shown;
 
 /**
  * Progress as a reader can take it: a line that refreshes on a terminal, a new one now and then
@@ -52,10 +53,10 @@ final class Ticker {
     switch (style) {
       case SILENT -> {}
       case JSON -> out.println(Codec.jsonLine(event.get()));
-      case LINES -> out.println(line.get());
+      case LINES -> out.println(Shown.line(line.get()));
       case TERMINAL -> {
         // Back to the start of the line, and away with what was longer.
-        out.print("\r" + line.get() + "\u001B[K");
+        out.print("\r" + Shown.line(line.get()) + "\u001B[K");
         open = true;
       }
     }
@@ -63,8 +64,9 @@ final class Ticker {
   }
 
   /** Tells something that stays. */
-  synchronized void note(String text) {
+  synchronized void note(String said) {
     end();
+    String text = Shown.line(said);
     if (style == Style.JSON) {
       out.println(Codec.jsonLine(new Console.Note("note", text)));
     } else if (style != Style.SILENT) {

@@ -2,6 +2,8 @@ package normflow.cli;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import normflow.config.ConfigException;
+import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
@@ -67,6 +69,9 @@ final class TrainCommand implements Callable<Integer> {
 
   private RunConfig config() {
     RunConfig config = Sessions.yaml(path, RunConfig.class);
-    return output == null ? config : config.withOutput(output);
+    RunConfig there =
+        output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
+    Environment.require(there);
+    return there;
   }
 }

@@ -36,7 +36,8 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Fit, TrainingListener, T> how) {
-    try (MetricsFile metrics = new MetricsFile(storage, new Path(job.output(), "metrics.jsonl"))) {
+    try (MetricsFile metrics =
+        new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver =
           new Saver(

@@ -17,6 +17,7 @@ import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.model.SafeTensors;
 import normflow.model.SafeTensors.Array;
+import normflow.names.Shown;
 import normflow.train.TrainingState;
 import normflow.train.TrainingState.Best;
 import org.apache.hadoop.fs.Path;
@@ -80,7 +81,7 @@ final class CheckpointStore {
   static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
     return new CheckpointStore(
         storage,
-        new Path(job.output(), "checkpoints"),
+        new Path(Storage.path(job.output()), "checkpoints"),
         job.checkpoints().keep(),
         TrainingJob.configSha256(job, partitions));
   }
@@ -119,7 +120,7 @@ final class CheckpointStore {
           storage.delete(path);
         }
       } catch (UncheckedIOException e) {
-        LOG.warn("an old checkpoint stays: {}", e.getMessage());
+        LOG.warn("an old checkpoint stays: {}", FailureCause.message(e));
       }
     }
   }
@@ -287,7 +288,7 @@ final class CheckpointStore {
     private static final long serialVersionUID = 1;
 
     Damaged(String message) {
-      super(message);
+      super(Shown.paragraph(String.valueOf(message)));
     }
   }
 }

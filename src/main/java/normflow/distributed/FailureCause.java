@@ -1,7 +1,12 @@
 package normflow.distributed;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import normflow.config.ConfigException;
+import normflow.names.Shown;
 import normflow.train.TrainingException;
 
 /** What went wrong, inside what Spark and others wrap around it. */
@@ -11,22 +16,41 @@ public final class FailureCause {
 
   /** The bad input or the named file if there is one among the causes, else the innermost cause. */
   public static Throwable of(Throwable error) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Throwable cause = error;
     while (!(cause instanceof ConfigException)
         && !(cause instanceof UncheckedIOException)
-        && cause.getCause() != null) {
+        && cause.getCause() != null
+        && seen.add(cause)) {
       cause = cause.getCause();
     }
     return cause;
   }
 
-  /** What went wrong as a sentence; an exception that does not speak to people has its name. */
+  /** Whether the input is at fault, and not the run. */
+  public static boolean isInput(Throwable error) {
+    return of(error) instanceof ConfigException;
+  }
+
+  /** Whether an error was to be expected: its message says all that there is to say. */
+  public static boolean saysAll(Throwable error) {
+    Throwable cause = of(error);
+    return cause instanceof ConfigException
+        || cause instanceof TrainingException
+        || cause instanceof IOException
+        || cause instanceof UncheckedIOException;
+  }
+
+  /** What went wrong in one paragraph; an exception that does not speak to people has its name. */
   public static String message(Throwable error) {
     Throwable cause = of(error);
     String message = cause.getMessage();
-    boolean saysAll =
+    boolean speaks =
         message != null
-            && (cause instanceof IllegalArgumentException || cause instanceof TrainingException);
-    return saysAll ? message : cause.getClass().getSimpleName() + ": " + message;
+            && (cause instanceof ConfigException
+                || cause instanceof TrainingException
+                || cause instanceof UncheckedIOException);
+    String name = cause.getClass().getSimpleName();
+    return Shown.paragraph(speaks ? message : message == null ? name : name + ": " + message);
   }
 }

@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
+import normflow.config.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.Density;
 import normflow.distributed.ModelFolder.Outcome;
@@ -66,7 +67,13 @@ record Fit(
   /** The state to go on from if it belongs to this training, else where it begins. */
   static TrainingState startOf(Trainer trainer, Optional<TrainingState> start) {
     TrainingState initial = trainer.initialState();
-    start.ifPresent(state -> state.requireSizesOf(initial));
+    start.ifPresent(
+        state ->
+            ConfigException.unlessRefused(
+                () -> {
+                  state.requireSizesOf(initial);
+                  return state;
+                }));
     return start.orElse(initial);
   }
 

@@ -43,7 +43,7 @@ record ModelFolder(Storage storage, String sparkVersion) {
    * @param partitions that the rows were held in
    */
   Trained save(RunConfig job, int partitions, RowCounts rows, Outcome outcome) {
-    Path output = new Path(job.output());
+    Path output = Storage.path(job.output());
     String digest = new ModelStore(storage).save(output, outcome.model());
     Provenance provenance = provenance(job, partitions, rows, outcome, digest);
     storage.write(new Path(output, "provenance.json"), Codec.json(provenance));

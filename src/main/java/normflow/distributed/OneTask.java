@@ -106,7 +106,8 @@ final class OneTask implements Place {
   }
 
   private void write(RunConfig job, List<Measurement> history) {
-    try (MetricsFile metrics = new MetricsFile(storage, new Path(job.output(), "metrics.jsonl"))) {
+    try (MetricsFile metrics =
+        new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
       history.forEach(metrics::add);
     }
   }

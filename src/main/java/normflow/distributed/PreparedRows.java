@@ -28,10 +28,10 @@ public final class PreparedRows implements AutoCloseable {
   /**
    * Makes sure that a job's flow fits the columns.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws normflow.config.ConfigException if it does not
    */
   public void requireFits(RunConfig job) {
-    job.flow().flow(samples.standardization().dim(), samples.standardization().context()).layout();
+    samples.flow(job.flow());
   }
 
   /** The bytes of all used rows as standardised floats. */

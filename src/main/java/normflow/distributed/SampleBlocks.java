@@ -55,7 +55,9 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
     if (moments.count() == 0) {
       throw new ConfigException("there are no rows to train on", null);
     }
-    return Standardization.of(moments, table.columns(), table.context());
+    Moments all = moments;
+    return ConfigException.unlessRefused(
+        () -> Standardization.of(all, table.columns(), table.context()));
   }
 
   /**

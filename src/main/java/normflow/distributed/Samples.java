@@ -34,7 +34,7 @@ record Samples(
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   static Samples prepare(SparkSession session, RunConfig config, int partitions) {
     Table table = Table.open(session, config.data(), partitions);
-    config.flow().flow(table.dim(), table.context()).layout();
+    built(config.flow(), table.dim(), table.context());
     Shares shares = Shares.of(config);
     return of(
         table,
@@ -102,7 +102,21 @@ record Samples(
 
   /** The flow for these columns. */
   Flow flow(Architecture architecture) {
-    return architecture.flow(standardization.dim(), standardization.context());
+    return built(architecture, standardization.dim(), standardization.context());
+  }
+
+  /**
+   * The flow of so many columns, its weights laid out.
+   *
+   * @throws ConfigException if there is none
+   */
+  static Flow built(Architecture architecture, int dim, int context) {
+    return ConfigException.unlessRefused(
+        () -> {
+          Flow flow = architecture.flow(dim, context);
+          flow.layout();
+          return flow;
+        });
   }
 
   /** Reads all rows into the cache, so that the first step finds them there. */

@@ -8,6 +8,7 @@ import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.SafeTensors;
+import normflow.names.Shown;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +72,7 @@ public final class Snapshots {
                 step(name),
                 new Model(model.flow(), model.columns(), model.standardization(), parameters)));
       } catch (IllegalArgumentException | UncheckedIOException e) {
-        LOG.warn("snapshot passed over: {}: {}", path, e.getMessage());
+        LOG.warn("snapshot passed over: {}: {}", path, Shown.paragraph(e.getMessage()));
       }
     }
     return snapshots;

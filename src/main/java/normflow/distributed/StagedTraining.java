@@ -68,7 +68,7 @@ public final class StagedTraining {
     Trained trained =
         new ModelFolder(storage, rows.sparkVersion())
             .save(job, rows.partitions(), rows.counts(), outcome);
-    storage.delete(new Path(job.output(), "checkpoints"));
+    storage.delete(new Path(Storage.path(job.output()), "checkpoints"));
     return trained;
   }
 }

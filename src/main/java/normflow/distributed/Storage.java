@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import normflow.config.ConfigException;
+import normflow.config.Environment;
+import normflow.names.Shown;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -39,6 +41,20 @@ public final class Storage {
 
   public Storage(Configuration configuration) {
     this.configuration = configuration;
+  }
+
+  /**
+   * The path that a text names, in which <code>${env:NAME}</code> stands for a variable.
+   *
+   * @throws ConfigException if it names none
+   */
+  public static Path path(String text) {
+    String resolved = Environment.resolved("path", text);
+    try {
+      return new Path(resolved);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(Shown.value(text) + ": is no path; " + e.getMessage(), e);
+    }
   }
 
   /** Whether a file or folder exists, also one that a killed process left half replaced. */
@@ -282,6 +298,7 @@ public final class Storage {
   }
 
   private static UncheckedIOException failure(String what, Path path, IOException cause) {
-    return new UncheckedIOException(what + " " + path + ": " + cause.getMessage(), cause);
+    return new UncheckedIOException(
+        Shown.paragraph(what + " " + path + ": " + cause.getMessage()), cause);
   }
 }

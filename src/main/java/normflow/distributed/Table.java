@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
+import normflow.config.Environment;
 import normflow.data.DataGenerator;
 import normflow.data.Density;
 import normflow.data.Source;
 import normflow.flow.Flow;
-import org.apache.hadoop.fs.Path;
+import normflow.names.Shown;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
@@ -65,7 +66,8 @@ public record Table(
     return open(spark, (Source.Table) source, partitions);
   }
 
-  private static Table open(SparkSession spark, Source.Table source, int partitions) {
+  private static Table open(SparkSession spark, Source.Table written, int partitions) {
+    Source.Table source = Environment.resolved(written);
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
     requirePath(spark, source.path());
     DataFrameReader reader =
@@ -92,8 +94,8 @@ public record Table(
       return;
     }
     Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
-    if (!storage.matches(new Path(path))) {
-      throw new ConfigException("path = " + path + ": nothing is there", null);
+    if (!storage.matches(Storage.path(path))) {
+      throw new ConfigException("path = " + Shown.value(path) + ": nothing is there", null);
     }
   }
 

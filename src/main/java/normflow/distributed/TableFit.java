@@ -64,8 +64,7 @@ public record TableFit(
    * @throws normflow.train.TrainingException if training cannot go on
    */
   public Fitted run(Table table, Optional<Table> validation, TrainingListener listener) {
-    Flow built = flow.flow(table.dim(), table.context());
-    built.layout();
+    Flow built = Samples.built(flow, table.dim(), table.context());
     SparkSession session = table.rows().sparkSession();
     int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
     Samples samples =

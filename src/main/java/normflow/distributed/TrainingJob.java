@@ -59,7 +59,7 @@ public final class TrainingJob {
     this.config = config;
     this.listener = listener;
     this.storage = new Storage(session.sparkContext().hadoopConfiguration());
-    this.output = new Path(config.output());
+    this.output = Storage.path(config.output());
     this.partitions =
         config.partitions() > 0 ? config.partitions() : session.sparkContext().defaultParallelism();
   }
@@ -115,7 +115,7 @@ public final class TrainingJob {
    * @throws ConfigException if it exists
    */
   public static void refuseExisting(Storage storage, String output) {
-    Path path = new Path(output);
+    Path path = Storage.path(output);
     if (storage.exists(path)) {
       throw new ConfigException(
           "output = "

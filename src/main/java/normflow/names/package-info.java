@@ -1,2 +1,2 @@
-/** Help for those who mistype a name. */
+/** Names and texts as people meet them: those mistyped, those too long, and those to be hidden. */
 package normflow.names;

@@ -2,6 +2,7 @@ package normflow.sweep;
 
 import java.util.OptionalDouble;
 import normflow.config.Axis.Option;
+import normflow.names.Secrets;
 
 /**
  * What a trial has on an axis.
@@ -11,10 +12,10 @@ import normflow.config.Axis.Option;
  */
 public record Setting(String text, OptionalDouble number) {
 
-  static Setting of(Option option) {
+  static Setting of(String path, Option option) {
     return new Setting(
-        option.name(),
-        option.value() instanceof Number number
+        Secrets.shown(path, option.name()),
+        option.value() instanceof Number number && !Secrets.isSecret(path)
             ? OptionalDouble.of(number.doubleValue())
             : OptionalDouble.empty());
   }

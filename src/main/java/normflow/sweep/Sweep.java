@@ -65,7 +65,7 @@ public final class Sweep {
    *     to another sweep; nothing is trained then
    */
   public Leaderboard run(Existing existing) {
-    Path output = new Path(config.output());
+    Path output = Storage.path(config.output());
     String run = session.sparkContext().applicationId();
     try (OutputClaim claim = OutputClaim.take(storage, output, run)) {
       if (existing == Existing.REFUSE) {

@@ -31,7 +31,7 @@ public final class SweepFolder {
     this.session = session;
     this.storage = storage;
     this.config = config;
-    this.folder = new Path(config.output());
+    this.folder = Storage.path(config.output());
   }
 
   /**
@@ -40,7 +40,7 @@ public final class SweepFolder {
    * @throws ConfigException that says what differs
    */
   public static void requireSame(Storage storage, SweepConfig config) {
-    Path path = new Path(config.output(), SWEEP);
+    Path path = new Path(Storage.path(config.output()), SWEEP);
     if (!storage.exists(path)) {
       if (storage.exists(path.getParent())) {
         throw new ConfigException(

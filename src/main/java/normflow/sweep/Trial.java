@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.config.RunConfig;
+import normflow.distributed.Storage;
 import normflow.distributed.TrainingJob;
+import normflow.names.Shown;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -23,7 +25,7 @@ public record Trial(int number, Map<String, Setting> settings, RunConfig job) {
 
   /** The folder of the model. */
   public Path folder() {
-    return new Path(job.output());
+    return Storage.path(job.output());
   }
 
   /** The name of the folder. */
@@ -38,7 +40,7 @@ public record Trial(int number, Map<String, Setting> settings, RunConfig job) {
 
   static String describe(Map<String, Setting> settings) {
     return settings.entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue().text())
+        .map(entry -> Shown.value(entry.getKey()) + " = " + Shown.value(entry.getValue().text()))
         .collect(Collectors.joining(", "));
   }
 

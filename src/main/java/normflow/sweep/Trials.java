@@ -118,7 +118,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     Map<String, Object> values = new LinkedHashMap<>();
     options.forEach(
         (path, option) -> {
-          settings.put(path, Setting.of(option));
+          settings.put(path, Setting.of(path, option));
           values.put(path, option.value());
         });
     try {

@@ -1,0 +1,102 @@
+package normflow.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import normflow.data.Source;
+import normflow.names.Secrets;
+import normflow.names.Shown;
+
+/**
+ * Texts of a job in which <code>${env:NAME}</code> stands for a variable of the environment: values
+ * keep the text as it was written, and its variables are put in where it is used, so that no file
+ * and no page has them.
+ */
+public final class Environment {
+
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:([^}]*)\\}");
+
+  private Environment() {}
+
+  /**
+   * A text with its variables.
+   *
+   * @param key that it belongs to, for errors
+   * @throws ConfigException if there is no such variable, or if the text is one in which a password
+   *     was hidden when it was written
+   */
+  public static String resolved(String key, String text) {
+    return resolved(key, text, System.getenv());
+  }
+
+  static String resolved(String key, String text, Map<String, String> variables) {
+    if (Secrets.isHidden(key, text)) {
+      throw new ConfigException(
+          Shown.value(key)
+              + " = "
+              + Shown.value(text)
+              + ": the password was not written out; put it into the environment, and ${env:NAME}"
+              + " in its place",
+          null);
+    }
+    return VARIABLE
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String value = variables.get(found.group(1));
+              if (value == null) {
+                throw new ConfigException(
+                    Shown.value(key)
+                        + " = "
+                        + Shown.value(text)
+                        + ": the environment has no variable "
+                        + Shown.value(found.group(1)),
+                    null);
+              }
+              return Matcher.quoteReplacement(value);
+            });
+  }
+
+  /**
+   * A table whose texts have their variables.
+   *
+   * @throws ConfigException if one is not there
+   */
+  public static Source.Table resolved(Source.Table table) {
+    Map<String, String> options = new TreeMap<>();
+    table.options().forEach((key, value) -> options.put(key, resolved("options." + key, value)));
+    return ConfigException.unlessRefused(
+        () ->
+            new Source.Table(
+                resolved("format", table.format()),
+                resolved("path", table.path()),
+                options,
+                resolved("columns", table.columns()),
+                resolved("context", table.context())));
+  }
+
+  private static List<String> resolved(String key, List<String> names) {
+    List<String> resolved = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      resolved.add(resolved(key + "[" + i + "]", names.get(i)));
+    }
+    return resolved;
+  }
+
+  /**
+   * Makes sure that every variable of a job is there.
+   *
+   * @throws ConfigException if one is not
+   */
+  public static void require(RunConfig job) {
+    if (job.data() instanceof Source.Table table) {
+      resolved(table);
+    }
+    resolved("validation.path", job.validation().path());
+    resolved("test.path", job.test().path());
+    resolved("output", job.output());
+  }
+}

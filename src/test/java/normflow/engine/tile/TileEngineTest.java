@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import normflow.engine.Block;
@@ -24,6 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class TileEngineTest {
+
+  /** Graphs take longer to build than to evaluate: each flow is planned once for all tests. */
+  private static final Map<Flow, TilePlan> PLANS = new HashMap<>();
+
+  private static TilePlan plan(Flow flow) {
+    return PLANS.computeIfAbsent(flow, TilePlan::new);
+  }
 
   private record Case(String name, Flow flow, int rows, Kernels kernels) {
     @Override
@@ -62,7 +71,7 @@ class TileEngineTest {
   void gradientIsThatOfTheSessionInDoublePrecision(Case test) {
     float[] parameters = parameters(test.flow(), 1);
     Block rows = normal(test.rows(), test.flow().width(), 2);
-    try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
+    try (TileEngine engine = new TileEngine(plan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow(), DataType.DOUBLE)) {
       GradientSum expected = session.lossAndGradient(parameters, rows);
       GradientSum actual = engine.lossAndGradient(parameters, rows);
@@ -88,7 +97,7 @@ class TileEngineTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyTaskHasAPlanOfItsOwn(Case test) {
-    TilePlan plan = new TilePlan(test.flow());
+    TilePlan plan = plan(test.flow());
     for (TilePlan.Task task : TilePlan.Task.values()) {
       assertTrue(plan.lowered(task).isPresent(), task + " falls back to the session");
     }
@@ -104,7 +113,7 @@ class TileEngineTest {
   void rowsAreThoseOfTheSession(Case test) {
     float[] parameters = parameters(test.flow(), 3);
     Block rows = normal(test.rows(), test.flow().width(), 4);
-    try (TileEngine engine = new TileEngine(new TilePlan(test.flow()), test.kernels());
+    try (TileEngine engine = new TileEngine(plan(test.flow()), test.kernels());
         SessionEngine session = new SessionEngine(test.flow())) {
       assertClose(
           "log density",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 
@@ -29,6 +30,13 @@ public sealed interface Axis {
   record Option(String name, Object value, Map<String, Axis> axes) {
     private Option(Object value) {
       this(String.valueOf(value), value, Map.of());
+    }
+
+    /** The value if it is a number. */
+    public OptionalDouble number() {
+      return Written.meant(value) instanceof Number number
+          ? OptionalDouble.of(number.doubleValue())
+          : OptionalDouble.empty();
     }
   }
 

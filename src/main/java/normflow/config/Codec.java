@@ -16,9 +16,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -57,8 +60,13 @@ public final class Codec {
   private static final ObjectMapper JSON_LINE = configured(JsonMapper.builder());
   private static final ObjectMapper YAML =
       configured(
-          YAMLMapper.builder()
+          YAMLMapper.builder(
+                  new YamlEvents.Factory(
+                      YAMLFactory.builder()
+                          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+                          .stringQuotingChecker(new PlainWords())))
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+              .disable(YAMLGenerator.Feature.SPLIT_LINES)
               .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
               .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
 
@@ -68,13 +76,13 @@ public final class Codec {
   private Codec() {}
 
   /**
-   * Reads a YAML text.
+   * Reads a YAML text. Where a text is due, a number is the text that stands there.
    *
    * @param name what the text is, for errors
    * @throws ConfigException if it is not a {@code type} in every detail
    */
   public static <T> T yaml(String name, String text, Class<T> type) {
-    return read(YAML, name, text, type);
+    return read(name, () -> bound(YamlTree.read(YAML, text), type));
   }
 
   /**
@@ -84,7 +92,7 @@ public final class Codec {
    * @throws ConfigException if it is not a {@code type} in every detail
    */
   public static <T> T json(String name, String text, Class<T> type) {
-    return read(JSON, name, text, type);
+    return read(name, () -> JSON.readValue(text.getBytes(StandardCharsets.UTF_8), type));
   }
 
   /** As indented JSON. */
@@ -100,6 +108,12 @@ public final class Codec {
   /** As YAML. */
   public static String yaml(Object value) {
     return write(YAML, value);
+  }
+
+  /** As YAML below a line for people. */
+  public static String yaml(String comment, Object value) {
+    String line = comment.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
+    return "# " + line + "\n" + yaml(value);
   }
 
   /**
@@ -124,9 +138,7 @@ public final class Codec {
       }
     }
     try {
-      @SuppressWarnings("unchecked")
-      Class<T> type = (Class<T>) value.getClass();
-      return JSON.treeToValue(keys, type);
+      return bound(keys, type(value));
     } catch (JsonProcessingException e) {
       throw new ConfigException(name + "." + CodecErrors.explain(e), e);
     }
@@ -140,7 +152,7 @@ public final class Codec {
    */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> keys(String name, String text) {
-    return read(YAML, name, text, Map.class);
+    return yaml(name, text, Map.class);
   }
 
   /**
@@ -151,7 +163,7 @@ public final class Codec {
    */
   static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
     try {
-      return JSON.treeToValue(JSON.valueToTree(keys), type);
+      return bound(JSON.valueToTree(keys), type);
     } catch (JsonProcessingException e) {
       throw new ConfigException(name + "." + CodecErrors.explain(e), e);
     }
@@ -167,9 +179,7 @@ public final class Codec {
     ObjectNode keys = JSON.valueToTree(value);
     changes.forEach((path, change) -> KeyPath.of(path).set(keys, JSON.valueToTree(change)));
     try {
-      @SuppressWarnings("unchecked")
-      Class<T> type = (Class<T>) value.getClass();
-      return JSON.treeToValue(keys, type);
+      return bound(keys, type(value));
     } catch (JsonProcessingException e) {
       throw new ConfigException(CodecErrors.explain(e), e);
     }
@@ -187,18 +197,32 @@ public final class Codec {
     return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static <T> T read(ObjectMapper mapper, String name, String text, Class<T> type) {
+  /** Reads a value; null if the text has none. */
+  private interface Reader<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T read(String name, Reader<T> reader) {
     try {
-      T value = mapper.readValue(text.getBytes(StandardCharsets.UTF_8), type);
+      T value = reader.read();
       if (value == null) {
         throw new ConfigException(name + " is empty", null);
       }
       return value;
     } catch (JsonProcessingException e) {
       throw new ConfigException(name + ": " + CodecErrors.explain(e), e);
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new ConfigException(name + ": " + e.getMessage(), e);
     }
+  }
+
+  private static <T> T bound(JsonNode tree, Class<T> type) throws JsonProcessingException {
+    return JSON.treeToValue(DueTexts.decided(tree, type), type);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Class<T> type(T value) {
+    return (Class<T>) value.getClass();
   }
 
   private static String write(ObjectMapper mapper, Object value) {
@@ -213,6 +237,7 @@ public final class Codec {
     SimpleModule module = new SimpleModule();
     module.setDeserializerModifier(new RecordDefaults());
     module.addSerializer(new LowerCaseEnums());
+    module.addSerializer(new Written.Serializer());
     builder
         .addModule(module)
         .addModule(new Jdk8Module())

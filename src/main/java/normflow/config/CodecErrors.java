@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import normflow.names.Nearest;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one sentence what is wrong with a text, where, and what would be right. */
 final class CodecErrors {
@@ -38,6 +40,9 @@ final class CodecErrors {
           + ": must be "
           + wanted(format.getTargetType());
     }
+    if (error instanceof InvalidNullException empty && !empty.getPath().isEmpty()) {
+      return path(empty) + " is empty: give a value; null, ~ or nothing as a text need quotes";
+    }
     if (error instanceof MismatchedInputException mismatch) {
       return mismatch(mismatch);
     }
@@ -49,7 +54,14 @@ final class CodecErrors {
     JsonLocation place = error.getLocation();
     String where =
         place == null ? "" : "line " + place.getLineNr() + ", column " + place.getColumnNr() + ": ";
-    return where + error.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+    return where + problem(error);
+  }
+
+  private static String problem(JsonProcessingException error) {
+    if (error.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null) {
+      return yaml.getProblem() + "; texts with characters that YAML uses need quotes";
+    }
+    return error.getOriginalMessage().lines().findFirst().orElse("cannot be read");
   }
 
   private static String unknownKey(UnrecognizedPropertyException error) {

@@ -130,7 +130,7 @@ public record SweepConfig(
    */
   public long seedOfSplit() {
     return baseKeys().get("training") instanceof Map<?, ?> training
-            && training.get("seed") instanceof Number seed
+            && Written.meant(training.get("seed")) instanceof Number seed
         ? seed.longValue()
         : TrainingConfig.defaults().seed();
   }

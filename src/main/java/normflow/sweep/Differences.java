@@ -30,13 +30,16 @@ final class Differences {
   /** What decides the results of trials; how they share the cluster is another matter. */
   private static Map<String, Object> decisive(SweepConfig config) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    keys.put("base", config.base());
-    keys.put("axes", config.axes());
-    keys.put("search", Codec.keys("search", Codec.json(config.search())));
-    config
-        .halving()
-        .ifPresent(halving -> keys.put("halving", Codec.keys("halving", Codec.json(halving))));
+    keys.put("base", plain(config.base()));
+    keys.put("axes", plain(config.axes()));
+    keys.put("search", plain(config.search()));
+    config.halving().ifPresent(halving -> keys.put("halving", plain(halving)));
     return keys;
+  }
+
+  /** As maps, lists and values, whatever notation numbers were written in. */
+  private static Map<String, Object> plain(Object value) {
+    return Codec.keys("sweep", Codec.json(value));
   }
 
   private static List<String> order(SweepConfig config) {

@@ -15,8 +15,6 @@ public record Setting(String text, OptionalDouble number) {
   static Setting of(String path, Option option) {
     return new Setting(
         Secrets.shown(path, option.name()),
-        option.value() instanceof Number number && !Secrets.isSecret(path)
-            ? OptionalDouble.of(number.doubleValue())
-            : OptionalDouble.empty());
+        Secrets.isSecret(path) ? OptionalDouble.empty() : option.number());
   }
 }

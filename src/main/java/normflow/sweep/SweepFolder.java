@@ -124,9 +124,14 @@ public final class SweepFolder {
   }
 
   private String job(Leaderboard.Row best, Leaderboard board) {
-    return "# The best of %d trials by validation likelihood: trial %d, %s%n"
-            .formatted(board.trials(), best.trial().number(), best.trial().description())
-        + Codec.yaml(best.trial().job().withOutput(config.output() + "/best"));
+    return Codec.yaml(
+        "The best of "
+            + board.trials()
+            + " trials by validation likelihood: trial "
+            + best.trial().number()
+            + ", "
+            + best.trial().description(),
+        best.trial().job().withOutput(config.output() + "/best"));
   }
 
   private static byte[] utf8(String text) {

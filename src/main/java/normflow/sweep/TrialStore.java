@@ -48,7 +48,7 @@ record TrialStore(Storage storage) {
   void begin(Trial trial) {
     storage.write(
         new Path(trial.folder(), CONFIG),
-        "# Trial " + trial.number() + ": " + trial.description() + "\n" + Codec.yaml(trial.job()));
+        Codec.yaml("Trial " + trial.number() + ": " + trial.description(), trial.job()));
   }
 
   void write(Trial trial, TrialResult result) {

@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 /**
  * A YAML parser that refuses aliases, anchors, merge keys and tags.
  *
- * <p>A value that begins with {@code *}, {@code &} or {@code !} was most likely meant as a text, and
- * would become another one.
+ * <p>A value that begins with {@code *}, {@code &} or {@code !} was most likely meant as a text,
+ * and would become another one.
  */
 final class YamlEvents extends YAMLParser {
 

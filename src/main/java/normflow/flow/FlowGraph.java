@@ -1,11 +1,8 @@
 package normflow.flow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import normflow.graph.Differentiation;
 import normflow.graph.GraphScope;
 import normflow.graph.GraphScope.Mode;
 import normflow.graph.GraphScope.Tracked;
@@ -64,26 +61,8 @@ public final class FlowGraph {
   public static FlowGraph training(Flow flow, DataType type) {
     FlowGraph training = likelihood(flow, type, Mode.TRAINING);
     SDVariable loss = training.graph.getVariable(LOG_DENSITY).sum().neg().rename(LOSS);
-    loss.markAsLoss();
-    String[] trained =
-        training.layout.trained().stream()
-            .map(entry -> entry.weight().name())
-            .toArray(String[]::new);
-    differentiate(training.graph, trained);
+    Differentiation.add(training.graph, loss);
     return training;
-  }
-
-  /** SameDiff reports every operation that it differentiates on standard output. */
-  private static void differentiate(SameDiff graph, String[] weights) {
-    synchronized (FlowGraph.class) {
-      PrintStream standardOutput = System.out;
-      System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
-      try {
-        graph.createGradFunction(weights);
-      } finally {
-        System.setOut(standardOutput);
-      }
-    }
   }
 
   /** The graph of the log-density with the running statistics. */
@@ -156,7 +135,7 @@ public final class FlowGraph {
 
   /** Loss, log-densities, statistics and the gradient of a training graph, from one pass. */
   public SameDiff gradient() {
-    return graph.getFunction("grad");
+    return graph.getFunction(Differentiation.FUNCTION);
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
+import normflow.graph.Differentiation;
 import normflow.graph.GraphScope;
 import normflow.graph.GraphScope.Mode;
 import normflow.graph.ParameterLayout;
@@ -228,7 +229,6 @@ class LayerContractTest {
       SDVariable cube = mapped.value().mul(mapped.value()).mul(mapped.value());
       SDVariable weighed = GraphScope.rowSum(cube.mul(root.row(factors)), dim).add(mapped.logDet());
       SDVariable total = weighed.mul(weighed).sum();
-      total.markAsLoss();
       loss = total.name();
     }
 
@@ -252,12 +252,13 @@ class LayerContractTest {
 
     double[] gradient(double[] weights, double[] input) {
       String[] names = layout.trained().stream().map(e -> e.weight().name()).toArray(String[]::new);
-      if (graph.getFunction("grad") == null) {
-        graph.createGradFunction(names);
+      if (graph.getFunction(Differentiation.FUNCTION) == null) {
+        Differentiation.add(graph, graph.getVariable(loss));
       }
       String[] gradients =
           Arrays.stream(names).map(name -> graph.grad(name).name()).toArray(String[]::new);
-      Map<String, INDArray> outputs = output(graph.getFunction("grad"), weights, input, gradients);
+      Map<String, INDArray> outputs =
+          output(graph.getFunction(Differentiation.FUNCTION), weights, input, gradients);
       double[] gradient = new double[layout.trainedSize()];
       for (ParameterLayout.Entry entry : layout.trained()) {
         double[] values = array(outputs.get(graph.grad(entry.weight().name()).name()));

@@ -83,7 +83,7 @@ public final class ExchangeBenchmark {
   /** Nothing to compute: no rows. */
   private void cost(int tasks) {
     SampleBlocks none = samples(tasks, 0);
-    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none()).planned(spark.sc());
+    PartitionWork work = planned(spark, PartitionWork.of(flow, config(512, 1), 512, Watch.none()));
     JavaRDD<Integer> empty = spark.parallelize(List.of(1, 2, 3), tasks);
     float[] parameters = flow.layout().initial(1);
     double[][] times = new double[3][ROUNDS];
@@ -159,7 +159,7 @@ public final class ExchangeBenchmark {
     SampleBlocks rows = samples(tasks, 8 * batch);
     SampleBlocks none = SampleBlocks.none(spark);
     TrainingConfig config = config(batch, steps);
-    PartitionWork work = PartitionWork.of(flow, config, rows.rows(), Watch.none()).planned(spark.sc());
+    PartitionWork work = planned(spark, PartitionWork.of(flow, config, rows.rows(), Watch.none()));
     for (int round = 0; round < 3; round++) {
       try (Exchange jobs = new JobExchange(spark.sc(), work, rows, none)) {
         report("job", config, new PartitionGradients(jobs, work, 0));
@@ -199,7 +199,7 @@ public final class ExchangeBenchmark {
   /** The CPU time of this process while resident tasks wait; for a local master. */
   private void idle(int seconds) throws InterruptedException {
     SampleBlocks none = samples(2, 0);
-    PartitionWork work = PartitionWork.of(flow, config(512, 1), 512, Watch.none()).planned(spark.sc());
+    PartitionWork work = planned(spark, PartitionWork.of(flow, config(512, 1), 512, Watch.none()));
     print("no tasks: %.2f%% of a core", cpuShare(seconds));
     try (Exchange resident = resident(work, none, none)) {
       resident.answers(Command.of(Kind.GRADIENT, 0, flow.layout().initial(1)));
@@ -250,5 +250,9 @@ public final class ExchangeBenchmark {
 
   private static void print(String pattern, Object... values) {
     System.out.println(String.format(Locale.ROOT, pattern, values));
+  }
+
+  private static PartitionWork planned(JavaSparkContext spark, PartitionWork work) {
+    return work.planned(spark.broadcast(SentPlan.of(work.flow(), work.tasks())));
   }
 }

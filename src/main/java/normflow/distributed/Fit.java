@@ -58,7 +58,9 @@ record Fit(
       TrainingListener listener,
       BiFunction<Trainer, TrainingState, T> how) {
     samples.hold();
-    try (PartitionGradients gradients = gradients()) {
+    PartitionWork work = work();
+    try (Sent<SentPlan> plan = Sent.of(session.sparkContext(), SentPlan.of(flow, work.tasks()));
+        PartitionGradients gradients = gradients(work.planned(plan.broadcast()))) {
       Trainer trainer = new Trainer(flow, training, gradients, listener);
       return how.apply(trainer, startOf(trainer, start));
     }
@@ -92,14 +94,16 @@ record Fit(
     return new Outcome(model, result, test, seconds);
   }
 
-  private PartitionGradients gradients() {
+  private PartitionWork work() {
     SampleBlocks rows = samples.training();
+    return PartitionWork.of(flow, training, rows.rows(), PartitionWork.Watch.none())
+        .weighted(rows.weighted());
+  }
+
+  private PartitionGradients gradients(PartitionWork work) {
     SampleBlocks validation = samples.validation();
-    PartitionWork work =
-        PartitionWork.of(flow, training, rows.rows(), PartitionWork.Watch.none())
-            .weighted(rows.weighted())
-            .planned(session.sparkContext());
-    Exchange chosen = Exchanges.choose(exchange, session.sparkContext(), work, rows, validation);
+    Exchange chosen =
+        Exchanges.choose(exchange, session.sparkContext(), work, samples.training(), validation);
     return new PartitionGradients(chosen, work, validation.rows());
   }
 }

@@ -24,13 +24,13 @@ import org.apache.spark.broadcast.Broadcast;
  * Every training is one task, and may be beside others: the rows are sent once to every executor.
  * Listeners hear nothing before a task ends.
  */
-final class OneTask implements Place {
+final class OneTask implements Place, AutoCloseable {
 
   private final JavaSparkContext spark;
   private final Storage storage;
   private final Samples samples;
-  private final Broadcast<LocalRows> rows;
-  private final Map<Flow, Broadcast<SentPlan>> plans = new HashMap<>();
+  private final Sent<LocalRows> rows;
+  private final Map<Flow, Sent<SentPlan>> plans = new HashMap<>();
 
   /**
    * @param samples that were prepared for one partition
@@ -39,7 +39,7 @@ final class OneTask implements Place {
     this.spark = spark;
     this.storage = storage;
     this.samples = samples;
-    this.rows = spark.broadcast(LocalRows.of(samples));
+    this.rows = Sent.of(spark.sc(), LocalRows.of(samples));
   }
 
   /** What a finished training sends back. */
@@ -57,7 +57,7 @@ final class OneTask implements Place {
   public Paused advance(
       RunConfig job, Optional<TrainingState> start, long until, TrainingListener listener) {
     LocalTask task = task(job, start);
-    Broadcast<LocalRows> sent = rows;
+    Broadcast<LocalRows> sent = rows.broadcast();
     LocalTask.Answer.Done<TrainingState> done =
         LocalTask.run(spark, () -> task.advance(sent.value(), until));
     write(job, done.value().history());
@@ -67,7 +67,7 @@ final class OneTask implements Place {
   @Override
   public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
     LocalTask task = task(job, start);
-    Broadcast<LocalRows> sent = rows;
+    Broadcast<LocalRows> sent = rows.broadcast();
     Density density = job.data().knownDensity().orElse(null);
     Untrained untrained =
         new Untrained(task.work().flow(), samples.columns(), samples.standardization());
@@ -101,8 +101,9 @@ final class OneTask implements Place {
 
   /** Planned once for all trainings of a flow. */
   private synchronized Broadcast<SentPlan> plan(PartitionWork work) {
-    return plans.computeIfAbsent(
-        work.flow(), flow -> spark.broadcast(SentPlan.of(flow, work.tasks())));
+    return plans
+        .computeIfAbsent(work.flow(), flow -> Sent.of(spark.sc(), SentPlan.of(flow, work.tasks())))
+        .broadcast();
   }
 
   private void write(RunConfig job, List<Measurement> history) {
@@ -110,5 +111,12 @@ final class OneTask implements Place {
         new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
       history.forEach(metrics::add);
     }
+  }
+
+  /** Executors forget the rows and the plans. */
+  @Override
+  public synchronized void close() {
+    rows.close();
+    plans.values().forEach(Sent::close);
   }
 }

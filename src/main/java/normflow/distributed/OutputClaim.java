@@ -1,13 +1,11 @@
 package normflow.distributed;
 
-import java.io.FileNotFoundException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,10 +21,10 @@ import org.slf4j.LoggerFactory;
  * The right of one run to write an output: the file {@code .<name>.claim} beside it, which only one
  * run can create.
  *
- * <p>The owner writes it again every few seconds as a sign of life. A claim is void when its
- * process is gone from this host, or after {@link #VOID_AFTER} without a sign of life; then another
- * run may take it. An owner that was thought dead and is not finds that out at {@link #check},
- * which comes before everything that it writes.
+ * <p>The owner writes it again every few seconds as a sign of life, each another one. A claim is
+ * void when its process is gone from this machine, or when it gave no sign for {@link #VOID_AFTER}
+ * to a run that watched it; then that run may take it. An owner that was thought dead and is not
+ * finds that out at {@link #check}, which comes before everything that it writes.
  */
 public final class OutputClaim implements AutoCloseable {
 
@@ -36,38 +34,37 @@ public final class OutputClaim implements AutoCloseable {
   static final Duration VOID_AFTER = Duration.ofSeconds(60);
 
   private final Storage storage;
+  private final ClaimWatch watch;
   private final Path output;
   private final Path file;
-  private final Owner owner;
   private final ScheduledExecutorService heart;
+  private Owner owner;
 
-  /** Who holds a claim. */
+  /**
+   * Who holds a claim.
+   *
+   * @param process empty where the system does not say
+   * @param beats signs of life so far
+   */
   record Owner(
-      String host, long pid, String processStart, String run, String since, String unique) {
+      String host,
+      Optional<ProcessIdentity> process,
+      String run,
+      String since,
+      String unique,
+      long beats) {
 
-    static Owner of(String run) {
-      return new Owner(
-          hostName(),
-          ProcessHandle.current().pid(),
-          start(ProcessHandle.current()),
-          run,
-          Instant.now().toString(),
-          UUID.randomUUID().toString());
+    static Owner of(String run, Optional<ProcessIdentity> process) {
+      String unique = UUID.randomUUID().toString();
+      return new Owner(hostName(), process, run, Instant.now().toString(), unique, 0);
     }
 
-    /** Whether its process ran on this host and is gone: a pid that came again started later. */
-    boolean isGone() {
-      return !host.equals(UNKNOWN)
-          && host.equals(hostName())
-          && ProcessHandle.of(pid).filter(process -> start(process).equals(processStart)).isEmpty();
+    Owner beat() {
+      return new Owner(host, process, run, since, unique, beats + 1);
     }
 
     byte[] bytes() {
       return Codec.json(this).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String start(ProcessHandle process) {
-      return process.info().startInstant().map(Instant::toString).orElse(UNKNOWN);
     }
 
     private static String hostName() {
@@ -79,8 +76,9 @@ public final class OutputClaim implements AutoCloseable {
     }
   }
 
-  private OutputClaim(Storage storage, Path output, Path file, Owner owner) {
-    this.storage = storage;
+  private OutputClaim(ClaimWatch watch, Path output, Path file, Owner owner) {
+    this.storage = watch.storage();
+    this.watch = watch;
     this.output = output;
     this.file = file;
     this.owner = owner;
@@ -100,102 +98,44 @@ public final class OutputClaim implements AutoCloseable {
    * @throws ConfigException if another run holds it
    */
   public static OutputClaim take(Storage storage, Path output, String run) {
+    return take(ClaimWatch.of(storage), output, run);
+  }
+
+  static OutputClaim take(ClaimWatch watch, Path output, String run) {
     Path file = new Path(output.getParent(), "." + output.getName() + ".claim");
-    Owner owner = Owner.of(run);
-    if (!storage.writeNew(file, owner.bytes())) {
-      requireVoid(storage, output, file, owner);
-      takeOver(storage, output, file, owner);
+    Owner owner = Owner.of(run, ProcessIdentity.here(watch.proc()));
+    if (!watch.storage().writeNew(file, owner.bytes())) {
+      takeOver(watch, output, file, owner, watch.requireVoid(output, file));
     }
-    OutputClaim claim = new OutputClaim(storage, output, file, owner);
+    OutputClaim claim = new OutputClaim(watch, output, file, owner);
     long period = SIGN_OF_LIFE.toMillis();
     var unused =
         claim.heart.scheduleWithFixedDelay(claim::beat, period, period, TimeUnit.MILLISECONDS);
     return claim;
   }
 
-  /** Replaces a void claim; a second file lets one run at a time do that. */
-  private static void takeOver(Storage storage, Path output, Path file, Owner taker) {
+  /** Replaces a claim that was void; a second file lets one run at a time do that. */
+  private static void takeOver(
+      ClaimWatch watch, Path output, Path file, Owner taker, ClaimWatch.Sign held) {
+    Storage storage = watch.storage();
     Path turn = new Path(file.getParent(), file.getName() + ".turn");
     if (!storage.writeNew(turn, taker.bytes())) {
-      requireVoid(storage, output, turn, taker);
+      watch.requireVoid(output, turn);
       storage.delete(turn);
       if (!storage.writeNew(turn, taker.bytes())) {
-        throw refused(output, turn, text(storage, turn), 0);
+        throw watch.overtaken(output, turn);
       }
     }
     try {
       if (!storage.writeNew(file, taker.bytes())) {
-        String held = requireVoid(storage, output, file, taker);
+        if (!watch.sign(file).equals(held)) {
+          throw watch.overtaken(output, file);
+        }
         storage.overwrite(file, taker.bytes());
-        LOG.info("took over the claim of a run that is gone: {}", words(held));
+        LOG.info("took over the claim of a run that is gone: {}", held.words());
       }
     } finally {
       storage.delete(turn);
-    }
-  }
-
-  /** Refuses a claim of a run that may be alive; what the claim says. */
-  private static String requireVoid(Storage storage, Path output, Path file, Owner taker) {
-    String held = text(storage, file);
-    OptionalLong age = age(storage, file, taker);
-    if (age.isPresent() && !isGone(held) && age.getAsLong() < VOID_AFTER.toMillis()) {
-      throw refused(output, file, held, age.getAsLong());
-    }
-    return held;
-  }
-
-  /** Whether a claim says that its process is gone; a claim that says nothing does not. */
-  private static boolean isGone(String held) {
-    try {
-      return Codec.json("claim", held, Owner.class).isGone();
-    } catch (ConfigException e) {
-      return false;
-    }
-  }
-
-  /** Since the last sign of life, by the clock of the file system alone. */
-  private static OptionalLong age(Storage storage, Path file, Owner taker) {
-    Path now = new Path(file.getParent(), file.getName() + ".now." + taker.unique());
-    storage.writeNew(now, new byte[0]);
-    try {
-      OptionalLong last = storage.modified(file);
-      return last.isEmpty()
-          ? last
-          : OptionalLong.of(storage.modified(now).orElseThrow() - last.getAsLong());
-    } finally {
-      storage.delete(now);
-    }
-  }
-
-  private static ConfigException refused(Path output, Path file, String held, long age) {
-    return new ConfigException(
-        "output = "
-            + output
-            + ": another run writes it ("
-            + words(held)
-            + "; last sign of life "
-            + age / 1000
-            + " s ago). Choose another folder or wait for that run; if it is gone, its claim "
-            + file
-            + " is void after "
-            + VOID_AFTER.toSeconds()
-            + " s",
-        null);
-  }
-
-  private static String words(String claim) {
-    return claim.replaceAll("[{}\"\\s]+", " ").strip();
-  }
-
-  /** What a claim says; empty if there is none or its owner is about to write it. */
-  private static String text(Storage storage, Path file) {
-    try {
-      return storage.exists(file) ? storage.readText(file) : "";
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof FileNotFoundException) {
-        return "";
-      }
-      throw e;
     }
   }
 
@@ -205,8 +145,7 @@ public final class OutputClaim implements AutoCloseable {
    * @throws TrainingException if another run has taken it
    */
   public synchronized void check() {
-    String held = text(storage, file);
-    if (!held.isEmpty() && !held.equals(Codec.json(owner))) {
+    if (isLost(watch.sign(file))) {
       throw new TrainingException(
           "output = "
               + output
@@ -216,9 +155,19 @@ public final class OutputClaim implements AutoCloseable {
     }
   }
 
+  /** A claim that is not there, or being written, is nobody else's. */
+  private boolean isLost(ClaimWatch.Sign sign) {
+    return !sign.text().isEmpty() && !isMine(sign);
+  }
+
+  private boolean isMine(ClaimWatch.Sign sign) {
+    return sign.owner().filter(holder -> holder.unique().equals(owner.unique())).isPresent();
+  }
+
   private synchronized void beat() {
     try {
       check();
+      owner = owner.beat();
       storage.overwrite(file, owner.bytes());
     } catch (RuntimeException e) {
       LOG.warn("no sign of life in {}: {}", file, e.getMessage());
@@ -231,7 +180,7 @@ public final class OutputClaim implements AutoCloseable {
     heart.shutdownNow();
     try {
       boolean ended = heart.awaitTermination(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
-      if (ended && text(storage, file).equals(Codec.json(owner))) {
+      if (ended && isMine(watch.sign(file))) {
         storage.delete(file);
       }
     } catch (InterruptedException e) {

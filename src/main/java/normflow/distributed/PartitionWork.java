@@ -16,8 +16,6 @@ import normflow.graph.Weight.Role;
 import normflow.train.LocalResult;
 import normflow.train.LocalSteps.Share;
 import normflow.train.TrainingConfig;
-import org.apache.spark.SparkContext;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -85,11 +83,6 @@ record PartitionWork(
         initialColumns,
         engines,
         watch);
-  }
-
-  /** The same work by a plan that is made here, once, and sent to every executor. */
-  PartitionWork planned(SparkContext spark) {
-    return planned(new JavaSparkContext(spark).broadcast(SentPlan.of(flow, tasks())));
   }
 
   /** The same work by a plan for its {@link #tasks}. */

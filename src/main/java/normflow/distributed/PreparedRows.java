@@ -1,5 +1,7 @@
 package normflow.distributed;
 
+import java.util.ArrayList;
+import java.util.List;
 import normflow.config.RunConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +11,7 @@ public final class PreparedRows implements AutoCloseable {
 
   private final SparkSession session;
   private final Samples samples;
+  private final List<OneTask> places = new ArrayList<>();
 
   private PreparedRows(SparkSession session, Samples samples) {
     this.session = session;
@@ -79,6 +82,7 @@ public final class PreparedRows implements AutoCloseable {
     Storage storage = storage();
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
     OneTask place = new OneTask(spark, storage, samples);
+    places.add(place);
     // Every executor is about to have its own copy.
     samples.unpersist();
     return new StagedTraining(this, storage, claim, place);
@@ -99,9 +103,10 @@ public final class PreparedRows implements AutoCloseable {
     return new Storage(session.sparkContext().hadoopConfiguration());
   }
 
-  /** Frees the cached rows. */
+  /** Frees the cached rows, and what executors were sent. */
   @Override
   public void close() {
+    places.forEach(OneTask::close);
     samples.unpersist();
   }
 }

@@ -15,6 +15,7 @@ import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.names.Shown;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
@@ -179,7 +180,7 @@ public final class Storage {
   }
 
   private static void put(FileSystem system, Path path, byte[] content) throws IOException {
-    try (FSDataOutputStream stream = system.create(path, true)) {
+    try (FSDataOutputStream stream = create(system, path)) {
       stream.write(content);
       if (stream.hasCapability("hsync")) {
         stream.hsync();
@@ -238,7 +239,7 @@ public final class Storage {
   /** Opens a file for lines that are to be seen as they come. */
   FSDataOutputStream create(Path path) {
     try {
-      return system(path).create(path, true);
+      return create(system(path), path);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
     }
@@ -272,7 +273,7 @@ public final class Storage {
 
   /** Writes a file under its own name: for one that may be half written for a moment. */
   void overwrite(Path path, byte[] content) {
-    try (FSDataOutputStream stream = system(path).create(path, true)) {
+    try (FSDataOutputStream stream = create(system(path), path)) {
       stream.write(content);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
@@ -291,10 +292,22 @@ public final class Storage {
   }
 
   private FileSystem system(Path path) throws IOException {
-    FileSystem system = path.getFileSystem(configuration);
-    // Local files would have .crc files beside them; what must not be damaged has SHA-256 digests.
-    system.setWriteChecksum(false);
-    return system;
+    return path.getFileSystem(configuration);
+  }
+
+  /**
+   * Creates or overwrites a file. Local ones would have .crc files beside them; what must not be
+   * damaged has SHA-256 digests. Hadoop keeps one file system for the whole application, so that to
+   * turn its checksums off would take them from others too.
+   */
+  private static FSDataOutputStream create(FileSystem system, Path path) throws IOException {
+    if (!(system instanceof ChecksumFileSystem checked)) {
+      return system.create(path, true);
+    }
+    FSDataOutputStream stream = checked.getRawFileSystem().create(path, true);
+    // The sums of what was there before.
+    checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
+    return stream;
   }
 
   private static UncheckedIOException failure(String what, Path path, IOException cause) {

@@ -2,6 +2,7 @@ package normflow.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -43,9 +44,10 @@ record Stage(SparkSession session, int parallelism) {
     ExecutorService threads = Executors.newFixedThreadPool(parallelism);
     CompletionService<Ended> completion = new ExecutorCompletionService<>(threads);
     List<Future<Ended>> futures = new ArrayList<>();
+    String tag = "normflow-sweep-" + UUID.randomUUID();
     try {
       for (Trial trial : trials) {
-        futures.add(completion.submit(() -> new Ended(trial, training.result(trial))));
+        futures.add(completion.submit(() -> train(trial, training, tag)));
       }
       for (int i = 0; i < trials.size(); i++) {
         Ended one = completion.take().get();
@@ -61,11 +63,18 @@ record Stage(SparkSession session, int parallelism) {
     } finally {
       if (futures.stream().anyMatch(future -> !future.isDone())) {
         threads.shutdownNow();
-        session.sparkContext().cancelAllJobs();
+        // Others may have jobs in this application.
+        session.sparkContext().cancelJobsWithTag(tag);
       }
       threads.shutdown();
       awaitEnd(threads);
     }
+  }
+
+  /** Every job of a trial has the tag. */
+  private Ended train(Trial trial, Training training, String tag) {
+    session.sparkContext().addJobTag(tag);
+    return new Ended(trial, training.result(trial));
   }
 
   /** What was cancelled may still write into the folder, and must not when another run has it. */

@@ -10,6 +10,7 @@ import normflow.config.RunConfig;
 import normflow.data.Source;
 import normflow.distributed.OutputClaim;
 import normflow.distributed.Storage;
+import normflow.distributed.Termination;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import org.apache.hadoop.fs.Path;
@@ -55,6 +56,10 @@ public final class Benchmark {
    *     another configuration; nothing is trained then
    */
   public Results run(List<Pair> pairs, Existing existing) {
+    return Termination.ofProcess().waitsFor(() -> runToEnd(pairs, existing));
+  }
+
+  private Results runToEnd(List<Pair> pairs, Existing existing) {
     Path output = Storage.path(config.output());
     try (OutputClaim claim =
         OutputClaim.take(storage, output, session.sparkContext().applicationId())) {

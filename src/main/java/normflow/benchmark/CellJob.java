@@ -27,16 +27,18 @@ final class CellJob {
     this.listener = listener;
   }
 
-  /** What comes of the pair; throws only if the cluster is gone, which is no fault of the pair. */
+  /** What comes of the pair; throws only if all is to end, which is no fault of the pair. */
   Cell run(Existing existing) {
     try {
       Trained trained = new TrainingJob(session, pair.job(), listener).run(existing);
       return cell(Optional.of(measured(trained)), "");
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
-      if (session.sparkContext().isStopped()) {
-        throw new IllegalStateException("Spark has stopped: go on with --resume", e);
-      }
+      FailureCause.end(session.sparkContext(), e)
+          .ifPresent(
+              end -> {
+                throw end;
+              });
       return cell(Optional.empty(), FailureCause.message(e));
     }
   }

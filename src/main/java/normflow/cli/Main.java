@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.distributed.FailureCause;
+import normflow.distributed.Termination;
 import normflow.names.Shown;
+import normflow.train.TrainingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -45,6 +47,9 @@ public final class Main implements Callable<Integer> {
   private static final String REST =
       "; this was not to be expected, and the log has the whole stack trace";
 
+  /** What a shell gives a process that SIGTERM ended; after Ctrl-C it is 130. */
+  private static final int TERMINATED = 143;
+
   @Spec private CommandSpec spec;
 
   /** Runs a command and ends the JVM with its exit status. */
@@ -53,8 +58,20 @@ public final class Main implements Callable<Integer> {
     System.exit(run(arguments));
   }
 
-  /** Runs a command; its exit status. */
+  /** Runs a command and stops the session that it started; its exit status. */
   static int run(String... arguments) {
+    return Termination.ofProcess()
+        .waitsFor(
+            () -> {
+              try {
+                return execute(arguments);
+              } finally {
+                Sessions.close();
+              }
+            });
+  }
+
+  private static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Main());
     IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     try {
@@ -84,6 +101,9 @@ public final class Main implements Callable<Integer> {
   /** Says in one paragraph what went wrong; where that may not be all, the log has the rest. */
   private static int explain(Throwable error, CommandLine line, boolean json) {
     int status = FailureCause.isInput(error) ? 2 : 1;
+    if (Termination.ofProcess().isRequested()) {
+      return terminated(error, line, json);
+    }
     String message = FailureCause.message(error);
     if (FailureCause.saysAll(error)) {
       LOG.debug(message, error);
@@ -91,6 +111,15 @@ public final class Main implements Callable<Integer> {
     }
     LOG.error(message, error);
     return failed(line.getErr(), message + REST, status, json);
+  }
+
+  /** An end that was asked for is no failure, whatever it led to. */
+  private static int terminated(Throwable error, CommandLine line, boolean json) {
+    // What is left to do is to be done whole.
+    Thread.interrupted();
+    LOG.debug("terminated", error);
+    boolean says = error instanceof TrainingException;
+    return failed(line.getErr(), says ? error.getMessage() : "terminated", TERMINATED, json);
   }
 
   private static int failed(PrintWriter out, String message, int status, boolean json) {

@@ -1,18 +1,60 @@
 package normflow.cli;
 
+import java.util.Optional;
 import normflow.config.Codec;
 import normflow.distributed.Storage;
+import normflow.train.TrainingException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Spark session of a command, and what can be read without one. */
 final class Sessions {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+  /** The session that a command started, if it was not there before. */
+  private static Optional<SparkSession> started = Optional.empty();
+
   private Sessions() {}
 
-  /** The session that spark-submit configured. */
-  static SparkSession open(String command) {
-    return SparkSession.builder().appName("normflow " + command).getOrCreate();
+  /**
+   * The session that spark-submit configured.
+   *
+   * @throws normflow.train.TrainingException if there can be none
+   */
+  static synchronized SparkSession open(String command) {
+    if (SparkContext$.MODULE$.getActive().isDefined()) {
+      return SparkSession.builder().getOrCreate();
+    }
+    ClusterNews news = ClusterNews.listen();
+    try {
+      SparkSession session = SparkSession.builder().appName("normflow " + command).getOrCreate();
+      started = Optional.of(session);
+      return session;
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      throw new TrainingException(news.failure(master(), e));
+    } finally {
+      news.close();
+    }
+  }
+
+  private static String master() {
+    return new SparkConf().get("spark.master", "");
+  }
+
+  /** Stops the session if a command started it: a cluster takes anything else for a failure. */
+  static synchronized void close() {
+    try {
+      started.ifPresent(SparkSession::stop);
+    } catch (RuntimeException e) {
+      LOG.warn("Spark does not stop as it should: {}", e.getMessage());
+    }
+    started = Optional.empty();
   }
 
   /** Files, before there is a session. */

@@ -41,8 +41,12 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver =
           new Saver(
-              CheckpointStore.of(storage, job, samples.partitions()), job.checkpoints(), claim);
-      return how.apply(fit(job), new Listeners(listener, saver, metrics));
+              CheckpointStore.of(storage, job, samples.partitions()),
+              job.checkpoints(),
+              claim,
+              Termination.ofProcess(),
+              "--resume");
+      return saver.guard(() -> how.apply(fit(job), new Listeners(listener, metrics, saver)));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.distributed.OutputClaim.Owner;
+import normflow.names.Shown;
 import normflow.train.TrainingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,8 @@ record ClaimWatch(Storage storage, Path proc, LongSupplier nanoTime, Rest rest) 
     }
 
     String words() {
-      String words = text.replaceAll("[{}\"\\s\\p{Cntrl}]+", " ").strip();
-      return words.substring(0, Math.min(MOST_WORDS, words.length()));
+      String start = text.substring(0, Math.min(MOST_WORDS, text.length()));
+      return Shown.line(start.replaceAll("[{}\"\\s]+", " ").strip());
     }
   }
 

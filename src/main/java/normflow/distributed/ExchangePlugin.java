@@ -63,6 +63,7 @@ public final class ExchangePlugin implements SparkPlugin {
 
     @Override
     public void shutdown() {
+      switchboard.ifPresent(board -> board.slots().close());
       switchboard = Optional.empty();
     }
   }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 import normflow.config.ConfigException;
 import normflow.names.Shown;
 import normflow.train.TrainingException;
+import org.apache.spark.SparkContext;
 
 /** What went wrong, inside what Spark and others wrap around it. */
 public final class FailureCause {
@@ -39,6 +41,28 @@ public final class FailureCause {
         || cause instanceof TrainingException
         || cause instanceof IOException
         || cause instanceof UncheckedIOException;
+  }
+
+  /**
+   * The end of everything, if an error comes of it: Spark has stopped, or this process is to end.
+   * Then neither another attempt nor anything else can go on.
+   */
+  public static Optional<TrainingException> end(SparkContext spark, Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TerminatedException terminated) {
+        return Optional.of(terminated);
+      }
+    }
+    if (Termination.ofProcess().isRequested()) {
+      return Optional.of(new TerminatedException("terminated; --resume goes on"));
+    }
+    return spark.isStopped() ? Optional.of(stopped()) : Optional.empty();
+  }
+
+  /** What to say when Spark is not there any more. */
+  static TrainingException stopped() {
+    return new TrainingException(
+        "Spark has stopped before the end: its master, or who shares the application, has ended it");
   }
 
   /** What went wrong in one paragraph; an exception that does not speak to people has its name. */

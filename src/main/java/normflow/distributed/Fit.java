@@ -57,6 +57,21 @@ record Fit(
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Trainer, TrainingState, T> how) {
+    try {
+      return trainHeld(start, listener, how);
+    } catch (Exception e) {
+      // Spark says that in many ways, checked exceptions that it does not declare among them.
+      if (session.sparkContext().isStopped()) {
+        throw FailureCause.stopped();
+      }
+      throw e;
+    }
+  }
+
+  private <T> T trainHeld(
+      Optional<TrainingState> start,
+      TrainingListener listener,
+      BiFunction<Trainer, TrainingState, T> how) {
     samples.hold();
     PartitionWork work = work();
     try (Sent<SentPlan> plan = Sent.of(session.sparkContext(), SentPlan.of(flow, work.tasks()));

@@ -29,6 +29,11 @@ final class Listeners implements TrainingListener {
   }
 
   @Override
+  public void gaveUp(StateSource state) {
+    listeners.forEach(listener -> listener.gaveUp(state));
+  }
+
+  @Override
   public void skipped(long step) {
     listeners.forEach(listener -> listener.skipped(step));
   }

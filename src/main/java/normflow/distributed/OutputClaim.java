@@ -178,15 +178,21 @@ public final class OutputClaim implements AutoCloseable {
   @Override
   public void close() {
     heart.shutdownNow();
+    // An interrupted run lets its output go too.
+    boolean interrupted = Thread.interrupted();
     try {
       boolean ended = heart.awaitTermination(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
       if (ended && isMine(watch.sign(file))) {
         storage.delete(file);
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      interrupted = true;
     } catch (RuntimeException e) {
       LOG.warn("{} is left behind: {}", file, e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

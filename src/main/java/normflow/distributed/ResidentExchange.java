@@ -101,6 +101,9 @@ final class ResidentExchange implements Exchange {
   }
 
   private void submitAgain(Throwable reason) {
+    if (spark.isStopped()) {
+      throw FailureCause.stopped();
+    }
     inVain++;
     if (inVain >= MOST_IN_VAIN) {
       throw new TrainingException(

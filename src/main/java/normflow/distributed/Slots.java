@@ -11,6 +11,7 @@ final class Slots extends SparkListener {
 
   private final int cpusOfTask;
   private final Map<String, Integer> slots = new HashMap<>();
+  private boolean closed;
 
   Slots(int cpusOfTask) {
     this.cpusOfTask = cpusOfTask;
@@ -41,11 +42,17 @@ final class Slots extends SparkListener {
     long end = System.nanoTime() + nanos;
     while (count() < needed) {
       long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
+      if (left <= 0 || closed) {
         return false;
       }
       wait(left);
     }
     return true;
+  }
+
+  /** There will not be more. */
+  synchronized void close() {
+    closed = true;
+    notifyAll();
   }
 }

@@ -13,6 +13,7 @@ import normflow.model.Model;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -75,7 +76,7 @@ public record TableFit(
       TrainingResult result =
           checkpointDir.isEmpty()
               ? fit.run(Optional.empty(), listener)
-              : checkpointed(fit, parts, listener);
+              : Termination.ofProcess().waitsFor(() -> checkpointed(fit, parts, listener));
       return new Fitted(
           fit.model(result),
           result,
@@ -96,8 +97,9 @@ public record TableFit(
         OutputClaim.take(storage, folder, fit.session().sparkContext().applicationId())) {
       Checkpoints due = Checkpoints.defaults();
       CheckpointStore store = new CheckpointStore(storage, folder, due.keep(), digest);
-      Saver saver = new Saver(store, due, claim);
-      TrainingResult result = fit.run(store.latest(), new Listeners(listener, saver));
+      Saver saver = new Saver(store, due, claim, Termination.ofProcess(), "the same fit");
+      Optional<TrainingState> start = store.latest();
+      TrainingResult result = saver.guard(() -> fit.run(start, new Listeners(listener, saver)));
       claim.check();
       storage.delete(folder);
       return result;

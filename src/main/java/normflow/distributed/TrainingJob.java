@@ -71,6 +71,10 @@ public final class TrainingJob {
    * @throws TrainingException if training cannot go on
    */
   public Trained run(Existing existing) {
+    return Termination.ofProcess().waitsFor(() -> runToEnd(existing));
+  }
+
+  private Trained runToEnd(Existing existing) {
     try (OutputClaim claim =
         OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
       CheckpointStore checkpoints = checkpoints();
@@ -147,13 +151,11 @@ public final class TrainingJob {
       Fit fit, CheckpointStore checkpoints, OutputClaim claim, Optional<TrainingState> start) {
     try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
-      Saver saver = new Saver(checkpoints, config.checkpoints(), claim);
+      Saver saver =
+          new Saver(checkpoints, config.checkpoints(), claim, Termination.ofProcess(), "--resume");
       FilmRecorder film = film(fit.flow(), claim, start);
-      try {
-        return fit.run(start, new Listeners(listener, saver, metrics, film));
-      } catch (TrainingException e) {
-        throw new TrainingException(e.getMessage() + "; " + saver.lastSaved());
-      }
+      // Last, as it ends a training that is to be terminated.
+      return saver.guard(() -> fit.run(start, new Listeners(listener, metrics, film, saver)));
     }
   }
 

@@ -10,6 +10,7 @@ import normflow.config.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.distributed.OutputClaim;
 import normflow.distributed.Storage;
+import normflow.distributed.Termination;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.sweep.TrialResult.Status;
@@ -65,6 +66,10 @@ public final class Sweep {
    *     to another sweep; nothing is trained then
    */
   public Leaderboard run(Existing existing) {
+    return Termination.ofProcess().waitsFor(() -> runToEnd(existing));
+  }
+
+  private Leaderboard runToEnd(Existing existing) {
     Path output = Storage.path(config.output());
     String run = session.sparkContext().applicationId();
     try (OutputClaim claim = OutputClaim.take(storage, output, run)) {

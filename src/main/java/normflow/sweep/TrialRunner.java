@@ -24,8 +24,8 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim 
    *
    * @param before how far it was
    * @param until steps to a rung; empty for its end
-   * @throws IllegalStateException if the cluster is gone, which is no fault of the trial
-   * @throws normflow.train.TrainingException if another run took the output over
+   * @throws normflow.train.TrainingException if Spark has stopped or this process is to end, which
+   *     is no fault of the trial, or if another run took the output over
    */
   TrialResult run(Trial trial, TrialResult before, OptionalLong until, TrainingListener listener) {
     session.sparkContext().setJobDescription("trial " + trial.number());
@@ -36,9 +36,11 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim 
           : before.finished(training.finish(trial.job(), listener));
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
-      if (session.sparkContext().isStopped()) {
-        throw new IllegalStateException("Spark has stopped: go on with --resume", e);
-      }
+      FailureCause.end(session.sparkContext(), e)
+          .ifPresent(
+              end -> {
+                throw end;
+              });
       claim.check();
       return before.failed(FailureCause.message(e));
     }

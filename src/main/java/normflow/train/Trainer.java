@@ -2,6 +2,7 @@ package normflow.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
@@ -143,7 +144,7 @@ public final class Trainer {
     void takeStep() {
       long before = System.nanoTime();
       stepBefore = step;
-      GradientSum sum = gradients.gradient(step, parameters);
+      GradientSum sum = answer(() -> gradients.gradient(step, parameters));
       exchanged(before);
       double meanLoss = sum.loss() / sum.rows();
       if (sum.rows() == 0) {
@@ -154,6 +155,16 @@ public final class Trainer {
       }
       intervalNanos += System.nanoTime() - before;
       listener.stepped(step, steps, meanLoss);
+    }
+
+    /** What all partitions answer before anything of this state has changed. */
+    private <T> T answer(Supplier<T> question) {
+      try {
+        return question.get();
+      } catch (Throwable e) {
+        listener.gaveUp(this);
+        throw e;
+      }
     }
 
     private void exchanged(long since) {
@@ -176,8 +187,8 @@ public final class Trainer {
       long before = System.nanoTime();
       stepBefore = step;
       int count = (int) Math.min(config.averageEvery(), steps - step);
-      List<LocalResult> parts =
-          gradients.localSteps(new LocalSteps(step, count, updates, parameters, optimizerState));
+      LocalSteps round = new LocalSteps(step, count, updates, parameters, optimizerState);
+      List<LocalResult> parts = answer(() -> gradients.localSteps(round));
       exchanged(before);
       LocalResult average = LocalResult.average(parts);
       // A partition without any finite gradient spoils the round, as it spoils a step that averages

@@ -1,7 +1,7 @@
 package normflow.train;
 
 /** Training cannot go on. */
-public final class TrainingException extends RuntimeException {
+public class TrainingException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 

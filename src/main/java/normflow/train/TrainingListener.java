@@ -13,6 +13,12 @@ public interface TrainingListener {
   default void reached(StateSource state, boolean last) {}
 
   /**
+   * When a step or round could not be taken, and training ends with the error that says why; the
+   * state is that before it.
+   */
+  default void gaveUp(StateSource state) {}
+
+  /**
    * When a step, or steps of the round that begins there, are skipped for want of a finite
    * gradient.
    */

@@ -81,8 +81,7 @@ record ReportedModel(
   private static List<MetricsLine> curves(Storage storage, Path path) {
     return storage.exists(path)
         ? storage
-            .readText(path)
-            .lines()
+            .readLines(path)
             .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
             .toList()
         : List.of();

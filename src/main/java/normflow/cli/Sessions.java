@@ -72,7 +72,7 @@ final class Sessions {
     if (!storage.exists(Storage.path(path))) {
       throw new normflow.config.ConfigException(path + " does not exist", null);
     }
-    return Codec.yaml(path, storage.readText(Storage.path(path)), type);
+    return Codec.yaml(path, storage.readJob(Storage.path(path)), type);
   }
 
   static Storage storage(SparkSession session) {

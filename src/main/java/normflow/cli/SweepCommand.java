@@ -144,7 +144,7 @@ final class SweepCommand implements Callable<Integer> {
     if (!Sessions.storage().exists(path)) {
       throw new ConfigException("base = " + base + ": does not exist", null);
     }
-    return Codec.keys(base, Sessions.storage().readText(path));
+    return Codec.keys(base, Sessions.storage().readJob(path));
   }
 
   private int summarise(SweepConfig sweep, Leaderboard board) {

@@ -3,13 +3,17 @@ package normflow.config;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import normflow.names.Shown;
 
 /** What one key of a job may be: values to go through, or a density to draw from. */
 public sealed interface Axis {
@@ -63,12 +67,16 @@ public sealed interface Axis {
     /** Values that are called the same are numbered. */
     private static List<Option> named(List<Object> values) {
       List<Option> options = values.stream().map(Choice::option).toList();
+      Map<String, Long> ofName =
+          options.stream().collect(Collectors.groupingBy(Option::name, Collectors.counting()));
+      Set<Option> before = new HashSet<>();
       List<Option> named = new ArrayList<>();
       for (Option option : options) {
-        if (options.stream().filter(other -> other.equals(option)).count() > 1) {
-          throw new IllegalArgumentException("values: " + option.value + " stands there twice");
+        if (!before.add(option)) {
+          throw new IllegalArgumentException(
+              "values: " + Shown.value(option.value) + " stands there twice");
         }
-        boolean alone = options.stream().filter(o -> o.name.equals(option.name)).count() == 1;
+        boolean alone = ofName.get(option.name) == 1;
         String name = alone ? option.name : option.name + "-" + (named.size() + 1);
         named.add(new Option(name, option.value, option.axes));
       }
@@ -192,6 +200,10 @@ public sealed interface Axis {
       return Codec.converted(path, keys, Axis.class);
     }
     throw new ConfigException(
-        path + " = " + given + ": must be a list of values, or keys with a type", null);
+        Shown.value(path)
+            + " = "
+            + Shown.value(given)
+            + ": must be a list of values, or keys with a type",
+        null);
   }
 }

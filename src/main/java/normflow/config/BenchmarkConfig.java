@@ -13,6 +13,7 @@ import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Source;
 import normflow.flow.Architecture;
+import normflow.names.Shown;
 import normflow.train.TrainingConfig;
 
 /**
@@ -43,6 +44,8 @@ public record BenchmarkConfig(
     int partitions,
     ExchangeKind exchange,
     String output) {
+
+  private static final long MOST_PAIRS = 10_000;
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
 
@@ -92,11 +95,16 @@ public record BenchmarkConfig(
       throw new IllegalArgumentException(
           (flows.isEmpty() ? "flows" : "data") + " = {}: name at least one");
     }
+    if ((long) flows.size() * data.size() > MOST_PAIRS) {
+      throw new IllegalArgumentException(
+          flows.size() + " flows on " + data.size() + " data sets: at most 10,000 pairs");
+    }
     flows.keySet().forEach(name -> requireFolderName("flows", name));
     data.keySet().forEach(name -> requireFolderName("data", name));
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions = " + partitions + ": must be at least 1");
     }
+    RunConfig.requireFew(partitions);
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the results");
     }
@@ -156,7 +164,7 @@ public record BenchmarkConfig(
           exchange,
           output + "/" + dataName + "/" + flowName);
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("data." + dataName + ": " + e.getMessage(), e);
+      throw new ConfigException("data." + Shown.value(dataName) + ": " + e.getMessage(), e);
     }
   }
 
@@ -165,7 +173,7 @@ public record BenchmarkConfig(
       throw new IllegalArgumentException(
           key
               + "."
-              + name
+              + Shown.value(name)
               + ": a name becomes a folder; use letters, digits, - and _, a letter or digit first");
     }
   }

@@ -16,10 +16,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +35,9 @@ import normflow.train.Schedule;
 /**
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
  * missing values are errors.
+ *
+ * <p>Passwords are read and never written: {@code ***} stands in their place, and <code>${env:NAME}
+ * </code> stays as it is.
  *
  * <p>A value of a sealed interface carries its record's name as {@code type}, in lower case with
  * hyphens. Keys that are left out take their values from the record's static method {@code
@@ -56,15 +57,13 @@ public final class Codec {
           Univariate.class);
 
   private static final ObjectMapper JSON =
-      configured(JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT));
-  private static final ObjectMapper JSON_LINE = configured(JsonMapper.builder());
+      configured(JsonMapper.builder(TextLimits.json()).enable(SerializationFeature.INDENT_OUTPUT));
+  private static final ObjectMapper JSON_LINE = configured(JsonMapper.builder(TextLimits.json()));
   private static final ObjectMapper YAML =
       configured(
           YAMLMapper.builder(
                   new YamlEvents.Factory(
-                      YAMLFactory.builder()
-                          .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
-                          .stringQuotingChecker(new PlainWords())))
+                      TextLimits.yaml().stringQuotingChecker(new PlainWords())))
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
               .disable(YAMLGenerator.Feature.SPLIT_LINES)
               .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
@@ -82,6 +81,7 @@ public final class Codec {
    * @throws ConfigException if it is not a {@code type} in every detail
    */
   public static <T> T yaml(String name, String text, Class<T> type) {
+    TextLimits.requireYaml(name, text);
     return read(name, () -> bound(YamlTree.read(YAML, text), type));
   }
 
@@ -227,7 +227,7 @@ public final class Codec {
 
   private static String write(ObjectMapper mapper, Object value) {
     try {
-      return mapper.writeValueAsString(value);
+      return mapper.writeValueAsString(Redaction.of(mapper.valueToTree(value)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + value.getClass().getName(), e);
     }

@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import normflow.names.Nearest;
+import normflow.names.Secrets;
+import normflow.names.Shown;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one sentence what is wrong with a text, where, and what would be right. */
@@ -23,6 +25,9 @@ final class CodecErrors {
 
   /** The value in Jackson's message about a text in place of a number. */
   private static final Pattern COERCED = Pattern.compile("String value \\(\"(.*?)\"\\)");
+
+  /** Where Jackson names its own methods in a message about a limit. */
+  private static final Pattern LIMIT = Pattern.compile("(\\(\\d+), from `[^`]*`(?=\\))");
 
   private CodecErrors() {}
 
@@ -36,7 +41,7 @@ final class CodecErrors {
     if (error instanceof InvalidFormatException format) {
       return path(format)
           + " = "
-          + format.getValue()
+          + value(format, format.getValue())
           + ": must be "
           + wanted(format.getTargetType());
     }
@@ -61,7 +66,8 @@ final class CodecErrors {
     if (error.getCause() instanceof MarkedYAMLException yaml && yaml.getProblem() != null) {
       return yaml.getProblem() + "; texts with characters that YAML uses need quotes";
     }
-    return error.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+    String message = error.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+    return LIMIT.matcher(message).replaceFirst("$1");
   }
 
   private static String unknownKey(UnrecognizedPropertyException error) {
@@ -86,7 +92,7 @@ final class CodecErrors {
     }
     return key
         + " = "
-        + error.getTypeId()
+        + Shown.value(error.getTypeId())
         + ": unknown"
         + Nearest.suggestion(error.getTypeId(), known)
         + choices;
@@ -99,8 +105,12 @@ final class CodecErrors {
       return path(error) + " is missing or empty";
     }
     Matcher value = COERCED.matcher(message);
-    String given = value.find() ? " = " + value.group(1) : "";
+    String given = value.find() ? " = " + value(error, value.group(1)) : "";
     return path(error) + given + ": must be " + wanted(error.getTargetType());
+  }
+
+  private static String value(JsonMappingException error, Object given) {
+    return Shown.value(Secrets.shown(path(error), String.valueOf(given)));
   }
 
   private static String path(JsonMappingException error) {
@@ -109,7 +119,7 @@ final class CodecErrors {
       if (reference.getFieldName() == null) {
         path.append('[').append(reference.getIndex()).append(']');
       } else {
-        path.append(path.length() == 0 ? "" : ".").append(reference.getFieldName());
+        path.append(path.length() == 0 ? "" : ".").append(Shown.value(reference.getFieldName()));
       }
     }
     return path.toString();

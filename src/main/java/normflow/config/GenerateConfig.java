@@ -31,6 +31,7 @@ public record GenerateConfig(
     if (partitions < 1) {
       throw new IllegalArgumentException("partitions = " + partitions + ": must be at least 1");
     }
+    RunConfig.requireFew(partitions);
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the files");
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.names.Nearest;
+import normflow.names.Shown;
 
 /**
  * The way to a key that is there: names, and numbers from 0 on for elements of lists.
@@ -54,12 +55,12 @@ record KeyPath(List<String> steps) {
     within.fieldNames().forEachRemaining(known::add);
     String owner = String.join(".", steps.subList(0, step));
     String type = within.path("type").asText("");
-    return String.join(".", steps)
+    return Shown.value(String.join(".", steps))
         + ": "
-        + (owner.isEmpty() ? "a job" : owner)
-        + (type.isEmpty() ? "" : " = " + type)
+        + (owner.isEmpty() ? "a job" : Shown.value(owner))
+        + (type.isEmpty() ? "" : " = " + Shown.value(type))
         + " has no "
-        + steps.get(step)
+        + Shown.value(steps.get(step))
         + Nearest.suggestion(steps.get(step), known)
         + (known.isEmpty() ? "" : "; it has " + String.join(", ", known));
   }

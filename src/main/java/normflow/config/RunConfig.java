@@ -7,6 +7,7 @@ import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Source;
 import normflow.flow.Architecture;
+import normflow.names.Shown;
 import normflow.train.TrainingConfig;
 
 /**
@@ -40,6 +41,8 @@ public record RunConfig(
     ExchangeKind exchange,
     String output) {
 
+  private static final int MOST_PARTITIONS = 100_000;
+
   /** How tasks and driver exchange parameters and gradients. */
   public enum ExchangeKind {
     /** Resident tasks where the cluster allows them, else one job a step. */
@@ -54,6 +57,7 @@ public record RunConfig(
     if (partitions < 0) {
       throw new IllegalArgumentException("partitions = " + partitions + ": must not be negative");
     }
+    requireFew(partitions);
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the model");
     }
@@ -66,8 +70,17 @@ public record RunConfig(
     for (HeldOut heldOut : List.of(validation, test)) {
       if (data instanceof Source.Generated && !heldOut.path().isEmpty()) {
         throw new IllegalArgumentException(
-            "path = " + heldOut.path() + ": rows of a generated density are held out by share");
+            "path = "
+                + Shown.value(heldOut.path())
+                + ": rows of a generated density are held out by share");
       }
+    }
+  }
+
+  /** Each is a task, whose gradients the driver holds. */
+  static void requireFew(int partitions) {
+    if (partitions > MOST_PARTITIONS) {
+      throw new IllegalArgumentException("partitions = " + partitions + ": at most 100,000");
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import normflow.names.Shown;
 import normflow.train.TrainingConfig;
 
 /**
@@ -81,7 +82,7 @@ public record SweepConfig(
   public SweepConfig {
     if (!(base instanceof Map) && !(base instanceof String path && !path.isBlank())) {
       throw new IllegalArgumentException(
-          "base = " + base + ": must be a job's keys, or the path of a job file");
+          "base = " + Shown.value(base) + ": must be a job's keys, or the path of a job file");
     }
     axes = Collections.unmodifiableMap(new LinkedHashMap<>(axes));
     if (axes.isEmpty() && !(search instanceof Search.Listed)) {
@@ -178,7 +179,7 @@ public record SweepConfig(
 
   private Map<String, Object> baseKeys() {
     if (!(base instanceof Map<?, ?> keys)) {
-      throw new IllegalStateException("base = " + base + ": was not read");
+      throw new IllegalStateException("base = " + Shown.value(base) + ": was not read");
     }
     Map<String, Object> named = new LinkedHashMap<>();
     keys.forEach((key, value) -> named.put((String) key, value));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import normflow.names.Nearest;
+import normflow.names.Shown;
 
 /**
  * The built-in densities by name.
@@ -89,7 +90,7 @@ public final class Densities {
     if (!names().contains(name)) {
       throw new IllegalArgumentException(
           "density = "
-              + name
+              + Shown.value(name)
               + ": unknown"
               + Nearest.suggestion(name, names())
               + "; the choices are "

@@ -1,5 +1,7 @@
 package normflow.data;
 
+import normflow.names.Shown;
+
 /**
  * Rows that are kept from training.
  *
@@ -14,7 +16,7 @@ public record HeldOut(double share, String path) {
     }
     if (share > 0 && !path.isEmpty()) {
       throw new IllegalArgumentException(
-          "share = " + share + " and path = " + path + ": give one of them");
+          "share = " + share + " and path = " + Shown.value(path) + ": give one of them");
     }
   }
 

@@ -2,11 +2,14 @@ package normflow.data;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import normflow.names.Shown;
 
 /** Where rows come from. */
 public sealed interface Source {
@@ -55,10 +58,14 @@ public sealed interface Source {
     }
 
     private static void requireOnce(String key, List<String> names, List<String> others) {
+      Set<String> before = new HashSet<>(others);
       for (int i = 0; i < names.size(); i++) {
-        if (names.subList(0, i).contains(names.get(i)) || others.contains(names.get(i))) {
+        if (names.get(i).isBlank()) {
+          throw new IllegalArgumentException(key + "[" + i + "] is blank: name a column");
+        }
+        if (!before.add(names.get(i))) {
           throw new IllegalArgumentException(
-              key + "[" + i + "] = " + names.get(i) + ": appears twice");
+              key + "[" + i + "] = " + Shown.value(names.get(i)) + ": appears twice");
         }
       }
     }

@@ -43,6 +43,7 @@ final class CheckpointStore {
   private static final String OPTIMIZER = "optimizer";
   private static final String BEST = "best";
   private static final long MOST_MANIFEST_BYTES = 1 << 16;
+  private static final int MOST_ARRAYS = 8;
 
   private final Storage storage;
   private final Path folder;
@@ -173,7 +174,7 @@ final class CheckpointStore {
     State state =
         parsed(source, STATE, manifest, bytes -> Codec.json(STATE, text(bytes), State.class));
     Map<String, Array> arrays =
-        parsed(source, ARRAYS, manifest, bytes -> SafeTensors.decode(ARRAYS, bytes));
+        parsed(source, ARRAYS, manifest, bytes -> SafeTensors.decode(ARRAYS, bytes, MOST_ARRAYS));
     if (!state.configSha256().equals(configDigest)) {
       throw new ConfigException(
           source
@@ -188,7 +189,8 @@ final class CheckpointStore {
       Path source, Manifest manifest, State state, Map<String, Array> arrays) throws Damaged {
     if (!arrays.keySet().equals(Set.of(PARAMETERS, OPTIMIZER, BEST))
         || arrays.get(BEST).values().length != arrays.get(PARAMETERS).values().length) {
-      throw new Damaged(new Path(source, ARRAYS) + " has other arrays: " + arrays.keySet());
+      throw new Damaged(
+          new Path(source, ARRAYS) + " has other arrays: " + Shown.value(arrays.keySet()));
     }
     return new TrainingState(
         manifest.step(),

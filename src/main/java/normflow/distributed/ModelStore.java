@@ -9,6 +9,7 @@ import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.ModelDocument;
 import normflow.model.SafeTensors;
+import normflow.names.Shown;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -19,6 +20,9 @@ public final class ModelStore {
 
   private static final String FLOW = "flow.json";
   private static final String PARAMETERS = "parameters.safetensors";
+
+  /** A flow has no more layers and columns than make a description of this length. */
+  private static final long MOST_FLOW_BYTES = 64L << 20;
 
   private final Storage storage;
 
@@ -50,7 +54,10 @@ public final class ModelStore {
           folder + " is not a model: it has no " + FLOW + "; train one, or check the path", null);
     }
     ModelDocument document =
-        Codec.json(description.toString(), storage.readText(description), ModelDocument.class);
+        Codec.json(
+            description.toString(),
+            storage.readText(description, MOST_FLOW_BYTES),
+            ModelDocument.class);
     try {
       return document.with(parameters(folder, document));
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -61,7 +68,7 @@ public final class ModelStore {
   private float[] parameters(Path folder, ModelDocument document) {
     Path path = storage.together(new Path(folder, FLOW), new Path(folder, PARAMETERS));
     ParameterLayout layout = document.flow().layout();
-    byte[] bytes = storage.read(path, SafeTensors.mostBytes(layout.size()));
+    byte[] bytes = storage.read(path, SafeTensors.mostBytes(layout));
     String digest = Digest.sha256(bytes);
     if (!digest.equals(document.parametersSha256())) {
       throw new ConfigException(
@@ -71,9 +78,10 @@ public final class ModelStore {
               + ", "
               + FLOW
               + " says "
-              + document.parametersSha256(),
+              + Shown.value(document.parametersSha256()),
           null);
     }
-    return SafeTensors.vector(layout, SafeTensors.decode(path.toString(), bytes));
+    return SafeTensors.vector(
+        layout, SafeTensors.decode(path.toString(), bytes, layout.entries().size()));
   }
 }

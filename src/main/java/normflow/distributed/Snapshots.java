@@ -65,8 +65,9 @@ public final class Snapshots {
     for (String name : names()) {
       Path path = new Path(folder, name);
       try {
-        byte[] bytes = storage.read(path, SafeTensors.mostBytes(layout.size()));
-        float[] parameters = SafeTensors.vector(layout, SafeTensors.decode(name, bytes));
+        byte[] bytes = storage.read(path, SafeTensors.mostBytes(layout));
+        float[] parameters =
+            SafeTensors.vector(layout, SafeTensors.decode(name, bytes, layout.entries().size()));
         snapshots.add(
             new Snapshot(
                 step(name),

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.names.Shown;
@@ -32,8 +33,14 @@ import org.apache.hadoop.fs.Path;
  */
 public final class Storage {
 
-  /** Longest file that is read as a text; nothing of ours comes near. */
-  private static final long MOST_TEXT_BYTES = 64L << 20;
+  /** Longest file that a person writes: a job, a sweep, a benchmark, a recipe. */
+  private static final long MOST_JOB_BYTES = 1L << 20;
+
+  /** Longest description of a result; nothing of ours comes near. */
+  private static final long MOST_TEXT_BYTES = 4L << 20;
+
+  /** Longest file of a line a measurement. */
+  private static final long MOST_LINES_BYTES = 64L << 20;
 
   /** Longest array of bytes. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
@@ -116,7 +123,21 @@ public final class Storage {
 
   /** A file as text. */
   public String readText(Path path) {
-    return new String(read(path, MOST_TEXT_BYTES), StandardCharsets.UTF_8);
+    return readText(path, MOST_TEXT_BYTES);
+  }
+
+  /** A file that a person wrote. */
+  public String readJob(Path path) {
+    return readText(path, MOST_JOB_BYTES);
+  }
+
+  /** The lines of a file, of which there may be many. */
+  public Stream<String> readLines(Path path) {
+    return readText(path, MOST_LINES_BYTES).lines();
+  }
+
+  String readText(Path path, long most) {
+    return new String(read(path, most), StandardCharsets.UTF_8);
   }
 
   /**

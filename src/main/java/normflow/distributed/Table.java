@@ -115,6 +115,17 @@ public record Table(
       int width = width(rows, name, source);
       IntStream.range(0, width).forEach(i -> names.add(name + "_" + i));
     }
+    for (String name : context) {
+      if (vector && names.contains(name)) {
+        throw new ConfigException(
+            "context = "
+                + Shown.value(name)
+                + ": an element of "
+                + Shown.value(columns.get(0))
+                + " has this name; rename the column",
+            null);
+      }
+    }
     names.addAll(context);
     return new Table(rows, List.copyOf(names), context.size(), vector ? columns.get(0) : "", "");
   }

@@ -44,9 +44,7 @@ public sealed interface Architecture
    * @throws IllegalArgumentException if there is none for this dimension
    */
   default Flow flow(int dim, int context) {
-    if (dim < 1) {
-      throw new IllegalArgumentException("dim = " + dim + ": must be at least 1");
-    }
+    Flow.requireColumns(dim, context);
     return new Flow(dim, context, base(), layers(dim));
   }
 

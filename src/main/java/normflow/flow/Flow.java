@@ -19,6 +19,16 @@ import normflow.layer.Layer;
  */
 public record Flow(int dim, int context, Base base, List<Layer> layers) implements Serializable {
 
+  private static final int MOST_COLUMNS = 100_000;
+
+  /** As many as the deepest premade flow has. */
+  private static final int MOST_LAYERS = 30_000;
+
+  /** Layers list columns: so many make a description of 64 MB. */
+  private static final long MOST_CELLS = 8_000_000;
+
+  private static final int MOST_WEIGHTS = 300_000;
+
   /** The name under which the weights of the base stand in the layout. */
   static final String BASE = "base";
 
@@ -28,16 +38,28 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   }
 
   public Flow {
-    if (context < 0) {
-      throw new IllegalArgumentException("context = " + context + ": must not be negative");
-    }
-    if (dim < 1) {
-      throw new IllegalArgumentException("dim = " + dim + ": must be at least 1");
-    }
+    requireColumns(dim, context);
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("layers = []: a flow needs at least one layer");
     }
+    if (layers.size() > MOST_LAYERS || (long) layers.size() * (dim + context) > MOST_CELLS) {
+      throw new IllegalArgumentException(
+          layers.size()
+              + " layers over "
+              + (dim + context)
+              + " columns: at most 30,000 layers, and layers times columns at most 8,000,000");
+    }
     layers = List.copyOf(layers);
+  }
+
+  /** Makes sure, before anything is built for them, that there are not too many columns. */
+  static void requireColumns(int dim, int context) {
+    if (context < 0 || context > MOST_COLUMNS) {
+      throw new IllegalArgumentException("context = " + context + ": must be from 0 to 100,000");
+    }
+    if (dim < 1 || dim > MOST_COLUMNS) {
+      throw new IllegalArgumentException("dim = " + dim + ": must be from 1 to 100,000");
+    }
   }
 
   /** The number of columns of a row with its context behind it. */
@@ -53,7 +75,8 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   /**
    * Where every weight stands in the flat parameter vector.
    *
-   * @throws IllegalArgumentException if a layer does not exist for this dimension
+   * @throws IllegalArgumentException if a layer does not exist for this dimension, or if there are
+   *     too many weights or values
    */
   public ParameterLayout layout() {
     List<Weight> weights = new ArrayList<>();
@@ -67,6 +90,10 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     for (int i = 0; i < layers.size(); i++) {
       for (Weight weight : layers.get(i).weights(dim, context)) {
         weights.add(weight.prefixed(prefix(i) + "."));
+      }
+      if (weights.size() > MOST_WEIGHTS) {
+        throw new IllegalArgumentException(
+            "layers[" + i + "]: more than 300,000 weights up to here; make the flow smaller");
       }
     }
     for (Weight weight : base.weights(dim)) {

@@ -1,11 +1,11 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import normflow.layer.ActNorm;
 import normflow.layer.Affine;
 import normflow.layer.Bound;
 import normflow.layer.Conditioner;
-import normflow.layer.Coupling;
 import normflow.layer.Layer;
 import normflow.layer.LuLinear;
 
@@ -33,12 +33,7 @@ public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
   @Override
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
-    return Stack.repeated(
-        steps,
-        i ->
-            List.of(
-                new ActNorm(),
-                new LuLinear(),
-                Coupling.alternating(dim, i, new Affine(bound), conditioner)));
+    IntFunction<Layer> couplings = Stack.couplings(dim, new Affine(bound), conditioner);
+    return Stack.repeated(steps, i -> List.of(new ActNorm(), new LuLinear(), couplings.apply(i)));
   }
 }

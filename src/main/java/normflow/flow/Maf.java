@@ -34,6 +34,7 @@ public record Maf(int transforms, List<Integer> hidden, Bound bound, Base base)
   @Override
   public List<Layer> layers(int dim) {
     Layer map = new Autoregressive(new Affine(bound), Stack.widths(hidden, dim));
-    return Stack.repeated(transforms, i -> List.of(new ActNorm(), map, Permutation.reversed(dim)));
+    Layer reversed = Permutation.reversed(dim);
+    return Stack.repeated(transforms, i -> List.of(new ActNorm(), map, reversed));
   }
 }

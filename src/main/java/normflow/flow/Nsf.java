@@ -1,8 +1,8 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import normflow.layer.Conditioner;
-import normflow.layer.Coupling;
 import normflow.layer.Layer;
 import normflow.layer.LuLinear;
 import normflow.layer.RationalQuadratic;
@@ -37,8 +37,7 @@ public record Nsf(
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), residual);
     RationalQuadratic spline = new RationalQuadratic(bins, tail);
-    return Stack.repeated(
-        transforms,
-        i -> List.of(new LuLinear(), Coupling.alternating(dim, i, spline, conditioner)));
+    IntFunction<Layer> couplings = Stack.couplings(dim, spline, conditioner);
+    return Stack.repeated(transforms, i -> List.of(new LuLinear(), couplings.apply(i)));
   }
 }

@@ -33,6 +33,7 @@ public record NsfAr(int transforms, List<Integer> hidden, int bins, double tail,
   @Override
   public List<Layer> layers(int dim) {
     Layer map = new Autoregressive(new RationalQuadratic(bins, tail), Stack.widths(hidden, dim));
-    return Stack.repeated(transforms, i -> List.of(new LuLinear(), map, Permutation.reversed(dim)));
+    Layer reversed = Permutation.reversed(dim);
+    return Stack.repeated(transforms, i -> List.of(new LuLinear(), map, reversed));
   }
 }

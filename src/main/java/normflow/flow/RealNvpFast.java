@@ -1,11 +1,11 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import normflow.layer.ActNorm;
 import normflow.layer.Affine;
 import normflow.layer.Bound;
 import normflow.layer.Conditioner;
-import normflow.layer.Coupling;
 import normflow.layer.Layer;
 
 /**
@@ -30,8 +30,7 @@ public record RealNvpFast(int couplings, List<Integer> hidden, Bound bound, Base
   @Override
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
-    return Stack.repeated(
-        couplings,
-        i -> List.of(new ActNorm(), Coupling.alternating(dim, i, new Affine(bound), conditioner)));
+    IntFunction<Layer> both = Stack.couplings(dim, new Affine(bound), conditioner);
+    return Stack.repeated(couplings, i -> List.of(new ActNorm(), both.apply(i)));
   }
 }

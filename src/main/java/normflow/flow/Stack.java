@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import normflow.layer.Conditioner;
+import normflow.layer.Coupling;
 import normflow.layer.Layer;
+import normflow.layer.Univariate;
 
 /** What premade flows have in common. */
 final class Stack {
@@ -20,6 +22,15 @@ final class Stack {
       layers.addAll(step.apply(i));
     }
     return layers;
+  }
+
+  /** Couplings that take turns in which columns they leave unchanged: two, again and again. */
+  static IntFunction<Layer> couplings(int dim, Univariate map, Conditioner conditioner) {
+    List<Layer> both =
+        List.of(
+            Coupling.alternating(dim, 0, map, conditioner),
+            Coupling.alternating(dim, 1, map, conditioner));
+    return i -> both.get(i % 2);
   }
 
   /** Checked widths of hidden layers; empty ones stay so. */

@@ -24,8 +24,8 @@ public record Weight(String name, List<Integer> shape, Role role, Initial initia
     FLAG
   }
 
-  /** Values that fit into one array. */
-  static final int MOST_VALUES = Integer.MAX_VALUE - 8;
+  /** A checkpoint has the parameters five times in one array of bytes. */
+  static final int MOST_VALUES = 100_000_000;
 
   public Weight {
     shape = List.copyOf(shape);

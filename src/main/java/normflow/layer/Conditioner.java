@@ -2,6 +2,7 @@ package normflow.layer;
 
 import java.io.Serializable;
 import java.util.List;
+import normflow.names.Shown;
 
 /**
  * The kind of network that gives the parameters of a coupling.
@@ -13,27 +14,39 @@ import java.util.List;
  */
 public record Conditioner(List<Integer> hidden, boolean residual) implements Serializable {
 
+  private static final int MOST_UNITS = 100_000;
+  private static final int MOST_LAYERS = 1000;
+
   public Conditioner {
     hidden = checked(hidden);
     if (residual && hidden.stream().distinct().count() > 1) {
       throw new IllegalArgumentException(
-          "hidden = " + hidden + ": blocks with skip connections are of one width");
+          "hidden = " + Shown.value(hidden) + ": blocks with skip connections are of one width");
     }
   }
 
   /**
    * Widths of hidden layers.
    *
-   * @throws IllegalArgumentException if there are none, or one is not positive
+   * @throws IllegalArgumentException if there are none or too many, or one is not positive or too
+   *     large
    */
   static List<Integer> checked(List<Integer> hidden) {
     if (hidden.isEmpty()) {
       throw new IllegalArgumentException("hidden = []: give the width of at least one layer");
     }
+    if (hidden.size() > MOST_LAYERS) {
+      throw new IllegalArgumentException(
+          "hidden has " + hidden.size() + " widths: a network has at most 1,000 layers");
+    }
     for (int i = 0; i < hidden.size(); i++) {
       if (hidden.get(i) < 1) {
         throw new IllegalArgumentException(
             "hidden[" + i + "] = " + hidden.get(i) + ": widths must be positive");
+      }
+      if (hidden.get(i) > MOST_UNITS) {
+        throw new IllegalArgumentException(
+            "hidden[" + i + "] = " + hidden.get(i) + ": widths are at most 100,000");
       }
     }
     return List.copyOf(hidden);

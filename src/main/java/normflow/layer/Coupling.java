@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.names.Shown;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -57,13 +58,13 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     }
     if (!unchanged.isEmpty() && unchanged.get(unchanged.size() - 1) >= dim) {
       throw new IllegalArgumentException(
-          "unchanged = " + unchanged + ": the columns are 0 to " + (dim - 1));
+          "unchanged = " + Shown.value(unchanged) + ": the columns are 0 to " + (dim - 1));
     }
     int changed = dim - unchanged.size();
     if (changed == 0) {
       throw new IllegalArgumentException(
           "unchanged = "
-              + unchanged
+              + Shown.value(unchanged)
               + ": leaves no column to change of "
               + dim
               + "; a coupling needs two, an autoregressive flow such as nsf-ar or maf one");

@@ -23,14 +23,19 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * 2015).
  *
  * @param dim number of columns
- * @param degrees of the units of every layer: the inputs (context first), the hidden layers, the
- *     outputs
+ * @param context number of columns of the context
+ * @param hidden widths of the hidden layers
  * @param groups numbers of outputs for one column; those of a group are side by side, column after
  *     column
  */
-record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) implements Network {
+record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> groups)
+    implements Network {
 
-  static MaskedMlp of(int dim, int context, List<Integer> hidden, List<Integer> groups) {
+  /**
+   * The degrees of the units of every layer: the inputs (context first), the hidden layers, the
+   * outputs.
+   */
+  private List<List<Integer>> degrees() {
     List<List<Integer>> degrees = new ArrayList<>();
     // An input of degree i + 1 is what a unit that may see i + 1 columns sees of column i.
     degrees.add(
@@ -48,11 +53,11 @@ record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) imp
         groups.stream()
             .flatMap(size -> IntStream.range(0, dim * size).mapToObj(i -> i / size))
             .toList());
-    return new MaskedMlp(dim, List.copyOf(degrees), List.copyOf(groups));
+    return degrees;
   }
 
   private int linears() {
-    return degrees.size() - 1;
+    return hidden.size() + 1;
   }
 
   private static String weight(int layer) {
@@ -67,8 +72,11 @@ record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) imp
   public List<Weight> weights() {
     List<Weight> weights = new ArrayList<>();
     for (int i = 0; i < linears(); i++) {
-      int in = degrees.get(i).size();
-      int out = degrees.get(i + 1).size();
+      int in = i == 0 ? context + dim : hidden.get(i - 1);
+      int out =
+          i == linears() - 1
+              ? dim * groups.stream().mapToInt(Integer::intValue).sum()
+              : hidden.get(i);
       // Half of the weights are masked.
       Initial initial =
           i == linears() - 1 ? new Initial.Constant(0) : new Initial.Uniform(Math.sqrt(2.0 / in));
@@ -81,17 +89,17 @@ record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) imp
   @Override
   public SDVariable apply(GraphScope scope, SDVariable x) {
     SDVariable value = withContextFirst(scope, x);
+    List<List<Integer>> degrees = degrees();
     for (int i = 0; i < linears(); i++) {
-      SDVariable masked = scope.weight(weight(i)).mul(mask(scope, i));
+      SDVariable masked =
+          scope.weight(weight(i)).mul(mask(scope, degrees.get(i), degrees.get(i + 1)));
       SDVariable linear = value.mmul(masked).add(scope.weight(bias(i)));
       value = i == linears() - 1 ? linear : leakyRelu(linear, Mlp.NEGATIVE_SLOPE);
     }
     return value;
   }
 
-  private SDVariable mask(GraphScope scope, int layer) {
-    List<Integer> from = degrees.get(layer);
-    List<Integer> to = degrees.get(layer + 1);
+  private static SDVariable mask(GraphScope scope, List<Integer> from, List<Integer> to) {
     double[] mask = new double[from.size() * to.size()];
     for (int i = 0; i < mask.length; i++) {
       mask[i] = to.get(i % to.size()) >= from.get(i / to.size()) ? 1 : 0;
@@ -107,6 +115,7 @@ record MaskedMlp(int dim, List<List<Integer>> degrees, List<Integer> groups) imp
   /** The outputs for column after column. */
   final class Sequence {
     private final GraphScope scope;
+    private final List<List<Integer>> degrees = degrees();
     private final List<List<SDVariable>> known = new ArrayList<>();
     private int column;
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.names.Shown;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -25,7 +26,11 @@ public record Permutation(List<Integer> order) implements Layer {
     List<Integer> sorted = order.stream().sorted().toList();
     if (!sorted.equals(IntStream.range(0, order.size()).boxed().toList())) {
       throw new IllegalArgumentException(
-          "order = " + order + ": must have each index from 0 to " + (order.size() - 1) + " once");
+          "order = "
+              + Shown.value(order)
+              + ": must have each index from 0 to "
+              + (order.size() - 1)
+              + " once");
     }
   }
 
@@ -48,7 +53,11 @@ public record Permutation(List<Integer> order) implements Layer {
   public List<Weight> weights(int dim, int context) {
     if (order.size() != dim) {
       throw new IllegalArgumentException(
-          "order = " + order + ": must have one index for each of " + dim + " columns");
+          "order = "
+              + Shown.value(order)
+              + ": must have one index for each of "
+              + dim
+              + " columns");
     }
     return List.of();
   }

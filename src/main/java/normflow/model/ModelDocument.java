@@ -1,8 +1,11 @@
 package normflow.model;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import normflow.config.ConfigException;
 import normflow.flow.Flow;
+import normflow.names.Shown;
 
 /**
  * The file {@code flow.json} of a model folder: everything but the parameters.
@@ -49,9 +52,35 @@ public record ModelDocument(
 
   /** The model with these parameters. */
   public Model with(float[] parameters) {
+    requireColumns();
     Standardization standardization =
         new Standardization(unboxed(mean), unboxed(scale), flow.context());
     return new Model(flow, columns, standardization, parameters);
+  }
+
+  /** Sizes first: what is made of them may depend on it. */
+  private void requireColumns() {
+    requireOneEach("columns", columns.size());
+    requireOneEach("mean", mean.size());
+    requireOneEach("scale", scale.size());
+    Set<String> before = new HashSet<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String column = columns.get(i);
+      if (column.isBlank()) {
+        throw new ConfigException("columns[" + i + "] is blank: a column has a name", null);
+      }
+      if (!before.add(column)) {
+        throw new ConfigException(
+            "columns[" + i + "] = " + Shown.value(column) + ": appears twice", null);
+      }
+    }
+  }
+
+  private void requireOneEach(String key, int size) {
+    if (size != flow.width()) {
+      throw new ConfigException(
+          key + " has " + size + " values: the flow has " + flow.width() + " columns", null);
+    }
   }
 
   private static List<Double> boxed(double[] values) {

@@ -11,6 +11,7 @@ import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
+import normflow.names.Shown;
 
 /**
  * Named float arrays in the safetensors format: eight bytes of header length, a JSON header that
@@ -20,7 +21,10 @@ import normflow.graph.Weight;
  */
 public final class SafeTensors {
 
-  private static final long MOST_HEADER_BYTES = 100_000_000;
+  /** No header of ours has more bytes than these, and so many for each of its arrays. */
+  private static final long HEADER_BYTES = 1024;
+
+  private static final long HEADER_BYTES_OF_ARRAY = 256;
 
   /** One array of the header. */
   record Tensor(String dtype, List<Integer> shape, List<Long> data_offsets) {}
@@ -44,7 +48,7 @@ public final class SafeTensors {
   /**
    * The parameter vector of named weights.
    *
-   * @throws ConfigException if a weight is missing, unknown or of another shape
+   * @throws ConfigException if a weight is missing, unknown, of another shape, or not finite
    */
   public static float[] vector(ParameterLayout layout, Map<String, Array> arrays) {
     for (ParameterLayout.Entry entry : layout.entries()) {
@@ -58,9 +62,19 @@ public final class SafeTensors {
     float[] parameters = new float[layout.size()];
     for (ParameterLayout.Entry entry : layout.entries()) {
       float[] values = arrays.get(entry.weight().name()).values();
+      requireFinite(entry.weight(), values);
       System.arraycopy(values, 0, parameters, entry.offset(), values.length);
     }
     return parameters;
+  }
+
+  private static void requireFinite(Weight weight, float[] values) {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new ConfigException(
+            "weight " + weight.name() + "[" + i + "] = " + values[i] + ": must be finite", null);
+      }
+    }
   }
 
   private static void requireShape(Weight weight, Array array) {
@@ -72,16 +86,20 @@ public final class SafeTensors {
           "weight "
               + weight.name()
               + " has shape "
-              + array.shape()
+              + Shown.value(array.shape())
               + ": the flow's has "
               + weight.shape(),
           null);
     }
   }
 
-  /** No file of this many values has more bytes. */
-  public static long mostBytes(long values) {
-    return 8 + MOST_HEADER_BYTES + 4 * values;
+  /** No file of the weights of a layout has more bytes. */
+  public static long mostBytes(ParameterLayout layout) {
+    return 8 + mostHeaderBytes(layout.entries().size()) + 4L * layout.size();
+  }
+
+  private static long mostHeaderBytes(int arrays) {
+    return HEADER_BYTES + HEADER_BYTES_OF_ARRAY * arrays;
   }
 
   /** The bytes of these arrays, in their order. */
@@ -109,19 +127,36 @@ public final class SafeTensors {
    * The arrays of these bytes.
    *
    * @param name what the bytes are, for errors
-   * @throws ConfigException if they are not in the format, or hold anything but 32-bit floats
+   * @param most arrays that there can be
+   * @throws ConfigException if they are not in the format, hold anything but 32-bit floats, or more
+   *     arrays
    */
-  public static Map<String, Array> decode(String name, byte[] content) {
+  public static Map<String, Array> decode(String name, byte[] content, int most) {
     ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
     long headerLength = content.length < 8 ? -1 : bytes.getLong();
-    if (headerLength < 2 || headerLength > MOST_HEADER_BYTES || headerLength > bytes.remaining()) {
+    if (headerLength < 2 || headerLength > bytes.remaining()) {
       throw new ConfigException(name + ": not a safetensors file", null);
+    }
+    if (headerLength > mostHeaderBytes(most)) {
+      throw new ConfigException(
+          name
+              + ": the header has "
+              + headerLength
+              + " bytes: that of "
+              + most
+              + " arrays has "
+              + mostHeaderBytes(most)
+              + " at most",
+          null);
     }
     byte[] json = new byte[(int) headerLength];
     bytes.get(json);
     ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
     Map<String, Array> arrays = new LinkedHashMap<>();
     Header header = Codec.json(name, new String(json, StandardCharsets.UTF_8), Header.class);
+    if (header.size() > most) {
+      throw new ConfigException(name + ": " + header.size() + " arrays: at most " + most, null);
+    }
     long next = 0;
     for (Map.Entry<String, Tensor> entry : header.entrySet()) {
       next = check(name, entry.getKey(), entry.getValue(), next, data.capacity());
@@ -146,18 +181,19 @@ public final class SafeTensors {
   /** The end of an array that must start where the one before ends. */
   private static long check(String name, String key, Tensor tensor, long start, long length) {
     if (tensor == null || !tensor.dtype().equals("F32") || tensor.shape().contains(null)) {
-      throw new ConfigException(name + ": array " + key + " is not of 32-bit floats", null);
+      throw new ConfigException(
+          name + ": array " + Shown.value(key) + " is not of 32-bit floats", null);
     }
     long end = start + 4 * size(tensor.shape(), length);
     if (!tensor.data_offsets().equals(Arrays.asList(start, end)) || end > length) {
       throw new ConfigException(
           name
               + ": array "
-              + key
+              + Shown.value(key)
               + " of shape "
-              + tensor.shape()
+              + Shown.value(tensor.shape())
               + " has bytes "
-              + tensor.data_offsets()
+              + Shown.value(tensor.data_offsets())
               + " of "
               + length
               + ": they should start at "

@@ -142,8 +142,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
   private List<MetricsLine> read(Path path) {
     return storage.exists(path)
         ? storage
-            .readText(path)
-            .lines()
+            .readLines(path)
             .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
             .filter(line -> line.validationNll().isPresent())
             .toList()

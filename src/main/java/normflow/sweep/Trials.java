@@ -25,6 +25,8 @@ import normflow.random.Streams.Purpose;
  */
 public record Trials(List<Trial> all, List<String> axes, int dropped) {
 
+  private static final int MOST = 100_000;
+
   public Trials {
     all = List.copyOf(all);
     axes = List.copyOf(axes);
@@ -92,6 +94,11 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
   private static void expand(
       Map<String, Option> before, Map<String, Axis> axes, List<Map<String, Option>> all) {
     if (axes.isEmpty()) {
+      if (all.size() == MOST) {
+        throw new ConfigException(
+            "axes: more than 100,000 trials; give fewer values, or set search: {type: random}",
+            null);
+      }
       all.add(before);
       return;
     }

@@ -23,7 +23,9 @@ class SafeTensorsTest {
   void parametersReturnToTheBit() {
     float[] parameters = LAYOUT.initial(3);
     byte[] bytes = SafeTensors.encode(SafeTensors.named(LAYOUT, parameters));
-    assertArrayEquals(parameters, SafeTensors.vector(LAYOUT, SafeTensors.decode("file", bytes)));
+    assertArrayEquals(
+        parameters,
+        SafeTensors.vector(LAYOUT, SafeTensors.decode("file", bytes, LAYOUT.entries().size())));
   }
 
   /** The layout of the format, written out by hand. */
@@ -50,14 +52,14 @@ class SafeTensorsTest {
         damaged[random.nextInt(Math.min(damaged.length, 80))] = (byte) random.nextInt(256);
       }
       try {
-        SafeTensors.decode("file", damaged);
+        SafeTensors.decode("file", damaged, 1);
       } catch (ConfigException e) {
         assertEquals("file", e.getMessage().substring(0, 4));
       }
     }
     assertThrows(
         ConfigException.class,
-        () -> SafeTensors.decode("file", Arrays.copyOf(whole, whole.length - 4)));
+        () -> SafeTensors.decode("file", Arrays.copyOf(whole, whole.length - 4), 1));
   }
 
   @Test

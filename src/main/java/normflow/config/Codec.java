@@ -62,8 +62,7 @@ public final class Codec {
   private static final ObjectMapper YAML =
       configured(
           YAMLMapper.builder(
-                  new YamlEvents.Factory(
-                      TextLimits.yaml().stringQuotingChecker(new PlainWords())))
+                  new YamlEvents.Factory(TextLimits.yaml().stringQuotingChecker(new PlainWords())))
               .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
               .disable(YAMLGenerator.Feature.SPLIT_LINES)
               .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)

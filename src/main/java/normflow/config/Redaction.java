@@ -37,7 +37,8 @@ final class Redaction {
       }
       return array;
     }
-    boolean value = node.isTextual() || (Secrets.isSecret(key) && (node.isNumber() || node.isPojo()));
+    boolean value =
+        node.isTextual() || (Secrets.isSecret(key) && (node.isNumber() || node.isPojo()));
     if (!value) {
       return node;
     }

@@ -8,12 +8,10 @@ import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.Source;
-import normflow.distributed.OutputClaim;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
 import normflow.distributed.Termination;
-import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +28,9 @@ public final class Benchmark {
   private final BenchmarkConfig config;
   private final BenchmarkListener listener;
   private final Storage storage;
-  private final CellStore store;
-  private final ResultsFolder folder;
   private final Map<String, Cell> ended = new LinkedHashMap<>();
+  private CellStore store;
+  private ResultsFolder folder;
 
   /**
    * @param listener told of the progress
@@ -42,16 +40,14 @@ public final class Benchmark {
     this.config = config;
     this.listener = listener;
     this.storage = new Storage(session.sparkContext().hadoopConfiguration());
-    this.store = new CellStore(storage);
-    this.folder = new ResultsFolder(storage, config);
   }
 
   /**
    * Trains and measures pairs; what is there of other pairs of the configuration is in the results
    * too.
    *
-   * @param existing REFUSE an output that exists, OVERWRITE the models of these pairs, or RESUME:
-   *     keep what is finished and go on with the rest
+   * @param existing REFUSE an output that exists, OVERWRITE the models of these pairs in a copy
+   *     that takes its place at the end, or RESUME: keep what is finished and go on with the rest
    * @throws ConfigException if a path does not exist, or a pair that is to be kept was trained with
    *     another configuration; nothing is trained then
    */
@@ -60,30 +56,34 @@ public final class Benchmark {
   }
 
   private Results runToEnd(List<Pair> pairs, Existing existing) {
-    Path output = Storage.path(config.output());
-    try (OutputClaim claim =
-        OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
-      if (existing == Existing.REFUSE) {
-        TrainingJob.refuseExisting(storage, config.output());
-      }
+    String run = session.sparkContext().applicationId();
+    try (Output output = Output.open(storage, config.output(), existing, run)) {
       requirePaths(pairs);
       if (existing != Existing.OVERWRITE) {
-        requireUnchanged(store, pairs);
+        requireUnchanged(new CellStore(output.storage()), pairs);
       }
+      output.begin();
+      output.carry(name -> pairs.stream().noneMatch(pair -> pair.name().equals(name)));
+      store = new CellStore(output.storage());
+      folder = new ResultsFolder(output.storage(), config);
       collect();
-      trainAll(pairs, existing, claim);
-      return results();
+      trainAll(pairs, output);
+      Results results = results();
+      if (pairs.stream().anyMatch(pair -> !ended.get(pair.name()).failed())) {
+        output.commit();
+      }
+      return results;
     }
   }
 
-  private void trainAll(List<Pair> pairs, Existing existing, OutputClaim claim) {
+  private void trainAll(List<Pair> pairs, Output output) {
     // Pictures take seconds: they are drawn when a data set is through, and at the end.
     boolean drawn = true;
     for (int i = 0; i < pairs.size(); i++) {
       boolean last = i + 1 == pairs.size();
       boolean endOfRow = last || !pairs.get(i + 1).data().equals(pairs.get(i).data());
-      boolean trained = train(pairs.get(i), existing, i + 1, pairs.size());
-      claim.check();
+      boolean trained = train(output.storage(), pairs.get(i), i + 1, pairs.size());
+      output.claim().check();
       if (trained && !endOfRow) {
         folder.writeTables(results());
       }
@@ -97,13 +97,12 @@ public final class Benchmark {
   }
 
   /** False if the pair was finished before. */
-  private boolean train(Pair pair, Existing existing, int number, int pairs) {
-    if (existing != Existing.OVERWRITE && store.state(pair) == State.FINISHED) {
+  private boolean train(Storage made, Pair pair, int number, int pairs) {
+    if (store.state(pair) == State.FINISHED) {
       listener.kept(pair, number, pairs);
       return false;
     }
-    Existing model = existing == Existing.OVERWRITE ? Existing.OVERWRITE : Existing.RESUME;
-    Cell cell = new CellJob(session, pair, listener.started(pair, number, pairs)).run(model);
+    Cell cell = new CellJob(session, made, pair, listener.started(pair, number, pairs)).run();
     store.write(pair, cell);
     ended.put(pair.name(), cell);
     listener.ended(cell, number, pairs);

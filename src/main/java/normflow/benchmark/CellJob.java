@@ -7,6 +7,7 @@ import normflow.config.ConfigException;
 import normflow.distributed.Evaluation;
 import normflow.distributed.FailureCause;
 import normflow.distributed.Provenance;
+import normflow.distributed.Storage;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
@@ -18,19 +19,22 @@ import org.apache.spark.sql.SparkSession;
 final class CellJob {
 
   private final SparkSession session;
+  private final Storage storage;
   private final Pair pair;
   private final TrainingListener listener;
 
-  CellJob(SparkSession session, Pair pair, TrainingListener listener) {
+  CellJob(SparkSession session, Storage storage, Pair pair, TrainingListener listener) {
     this.session = session;
+    this.storage = storage;
     this.pair = pair;
     this.listener = listener;
   }
 
   /** What comes of the pair; throws only if all is to end, which is no fault of the pair. */
-  Cell run(Existing existing) {
+  Cell run() {
     try {
-      Trained trained = new TrainingJob(session, pair.job(), listener).run(existing);
+      Trained trained =
+          new TrainingJob(session, storage, pair.job(), listener).run(Existing.RESUME);
       return cell(Optional.of(measured(trained)), "");
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
@@ -52,7 +56,12 @@ final class CellJob {
         trained
             .test()
             .orElseThrow(
-                () -> new ConfigException("no row fell into test.share: give more rows", null));
+                () ->
+                    new ConfigException(
+                        trained.untested().isEmpty()
+                            ? "no row fell into test.share: give more rows"
+                            : "the model is saved, but not evaluated: " + trained.untested(),
+                        null));
     Provenance provenance = trained.provenance();
     List<Measurement> curves = trained.result().history();
     return new Measured(

@@ -1,9 +1,11 @@
 package normflow.cli;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.benchmark.Benchmark;
 import normflow.benchmark.Cell;
@@ -13,8 +15,9 @@ import normflow.benchmark.Results;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
+import normflow.distributed.Input;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
-import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -75,21 +78,31 @@ final class BenchmarkCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     BenchmarkConfig config = config();
     List<Pair> pairs = Pair.of(config, data, flows);
-    CellStore store = new CellStore(Sessions.storage());
+    CellStore store = new CellStore(Output.resumed(Sessions.storage(), config.output()));
     if (list) {
       print(store, pairs);
       return 0;
     }
     pairs.forEach(pair -> Environment.require(pair.job()));
-    if (existing == Existing.REFUSE) {
-      TrainingJob.refuseExisting(Sessions.storage(), config.output());
-    } else if (existing == Existing.RESUME) {
+    check(config, pairs, existing);
+    if (existing == Existing.RESUME) {
       Benchmark.requireUnchanged(store, pairs);
     }
     BenchmarkProgress progress = new BenchmarkProgress(console.ticker());
     Results results =
         new Benchmark(Sessions.open("benchmark " + path), config, progress).run(pairs, existing);
     return summarise(config, pairs, results);
+  }
+
+  private void check(BenchmarkConfig config, List<Pair> pairs, Existing existing) {
+    Set<Input> inputs = new LinkedHashSet<>();
+    if (existing != Existing.RESUME) {
+      inputs.add(new Input("the configuration", path));
+    }
+    pairs.forEach(pair -> inputs.addAll(Input.of(pair.job())));
+    Storage storage = Sessions.storage();
+    Output.check(storage, config.output(), existing, List.copyOf(inputs));
+    Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
   }
 
   private BenchmarkConfig config() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.distributed.Evaluation;
+import normflow.distributed.Input;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Storage;
 import normflow.report.Block;
@@ -16,7 +17,6 @@ import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,17 +39,20 @@ final class CompareCommand implements Callable<Integer> {
       description = "Folder of the page and its pictures.")
   private String output;
 
-  @Option(names = "--overwrite", description = "Replace files of the folder.")
+  @Option(names = "--overwrite", description = "Replace the page if it exists.")
   private boolean overwrite;
 
   @Mixin private Console console;
 
   @Override
   public Integer call() {
-    OutputOptions.check(Sessions.storage(), output, overwrite);
+    Storage storage = Sessions.storage();
+    List<Input> inputs = new ArrayList<>();
     for (String folder : folders) {
-      new ModelStore(Sessions.storage()).load(Storage.path(folder));
+      new ModelStore(storage).load(Storage.path(folder));
+      inputs.addAll(ReportedModel.inputs(storage, folder));
     }
+    OutputOptions.check(storage, output, overwrite, inputs);
     SparkSession session = Sessions.open("compare");
     try (PieceProgress pieces = console.pieces("compare", 3 * folders.size() + 1)) {
       String page = write(session, pieces);
@@ -73,8 +76,7 @@ final class CompareCommand implements Callable<Integer> {
             List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
     pieces.next("writing");
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
-    Sessions.storage(session).writeAll(Storage.path(output), files);
-    return new Path(output, "index.html").toString();
+    return ModelReport.write(session, output, overwrite, files);
   }
 
   private static Section table(List<ReportedModel> models) {

@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:done",
-      "1:a failure while running; what was there before is there still",
+      "1:a failure while running; what was there before is there still, or the result is saved and the"
+          + " message names what of it is missing",
       "2:bad usage or bad input; nothing was changed"
     })
 final class Console {

@@ -1,10 +1,12 @@
 package normflow.cli;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.data.DataGenerator;
+import normflow.distributed.Input;
 import normflow.report.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -56,7 +58,8 @@ final class GenerateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     GenerateConfig config = config();
-    OutputOptions.check(Sessions.storage(), config.output(), overwrite);
+    List<Input> inputs = recipe == null ? List.of() : List.of(new Input("the recipe", recipe));
+    OutputOptions.check(Sessions.storage(), config.output(), overwrite, inputs);
     SparkSession session = Sessions.open("generate " + config.density());
     long started = System.nanoTime();
     console.counted(session, "generate", () -> write(session, config));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import normflow.config.Codec;
 import normflow.distributed.Evaluation;
+import normflow.distributed.Output;
 import normflow.distributed.Provenance;
 import normflow.distributed.Storage;
 import normflow.report.Block;
@@ -30,10 +31,16 @@ final class ModelReport {
 
   /** Writes {@code report/} in a model folder; the path of the page. */
   static String write(SparkSession session, String folder, PieceProgress pieces) {
-    return write(session, folder, new Path(Storage.path(folder), "report"), pieces);
+    return write(session, folder, folder + "/report", true, pieces);
   }
 
-  static String write(SparkSession session, String folder, Path target, PieceProgress pieces) {
+  /**
+   * Writes a page into a folder.
+   *
+   * @param overwrite whether a page that is there is replaced
+   */
+  static String write(
+      SparkSession session, String folder, String target, boolean overwrite, PieceProgress pieces) {
     pieces.next("reading model and data");
     ReportedModel reported = ReportedModel.read(session, folder);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
@@ -42,8 +49,21 @@ final class ModelReport {
     pieces.next("writing");
     pictures.forEach((name, image) -> files.put(name + ".png", Pictures.png(image)));
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
-    Sessions.storage(session).writeAll(target, files);
-    return new Path(target, "index.html").toString();
+    return write(session, target, overwrite, files);
+  }
+
+  /** Writes a page and its pictures, all or none; the path of the page. */
+  static String write(
+      SparkSession session, String target, boolean overwrite, Map<String, byte[]> files) {
+    Storage storage = Sessions.storage(session);
+    Path folder = Storage.path(target);
+    String run = session.sparkContext().applicationId();
+    try (Output output = Output.whole(storage, target, overwrite, run)) {
+      output.begin();
+      output.storage().writeAll(folder, files);
+      output.commit();
+    }
+    return new Path(folder, "index.html").toString();
   }
 
   private static Page page(

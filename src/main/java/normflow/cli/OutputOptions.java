@@ -2,10 +2,14 @@ package normflow.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import normflow.config.ConfigException;
-import normflow.distributed.OutputClaim;
+import normflow.distributed.Input;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
+import normflow.distributed.TrainingJob.Existing;
+import normflow.train.TrainingException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
@@ -34,17 +38,13 @@ final class OutputOptions {
   @Option(names = "--overwrite", description = "Replace the result if it exists.")
   boolean overwrite;
 
-  /** Refuses an existing result before any work is done. */
-  void check(Storage storage) {
-    check(storage, path, overwrite);
+  /** Refuses an output that must not be written before any work is done. */
+  void check(Storage storage, List<Input> inputs) {
+    check(storage, path, overwrite, inputs);
   }
 
-  static void check(Storage storage, String path, boolean overwrite) {
-    if (!overwrite && storage.exists(Storage.path(path))) {
-      throw new ConfigException(
-          "output = " + path + ": exists; choose another folder, or replace it with --overwrite",
-          null);
-    }
+  static void check(Storage storage, String path, boolean overwrite, List<Input> inputs) {
+    Output.check(storage, path, overwrite ? Existing.OVERWRITE : Existing.REFUSE, inputs);
   }
 
   void write(Dataset<Row> rows) {
@@ -66,21 +66,22 @@ final class OutputOptions {
       Map<String, Dataset<Row>> tables, String path, String format, boolean overwrite) {
     SparkSession session = tables.values().iterator().next().sparkSession();
     Storage storage = Sessions.storage(session);
-    Path target = Storage.path(path);
-    Path temporary = storage.temporary(target);
     String run = session.sparkContext().applicationId();
-    try (OutputClaim claim = OutputClaim.take(storage, target, run)) {
-      check(storage, path, overwrite);
+    try (Output output = Output.whole(storage, path, overwrite, run)) {
+      Path made = output.folder();
       try {
+        output.begin();
         tables.forEach(
-            (name, rows) ->
-                save(rows, name.isEmpty() ? temporary : new Path(temporary, name), format));
-        claim.check();
-        storage.replace(target);
+            (name, rows) -> save(rows, name.isEmpty() ? made : new Path(made, name), format));
+        output.mark();
+        output.commit();
+      } catch (TrainingException e) {
+        // The table is whole, and what is in its way is not ours to judge.
+        throw e;
       } catch (Exception e) {
         // Spark throws checked exceptions that it does not declare.
-        discard(storage, temporary, e);
-        throw explained(e, target, format);
+        discard(storage, made, e);
+        throw explained(e, Storage.path(path), format);
       }
     }
   }

@@ -1,10 +1,12 @@
 package normflow.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import normflow.data.tabular.Benchmark;
 import normflow.data.tabular.BenchmarkFiles;
 import normflow.data.tabular.PreparedTables;
+import normflow.distributed.Input;
 import normflow.report.Numbers;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -57,7 +59,9 @@ final class PrepareCommand implements Callable<Integer> {
     BenchmarkFiles files =
         ConfigException.unlessRefused(
             () -> BenchmarkFiles.find(benchmark, new Configuration(), input));
-    OutputOptions.check(Sessions.storage(), output, overwrite);
+    List<Input> inputs =
+        files.paths().stream().map(file -> new Input("--input", file.toString())).toList();
+    OutputOptions.check(Sessions.storage(), output, overwrite, inputs);
     SparkSession session = Sessions.open("prepare " + benchmark.key());
     long started = System.nanoTime();
     PreparedTables prepared;
@@ -93,7 +97,7 @@ final class PrepareCommand implements Callable<Integer> {
                 rows(benchmark.rows()));
   }
 
-  private static String rows(java.util.List<Long> rows) {
+  private static String rows(List<Long> rows) {
     return "%,d training, %,d validation, %,d test"
         .formatted(rows.get(0), rows.get(1), rows.get(2));
   }

@@ -1,9 +1,8 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
-import normflow.config.ConfigException;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,23 +22,21 @@ final class ReportCommand implements Callable<Integer> {
       description = "Folder of the page; report/ in the model folder by default.")
   private String output;
 
-  @Option(names = "--overwrite", description = "Replace files of the folder.")
+  @Option(names = "--overwrite", description = "Replace the page if it exists.")
   private boolean overwrite;
 
   @Mixin private Console console;
 
   @Override
   public Integer call() {
-    Path target =
-        output == null ? new Path(Storage.path(model.path), "report") : Storage.path(output);
-    model.load(Sessions.storage());
-    if (!overwrite && Sessions.storage().exists(target)) {
-      throw new ConfigException(
-          "output = " + target + ": exists; choose another folder, or give --overwrite", null);
-    }
+    String target = output == null ? model.path + "/report" : output;
+    Storage storage = Sessions.storage();
+    model.load(storage);
+    OutputOptions.check(storage, target, overwrite, ReportedModel.inputs(storage, model.path));
     SparkSession session = Sessions.open("report");
+    Output.restore(storage, model.path, session.sparkContext().applicationId());
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      String page = ModelReport.write(session, model.path, target, pieces);
+      String page = ModelReport.write(session, model.path, target, overwrite, pieces);
       console.done(new Done.Written(page), page + System.lineSeparator());
     }
     return 0;

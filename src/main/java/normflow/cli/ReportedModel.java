@@ -1,11 +1,13 @@
 package normflow.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.data.Density;
 import normflow.distributed.Evaluation;
+import normflow.distributed.Input;
 import normflow.distributed.LocalModel;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.ModelStore;
@@ -70,6 +72,14 @@ record ReportedModel(
         TestRows.of(session, provenance, HELD_OUT_ROWS),
         provenance.config().data().knownDensity(),
         new Snapshots(storage, path).of(model));
+  }
+
+  /** What a page of a model is made of: the model and its data. */
+  static List<Input> inputs(Storage storage, String folder) {
+    List<Input> inputs = new ArrayList<>(List.of(Input.model(folder)));
+    read(storage, new Path(Storage.path(folder), "provenance.json"), Provenance.class)
+        .ifPresent(provenance -> inputs.addAll(Input.of(provenance.config())));
+    return inputs;
   }
 
   private static <T> Optional<T> read(Storage storage, Path path, Class<T> type) {

@@ -1,8 +1,11 @@
 package normflow.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import normflow.data.Source;
+import normflow.distributed.Input;
 import normflow.distributed.Sampler;
 import normflow.distributed.Table;
 import normflow.model.Model;
@@ -78,7 +81,11 @@ final class SampleCommand implements Callable<Integer> {
                   + ": the model is not conditioned on anything; leave it out",
           null);
     }
-    output.check(Sessions.storage());
+    List<Input> inputs = new ArrayList<>(List.of(Input.model(model.path)));
+    if (!contexts.isEmpty()) {
+      inputs.add(new Input("--contexts", contexts));
+    }
+    output.check(Sessions.storage(), inputs);
     long started = System.nanoTime();
     SparkSession session = Sessions.open("sample");
     console.counted(session, "sample", () -> output.write(drawn(session, loaded)));

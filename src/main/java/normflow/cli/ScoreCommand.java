@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import normflow.distributed.Input;
 import normflow.distributed.Scorer;
 import normflow.distributed.Scorer.Unscorable;
 import normflow.distributed.Table;
@@ -34,7 +35,8 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Model loaded = model.load(Sessions.storage());
-    output.check(Sessions.storage());
+    output.check(
+        Sessions.storage(), List.of(Input.model(model.path), new Input("--data", input.path)));
     SparkSession session = Sessions.open("score");
     Table table =
         Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);

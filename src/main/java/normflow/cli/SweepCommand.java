@@ -1,8 +1,11 @@
 package normflow.cli;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import normflow.config.Codec;
@@ -10,8 +13,9 @@ import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
+import normflow.distributed.Input;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
-import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.report.Numbers;
 import normflow.sweep.Leaderboard;
@@ -99,24 +103,29 @@ final class SweepCommand implements Callable<Integer> {
       return 0;
     }
     trials.all().forEach(trial -> Environment.require(trial.job()));
-    Storage storage = Sessions.storage();
-    if (existing == Existing.REFUSE) {
-      TrainingJob.refuseExisting(storage, sweep.output());
-    } else if (existing == Existing.RESUME) {
-      SweepFolder.requireSame(storage, sweep);
-    }
+    check(sweep, trials, existing);
     SparkSession session = Sessions.open("sweep " + config.given());
-    Consumer<String> report = noReport ? model -> {} : model -> report(session, model);
+    Missing missing = new Missing(console);
+    Consumer<String> report = noReport ? model -> {} : model -> missing.report(session, model);
     SweepProgress progress = new SweepProgress(console.ticker(), trials, report);
     int most = Optional.ofNullable(parallelism).orElse(0);
     Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
-    return summarise(sweep, board);
+    return Math.max(summarise(sweep, board), missing.status());
   }
 
-  private void report(SparkSession session, String model) {
-    try (PieceProgress progress = console.pieces("report", ModelReport.PIECES)) {
-      ModelReport.write(session, model, progress);
+  private void check(SweepConfig sweep, Trials trials, Existing existing) {
+    Storage storage = Sessions.storage();
+    Set<Input> inputs = new LinkedHashSet<>();
+    if (existing != Existing.RESUME) {
+      // One that goes on may be told by the file that it has left.
+      inputs.add(new Input("the configuration", config.given()));
     }
+    trials.all().forEach(trial -> inputs.addAll(Input.of(trial.job())));
+    if (existing == Existing.RESUME) {
+      SweepFolder.requireSame(Output.resumed(storage, sweep.output()), sweep);
+    }
+    Output.check(storage, sweep.output(), existing, List.copyOf(inputs));
+    Output.announcement(storage, sweep.output(), existing).ifPresent(console.ticker()::note);
   }
 
   private void print(Trials trials) {
@@ -149,7 +158,11 @@ final class SweepCommand implements Callable<Integer> {
 
   private int summarise(SweepConfig sweep, Leaderboard board) {
     if (board.best().isEmpty()) {
-      console.error("no trial was trained to its end");
+      console.error(
+          "no trial was trained to its end"
+              + Output.announcement(Sessions.storage(), sweep.output(), Existing.RESUME)
+                  .map(where -> ": " + where)
+                  .orElse(""));
       return 1;
     }
     String best = board.best().get().trial().job().output();

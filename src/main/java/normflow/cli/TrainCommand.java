@@ -1,10 +1,15 @@
 package normflow.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
+import normflow.distributed.Input;
+import normflow.distributed.Output;
+import normflow.distributed.Storage;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
@@ -49,22 +54,33 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
-    if (existing == Existing.REFUSE) {
-      TrainingJob.refuseExisting(Sessions.storage(), config.output());
-    }
+    check(config, existing);
     SparkSession session = Sessions.open("train " + path);
     Progress progress = new Progress(console.ticker());
     Trained trained = new TrainingJob(session, config, progress).run(existing);
-    Optional<String> page =
-        noReport ? Optional.empty() : Optional.of(report(session, config.output()));
+    Missing missing = new Missing(console);
+    if (!trained.untested().isEmpty()) {
+      String again = "train " + path + (output == null ? "" : " --output " + output);
+      missing.add(
+          config.output(),
+          "evaluation on the test rows",
+          trained.untested(),
+          again + (noReport ? " --no-report" : "") + " --resume");
+    }
+    Optional<String> page = noReport ? Optional.empty() : missing.report(session, config.output());
     console.done(Done.of(trained, page), Summary.of(trained, page));
-    return 0;
+    return missing.status();
   }
 
-  private String report(SparkSession session, String model) {
-    try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      return ModelReport.write(session, model, pieces);
+  private void check(RunConfig config, Existing existing) {
+    List<Input> inputs = new ArrayList<>(Input.of(config));
+    if (existing != Existing.RESUME) {
+      // A trial of a sweep goes on by the file in its own folder.
+      inputs.add(new Input("the job file", path));
     }
+    Storage storage = Sessions.storage();
+    Output.check(storage, config.output(), existing, inputs);
+    Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
   }
 
   private RunConfig config() {

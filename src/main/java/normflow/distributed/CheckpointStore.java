@@ -82,7 +82,7 @@ final class CheckpointStore {
   static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
     return new CheckpointStore(
         storage,
-        new Path(Storage.path(job.output()), "checkpoints"),
+        storage.placed(new Path(Storage.path(job.output()), "checkpoints")),
         job.checkpoints().keep(),
         TrainingJob.configSha256(job, partitions));
   }

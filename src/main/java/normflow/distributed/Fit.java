@@ -99,14 +99,17 @@ record Fit(
     return new Model(flow, samples.columns(), samples.standardization(), result.parameters());
   }
 
-  /** What training came to, tested on the test rows if there are any. */
+  /** What training came to, to be tested on the test rows if there are any. */
   Outcome outcome(TrainingResult result, Optional<Density> density, double seconds) {
     Model model = model(result);
-    Optional<Evaluation> test =
-        samples.test().rows() == 0
-            ? Optional.empty()
-            : Optional.of(Evaluation.of(model, samples.test(), density));
-    return new Outcome(model, result, test, seconds);
+    return new Outcome(
+        model,
+        result,
+        () ->
+            samples.test().rows() == 0
+                ? Optional.empty()
+                : Optional.of(Evaluation.of(model, samples.test(), density)),
+        seconds);
   }
 
   private PartitionWork work() {

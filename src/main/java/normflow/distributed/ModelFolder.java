@@ -3,12 +3,14 @@ package normflow.distributed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import normflow.config.Codec;
 import normflow.config.RunConfig;
 import normflow.distributed.TrainingJob.Trained;
@@ -16,45 +18,74 @@ import normflow.engine.Moments;
 import normflow.model.Model;
 import normflow.train.TrainingResult;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where the result of a training goes: the model, where it comes from, and how it does on test
- * rows.
+ * Writes what a training came to into the output of its job: the model and where it comes from
+ * first, then how it does on the test rows, whose reading may fail.
  *
- * @param storage that holds it
- * @param sparkVersion that it was trained on
+ * @param session that it was trained on
+ * @param job that it is the result of
+ * @param partitions that the rows were held in
+ * @param rows how many there were
  */
-record ModelFolder(Storage storage, String sparkVersion) {
+record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCounts rows) {
+
+  private static final String PROVENANCE = "provenance.json";
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   /**
    * What a training came to.
    *
    * @param model with its parameters
    * @param result how it got there
-   * @param test how it does on the test rows, if there are any
+   * @param test measures it on the test rows, if there are any
    * @param seconds wall time of its steps
    */
-  record Outcome(Model model, TrainingResult result, Optional<Evaluation> test, double seconds) {}
+  record Outcome(
+      Model model, TrainingResult result, Supplier<Optional<Evaluation>> test, double seconds) {}
 
   /**
-   * Writes {@code flow.json}, {@code parameters.safetensors}, {@code provenance.json} and {@code
-   * evaluation.json} into the output of a job.
+   * Writes {@code flow.json}, {@code parameters.safetensors} and {@code provenance.json} together.
    *
-   * @param partitions that the rows were held in
+   * @return the digest of the parameters
    */
-  Trained save(RunConfig job, int partitions, RowCounts rows, Outcome outcome) {
-    Path output = Storage.path(job.output());
-    String digest = new ModelStore(storage).save(output, outcome.model());
-    Provenance provenance = provenance(job, partitions, rows, outcome, digest);
-    storage.write(new Path(output, "provenance.json"), Codec.json(provenance));
-    outcome
-        .test()
-        .ifPresent(test -> storage.write(new Path(output, "evaluation.json"), Codec.json(test)));
-    return new Trained(outcome.model(), outcome.result(), provenance, outcome.test());
+  String save(Storage storage, Outcome outcome) {
+    return new ModelStore(storage)
+        .save(
+            Storage.path(job.output()),
+            outcome.model(),
+            digest -> Map.of(PROVENANCE, bytes(provenance(outcome, Optional.empty(), digest))));
   }
 
-  private Provenance provenance(
-      RunConfig job, int partitions, RowCounts rows, Outcome outcome, String digest) {
+  /**
+   * Reads the test rows, and writes {@code evaluation.json} and their part of {@code
+   * provenance.json}. A failure is told in the result: the model is saved.
+   *
+   * @param digest of the parameters
+   */
+  Trained test(Storage storage, Outcome outcome, String digest) {
+    Path folder = Storage.path(job.output());
+    Optional<Evaluation> test = Optional.empty();
+    String untested = "";
+    try {
+      test = outcome.test().get();
+    } catch (Exception | OutOfMemoryError e) {
+      // Spark throws checked exceptions that it does not declare.
+      LOG.warn("the test rows of {} are not evaluated", folder, e);
+      untested = FailureCause.message(e);
+    }
+    Provenance provenance = provenance(outcome, test, digest);
+    if (test.isPresent()) {
+      storage.write(new Path(folder, "evaluation.json"), Codec.json(test.get()));
+      storage.write(new Path(folder, PROVENANCE), bytes(provenance));
+    }
+    return new Trained(outcome.model(), outcome.result(), provenance, test, untested);
+  }
+
+  private Provenance provenance(Outcome outcome, Optional<Evaluation> test, String digest) {
     TrainingResult result = outcome.result();
     return new Provenance(
         job,
@@ -69,12 +100,16 @@ record ModelFolder(Storage storage, String sparkVersion) {
         result.skipped(),
         result.stoppedEarly(),
         validationNll(outcome),
-        outcome.test().stream().mapToDouble(Evaluation::nll).findFirst(),
-        outcome.test().stream().mapToDouble(Evaluation::standardError).findFirst(),
+        test.stream().mapToDouble(Evaluation::nll).findFirst(),
+        test.stream().mapToDouble(Evaluation::standardError).findFirst(),
         digest,
         outcome.seconds(),
         Instant.now().toString(),
         versions());
+  }
+
+  private static byte[] bytes(Provenance provenance) {
+    return Codec.json(provenance).getBytes(StandardCharsets.UTF_8);
   }
 
   private static OptionalDouble validationNll(Outcome outcome) {
@@ -89,7 +124,7 @@ record ModelFolder(Storage storage, String sparkVersion) {
     Map<String, String> versions = new TreeMap<>();
     String own = ModelFolder.class.getPackage().getImplementationVersion();
     versions.put("normflow", own == null ? "unpackaged" : own);
-    versions.put("spark", sparkVersion);
+    versions.put("spark", session.version());
     versions.put("java", System.getProperty("java.version"));
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     versions.put("nd4j", nd4jVersion());

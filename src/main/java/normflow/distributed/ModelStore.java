@@ -1,8 +1,10 @@
 package normflow.distributed;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.graph.ParameterLayout;
@@ -24,6 +26,9 @@ public final class ModelStore {
   /** A flow has no more layers and columns than make a description of this length. */
   private static final long MOST_FLOW_BYTES = 64L << 20;
 
+  /** A model is not replaced more often than that while it is read. */
+  private static final int MOST_TRIES = 3;
+
   private final Storage storage;
 
   public ModelStore(Storage storage) {
@@ -32,32 +37,59 @@ public final class ModelStore {
 
   /** Writes the two files; a model that was there before stays if that fails. */
   public String save(Path folder, Model model) {
+    return save(folder, model, digest -> Map.of());
+  }
+
+  /**
+   * Writes the two files, and others together with them.
+   *
+   * @param others by their names, given the digest of the parameters
+   * @return that digest
+   */
+  String save(Path folder, Model model, Function<String, Map<String, byte[]>> others) {
     byte[] parameters =
         SafeTensors.encode(SafeTensors.named(model.flow().layout(), model.parameters()));
     String digest = Digest.sha256(parameters);
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(PARAMETERS, parameters);
+    files.putAll(others.apply(digest));
     files.put(FLOW, Codec.json(ModelDocument.of(model, digest)).getBytes(StandardCharsets.UTF_8));
     storage.writeTogether(folder, files);
     return digest;
   }
 
   /**
-   * Reads a model.
+   * Reads a model; all of the old one or all of the new one if it is replaced meanwhile.
    *
    * @throws ConfigException if the folder holds none, or a damaged one
    */
   public Model load(Path folder) {
+    String before = description(folder);
+    for (int tries = 1; ; tries++) {
+      try {
+        return load(folder, before);
+      } catch (ConfigException | UncheckedIOException e) {
+        String now = description(folder);
+        if (now.equals(before) || tries == MOST_TRIES) {
+          throw e;
+        }
+        before = now;
+      }
+    }
+  }
+
+  private String description(Path folder) {
     Path description = new Path(folder, FLOW);
     if (!storage.exists(description)) {
       throw new ConfigException(
           folder + " is not a model: it has no " + FLOW + "; train one, or check the path", null);
     }
+    return storage.readText(description, MOST_FLOW_BYTES);
+  }
+
+  private Model load(Path folder, String description) {
     ModelDocument document =
-        Codec.json(
-            description.toString(),
-            storage.readText(description, MOST_FLOW_BYTES),
-            ModelDocument.class);
+        Codec.json(new Path(folder, FLOW).toString(), description, ModelDocument.class);
     try {
       return document.with(parameters(folder, document));
     } catch (IllegalArgumentException | ArithmeticException e) {

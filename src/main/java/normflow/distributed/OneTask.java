@@ -87,7 +87,7 @@ final class OneTask implements Place, AutoCloseable {
         finished.test().isEmpty()
             ? Optional.empty()
             : Optional.of(Evaluation.of(model, finished.test(), density != null));
-    return new Outcome(model, finished.result(), test, done.seconds());
+    return new Outcome(model, finished.result(), () -> test, done.seconds());
   }
 
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {

@@ -19,7 +19,7 @@ sealed interface Place permits OneTask, AllPartitions {
       RunConfig job, Optional<TrainingState> start, long until, TrainingListener listener);
 
   /**
-   * Trains to the end and evaluates on the test rows.
+   * Trains to the end; what comes of it can be evaluated on the test rows.
    *
    * @param start what to go on from; empty to begin
    * @throws normflow.train.TrainingException if training cannot go on

@@ -66,41 +66,39 @@ public final class PreparedRows implements AutoCloseable {
     return samples.standardization().logDensityOffset();
   }
 
-  String sparkVersion() {
-    return session.version();
+  /** Where the result of a training on them goes. */
+  ModelFolder folder(RunConfig job) {
+    return new ModelFolder(session, job, partitions(), counts());
   }
 
   /**
    * Trainings that are one task each; the rows must have been prepared for one partition.
    *
-   * @param claim on what the trainings write
+   * @param output that the trainings write
    */
-  public StagedTraining inTasks(OutputClaim claim) {
+  public StagedTraining inTasks(Output output) {
     if (partitions() != 1) {
       throw new IllegalStateException("partitions = " + partitions() + ": a task holds one");
     }
-    Storage storage = storage();
+    Storage storage = output.storage();
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
     OneTask place = new OneTask(spark, storage, samples);
     places.add(place);
     // Every executor is about to have its own copy.
     samples.unpersist();
-    return new StagedTraining(this, storage, claim, place);
+    return new StagedTraining(this, storage, output.claim(), place);
   }
 
   /**
    * Trainings that take all partitions, to be called one after the other.
    *
-   * @param claim on what the trainings write
+   * @param output that the trainings write
    */
-  public StagedTraining overPartitions(OutputClaim claim) {
-    Storage storage = storage();
+  public StagedTraining overPartitions(Output output) {
+    Storage storage = output.storage();
+    OutputClaim claim = output.claim();
     return new StagedTraining(
         this, storage, claim, new AllPartitions(session, storage, claim, samples));
-  }
-
-  private Storage storage() {
-    return new Storage(session.sparkContext().hadoopConfiguration());
   }
 
   /** Frees the cached rows, and what executors were sent. */

@@ -2,8 +2,12 @@ package normflow.distributed;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -43,6 +47,37 @@ final class Replacement {
     return new Path(path.getParent(), "." + path.getName() + ".old");
   }
 
+  /**
+   * Where a file or folder stands for a reader: aside, or in a folder that stands aside, while a
+   * process that ended there has left it half replaced; the path itself otherwise.
+   */
+  static Path standing(FileSystem system, Path path) throws IOException {
+    Path below = null;
+    Path at = path;
+    while (at.getParent() != null && !system.exists(at)) {
+      Path aside = aside(at);
+      if (system.exists(aside)) {
+        return below == null ? aside : new Path(aside, below);
+      }
+      below = below == null ? new Path(at.getName()) : new Path(at.getName(), below);
+      at = at.getParent();
+    }
+    return path;
+  }
+
+  /** A path in {@code folder}, or that itself, as it is called in {@code other}. */
+  static Path moved(Path path, Path folder, Path other) {
+    if (path.equals(folder)) {
+      return other;
+    }
+    Path parent = path.getParent();
+    if (parent == null) {
+      return path;
+    }
+    Path place = moved(parent, folder, other);
+    return place == parent ? path : new Path(place, path.getName());
+  }
+
   /** Sets right what a process left that ended on the way. */
   void recover() throws IOException {
     Path last = targets.get(targets.size() - 1);
@@ -50,6 +85,29 @@ final class Replacement {
       restore();
     }
     deleteOld();
+  }
+
+  /** Writes the new content of a file under its temporary name: synced, closed and read again. */
+  void put(Path target, byte[] content) throws IOException {
+    Path path = temporary(target);
+    try (FSDataOutputStream stream = Storage.create(system, path)) {
+      stream.write(content);
+      if (stream.hasCapability("hsync")) {
+        stream.hsync();
+      }
+    } catch (FSError e) {
+      // Hadoop's word for a failing local disk, and not an exception.
+      throw new IOException(e.getCause().getMessage(), e);
+    }
+    if (!Arrays.equals(content, content(system, path))) {
+      throw new IOException("what was written is not what is read: check the disk");
+    }
+  }
+
+  static byte[] content(FileSystem system, Path path) throws IOException {
+    try (FSDataInputStream stream = system.open(path)) {
+      return stream.readAllBytes();
+    }
   }
 
   /** Puts what waits under the temporary names in place; if that fails, all is as before. */

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import normflow.config.RunConfig;
 import normflow.distributed.Place.Paused;
 import normflow.distributed.TrainingJob.Trained;
+import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
 import org.apache.hadoop.fs.Path;
@@ -41,7 +42,7 @@ public final class StagedTraining {
   /**
    * Goes on until so many steps are done, and leaves a checkpoint.
    *
-   * @throws normflow.train.TrainingException if training cannot go on
+   * @throws TrainingException if training cannot go on
    */
   public Stage advance(RunConfig job, long until, TrainingListener listener) {
     CheckpointStore checkpoints = CheckpointStore.of(storage, job, rows.partitions());
@@ -59,15 +60,19 @@ public final class StagedTraining {
   /**
    * Goes on to the end, and leaves a model; its checkpoints go.
    *
-   * @throws normflow.train.TrainingException if training cannot go on
+   * @throws TrainingException if training cannot go on, or the test rows cannot be read; then the
+   *     model is saved
    */
   public Trained finish(RunConfig job, TrainingListener listener) {
     Optional<TrainingState> start = CheckpointStore.of(storage, job, rows.partitions()).latest();
     ModelFolder.Outcome outcome = place.finish(job, start, listener);
     claim.check();
-    Trained trained =
-        new ModelFolder(storage, rows.sparkVersion())
-            .save(job, rows.partitions(), rows.counts(), outcome);
+    ModelFolder folder = rows.folder(job);
+    Trained trained = folder.test(storage, outcome, folder.save(storage, outcome));
+    if (!trained.untested().isEmpty()) {
+      throw new TrainingException(
+          "the model is saved, but not evaluated on the test rows: " + trained.untested());
+    }
     storage.delete(new Path(Storage.path(job.output()), "checkpoints"));
     return trained;
   }

@@ -6,20 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.names.Shown;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -46,9 +44,36 @@ public final class Storage {
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private final Configuration configuration;
+  private final UnaryOperator<Path> placing;
 
   public Storage(Configuration configuration) {
+    this(configuration, UnaryOperator.identity());
+  }
+
+  private Storage(Configuration configuration, UnaryOperator<Path> placing) {
     this.configuration = configuration;
+    this.placing = placing;
+  }
+
+  /** The same files, but what is in {@code folder} is written and read in another one. */
+  Storage redirected(Path folder, Path other) {
+    return new Storage(
+        configuration, path -> placing.apply(Replacement.moved(path, folder, other)));
+  }
+
+  /** Where what is called {@code path} is written. */
+  Path placed(Path path) {
+    return placing.apply(path);
+  }
+
+  /** Where what is called {@code path} is to be read: aside, if a killed process left it there. */
+  public Path standing(Path path) {
+    Path place = placed(path);
+    try {
+      return Replacement.standing(system(place), place);
+    } catch (IOException e) {
+      throw failure("cannot look at", place, e);
+    }
   }
 
   /**
@@ -67,11 +92,11 @@ public final class Storage {
 
   /** Whether a file or folder exists, also one that a killed process left half replaced. */
   public boolean exists(Path path) {
+    Path place = standing(path);
     try {
-      FileSystem system = system(path);
-      return system.exists(path) || isAside(system, path);
+      return system(place).exists(place);
     } catch (IOException e) {
-      throw failure("cannot look at", path, e);
+      throw failure("cannot look at", place, e);
     }
   }
 
@@ -79,7 +104,7 @@ public final class Storage {
   public boolean matches(Path path) {
     try {
       FileStatus[] found = system(path).globStatus(path);
-      return found != null && found.length > 0;
+      return (found != null && found.length > 0) || exists(path);
     } catch (IOException e) {
       throw failure("cannot look at", path, e);
     }
@@ -96,9 +121,9 @@ public final class Storage {
    * @throws ConfigException if it has more than {@code most} bytes; nothing is read then
    */
   byte[] read(Path path, long most) {
+    Path place = standing(path);
     try {
-      FileSystem system = system(path);
-      Path place = !system.exists(path) && isAside(system, path) ? Replacement.aside(path) : path;
+      FileSystem system = system(place);
       FileStatus status = system.getFileStatus(place);
       if (status.isDirectory()) {
         throw new ConfigException(path + " is a folder: a file was expected", null);
@@ -107,17 +132,11 @@ public final class Storage {
         throw new ConfigException(
             path + " has " + status.getLen() + " bytes: it can have " + most + " at most", null);
       }
-      return content(system, place);
+      return Replacement.content(system, place);
     } catch (FileNotFoundException e) {
       throw new UncheckedIOException(path + " does not exist", e);
     } catch (IOException e) {
       throw failure("cannot read", path, e);
-    }
-  }
-
-  private static byte[] content(FileSystem system, Path path) throws IOException {
-    try (FSDataInputStream stream = system.open(path)) {
-      return stream.readAllBytes();
     }
   }
 
@@ -145,17 +164,10 @@ public final class Storage {
    * killed process left them half replaced.
    */
   Path together(Path last, Path other) {
-    try {
-      FileSystem system = system(last);
-      boolean old = !system.exists(last) && isAside(system, last) && isAside(system, other);
-      return old ? Replacement.aside(other) : other;
-    } catch (IOException e) {
-      throw failure("cannot look at", other, e);
-    }
-  }
-
-  private static boolean isAside(FileSystem system, Path path) throws IOException {
-    return path.getParent() != null && system.exists(Replacement.aside(path));
+    Path aside = Replacement.aside(placed(last));
+    return standing(last).equals(aside) && exists(Replacement.aside(other))
+        ? Replacement.aside(other)
+        : other;
   }
 
   /**
@@ -178,17 +190,17 @@ public final class Storage {
   }
 
   /** Writes files that replace those before them together or not at all; the last one leads. */
-  void writeTogether(Path folder, Map<String, byte[]> files) {
-    List<Path> targets = new ArrayList<>();
-    files.keySet().forEach(name -> targets.add(new Path(folder, name)));
-    Path at = targets.get(0);
+  void writeTogether(Path given, Map<String, byte[]> files) {
+    Path folder = placed(given);
+    List<Path> targets = files.keySet().stream().map(name -> new Path(folder, name)).toList();
+    Path at = folder;
     try {
       Replacement replacement = new Replacement(system(folder), targets);
       try {
         replacement.recover();
         for (Path target : targets) {
           at = target;
-          put(system(folder), Replacement.temporary(target), files.get(target.getName()));
+          replacement.put(target, files.get(target.getName()));
         }
         replacement.commit();
       } catch (IOException e) {
@@ -200,23 +212,9 @@ public final class Storage {
     }
   }
 
-  private static void put(FileSystem system, Path path, byte[] content) throws IOException {
-    try (FSDataOutputStream stream = create(system, path)) {
-      stream.write(content);
-      if (stream.hasCapability("hsync")) {
-        stream.hsync();
-      }
-    } catch (FSError e) {
-      // Hadoop's word for a failing local disk, and not an exception.
-      throw new IOException(e.getCause().getMessage(), e);
-    }
-    if (!Arrays.equals(content, content(system, path))) {
-      throw new IOException("what was written is not what is read: check the disk");
-    }
-  }
-
   /** Puts what waits in {@link #temporary} in the place of a file or folder. */
-  public void replace(Path path) {
+  public void replace(Path given) {
+    Path path = placed(given);
     try {
       Replacement replacement = new Replacement(system(path), List.of(path));
       replacement.recover();
@@ -228,11 +226,12 @@ public final class Storage {
 
   /** Where the new content of a path waits for {@link #replace}. */
   public Path temporary(Path path) {
-    return Replacement.temporary(path);
+    return Replacement.temporary(placed(path));
   }
 
   /** Deletes a file or folder if it exists. */
-  public void delete(Path path) {
+  public void delete(Path given) {
+    Path path = placed(given);
     try {
       FileSystem system = system(path);
       if (!system.delete(path, true) && system.exists(path)) {
@@ -244,7 +243,8 @@ public final class Storage {
   }
 
   /** Names in a folder, sorted; none if there is no such folder. */
-  public List<String> list(Path folder) {
+  public List<String> list(Path given) {
+    Path folder = standing(given);
     try {
       return Arrays.stream(system(folder).listStatus(folder))
           .map(status -> status.getPath().getName())
@@ -258,7 +258,8 @@ public final class Storage {
   }
 
   /** Opens a file for lines that are to be seen as they come. */
-  FSDataOutputStream create(Path path) {
+  FSDataOutputStream create(Path given) {
+    Path path = placed(given);
     try {
       return create(system(path), path);
     } catch (IOException e) {
@@ -267,7 +268,8 @@ public final class Storage {
   }
 
   /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
-  boolean writeNew(Path path, byte[] content) {
+  boolean writeNew(Path given, byte[] content) {
+    Path path = placed(given);
     try {
       FileSystem system = system(path);
       if (system instanceof LocalFileSystem local) {
@@ -293,7 +295,8 @@ public final class Storage {
   }
 
   /** Writes a file under its own name: for one that may be half written for a moment. */
-  void overwrite(Path path, byte[] content) {
+  void overwrite(Path given, byte[] content) {
+    Path path = placed(given);
     try (FSDataOutputStream stream = create(system(path), path)) {
       stream.write(content);
     } catch (IOException e) {
@@ -302,7 +305,8 @@ public final class Storage {
   }
 
   /** When a file was written, by the clock of its file system; empty if there is none. */
-  OptionalLong modified(Path path) {
+  OptionalLong modified(Path given) {
+    Path path = placed(given);
     try {
       return OptionalLong.of(system(path).getFileStatus(path).getModificationTime());
     } catch (FileNotFoundException e) {
@@ -312,7 +316,7 @@ public final class Storage {
     }
   }
 
-  private FileSystem system(Path path) throws IOException {
+  FileSystem system(Path path) throws IOException {
     return path.getFileSystem(configuration);
   }
 
@@ -321,7 +325,7 @@ public final class Storage {
    * damaged has SHA-256 digests. Hadoop keeps one file system for the whole application, so that to
    * turn its checksums off would take them from others too.
    */
-  private static FSDataOutputStream create(FileSystem system, Path path) throws IOException {
+  static FSDataOutputStream create(FileSystem system, Path path) throws IOException {
     if (!(system instanceof ChecksumFileSystem checked)) {
       return system.create(path, true);
     }
@@ -331,7 +335,7 @@ public final class Storage {
     return stream;
   }
 
-  private static UncheckedIOException failure(String what, Path path, IOException cause) {
+  static UncheckedIOException failure(String what, Path path, IOException cause) {
     return new UncheckedIOException(
         Shown.paragraph(what + " " + path + ": " + cause.getMessage()), cause);
   }

@@ -12,6 +12,7 @@ import normflow.data.Density;
 import normflow.data.Source;
 import normflow.flow.Flow;
 import normflow.names.Shown;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
@@ -69,12 +70,12 @@ public record Table(
   private static Table open(SparkSession spark, Source.Table written, int partitions) {
     Source.Table source = Environment.resolved(written);
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
-    requirePath(spark, source.path());
+    String path = requirePath(spark, source.path());
     DataFrameReader reader =
         spark.read().format(source.format()).options(source.effectiveOptions());
     Dataset<Row> rows;
     try {
-      rows = source.path().isEmpty() ? reader.load() : reader.load(source.path());
+      rows = path.isEmpty() ? reader.load() : reader.load(path);
     } catch (Exception e) {
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
@@ -89,14 +90,18 @@ public record Table(
     return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 
-  private static void requirePath(SparkSession spark, String path) {
+  /** Where the table stands; a run that ended while it replaced it may have left it aside. */
+  private static String requirePath(SparkSession spark, String path) {
     if (path.isEmpty()) {
-      return;
+      return path;
     }
     Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
     if (!storage.matches(Storage.path(path))) {
       throw new ConfigException("path = " + Shown.value(path) + ": nothing is there", null);
     }
+    Path named = Storage.path(path);
+    Path standing = storage.standing(named);
+    return standing.equals(named) ? path : standing.toString();
   }
 
   /**

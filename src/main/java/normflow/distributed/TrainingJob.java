@@ -40,26 +40,43 @@ public final class TrainingJob {
     }
   }
 
-  /** A trained model, how it came about, and how it does on the test rows if there are any. */
+  /**
+   * A trained model that is saved.
+   *
+   * @param result how it came about
+   * @param test how it does on the test rows, if there are any
+   * @param untested why there is no {@code test} though there are test rows; empty if there is
+   */
   public record Trained(
-      Model model, TrainingResult result, Provenance provenance, Optional<Evaluation> test) {}
+      Model model,
+      TrainingResult result,
+      Provenance provenance,
+      Optional<Evaluation> test,
+      String untested) {}
 
   private final SparkSession session;
   private final RunConfig config;
   private final TrainingListener listener;
   private final Storage storage;
-  private final Path output;
   private final int partitions;
 
   /**
    * @param listener told of the progress
    */
   public TrainingJob(SparkSession session, RunConfig config, TrainingListener listener) {
+    this(session, new Storage(session.sparkContext().hadoopConfiguration()), config, listener);
+  }
+
+  /**
+   * @param storage that holds the output
+   * @param listener told of the progress
+   */
+  public TrainingJob(
+      SparkSession session, Storage storage, RunConfig config, TrainingListener listener) {
     this.session = session;
     this.config = config;
     this.listener = listener;
-    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
-    this.output = Storage.path(config.output());
+    this.storage = storage;
     this.partitions =
         config.partitions() > 0 ? config.partitions() : session.sparkContext().defaultParallelism();
   }
@@ -75,25 +92,21 @@ public final class TrainingJob {
   }
 
   private Trained runToEnd(Existing existing) {
-    try (OutputClaim claim =
-        OutputClaim.take(storage, output, session.sparkContext().applicationId())) {
-      CheckpointStore checkpoints = checkpoints();
-      Optional<TrainingState> start = start(existing, checkpoints);
+    String run = session.sparkContext().applicationId();
+    Output.check(storage, config.output(), existing, Input.of(config));
+    try (Output output = Output.open(storage, config.output(), existing, run)) {
+      CheckpointStore checkpoints = CheckpointStore.of(output.storage(), config, partitions);
+      Optional<TrainingState> start =
+          existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
       Samples samples = Samples.prepare(session, config, partitions);
       try {
-        if (existing == Existing.OVERWRITE) {
-          // Not before the new job is known to have rows: a mistyped path costs no model.
-          storage.delete(output);
-        }
-        return train(samples, checkpoints, claim, start);
+        // Not before the new job is known to have rows.
+        output.begin();
+        return train(samples, checkpoints, output, start);
       } finally {
         samples.unpersist();
       }
     }
-  }
-
-  private CheckpointStore checkpoints() {
-    return CheckpointStore.of(storage, config, partitions);
   }
 
   /**
@@ -106,64 +119,50 @@ public final class TrainingJob {
     return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Optional<TrainingState> start(Existing existing, CheckpointStore checkpoints) {
-    if (existing == Existing.REFUSE) {
-      refuseExisting(storage, config.output());
-    }
-    return existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
-  }
-
-  /**
-   * Refuses an output folder that exists, before there is a session.
-   *
-   * @throws ConfigException if it exists
-   */
-  public static void refuseExisting(Storage storage, String output) {
-    Path path = Storage.path(output);
-    if (storage.exists(path)) {
-      throw new ConfigException(
-          "output = "
-              + output
-              + ": exists; choose another folder, replace it with --overwrite, or go on with"
-              + " --resume",
-          null);
-    }
-  }
-
   private Trained train(
-      Samples samples,
-      CheckpointStore checkpoints,
-      OutputClaim claim,
-      Optional<TrainingState> start) {
+      Samples samples, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
     Fit fit =
         new Fit(
             session, samples.flow(config.flow()), config.training(), config.exchange(), samples);
     long started = System.nanoTime();
-    TrainingResult result = fit(fit, checkpoints, claim, start);
+    TrainingResult result = fit(fit, checkpoints, output, start);
     double seconds = (System.nanoTime() - started) * 1e-9;
-    claim.check();
+    output.claim().check();
+    ModelFolder folder = new ModelFolder(session, config, partitions, RowCounts.of(samples));
     Outcome outcome = fit.outcome(result, config.data().knownDensity(), seconds);
-    return new ModelFolder(storage, session.version())
-        .save(config, partitions, RowCounts.of(samples), outcome);
+    String digest = folder.save(output.storage(), outcome);
+    output.commit();
+    return folder.test(output.storage(), outcome, digest);
   }
 
   private TrainingResult fit(
-      Fit fit, CheckpointStore checkpoints, OutputClaim claim, Optional<TrainingState> start) {
-    try (MetricsFile metrics = new MetricsFile(storage, new Path(output, "metrics.jsonl"))) {
+      Fit fit, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
+    Path model = Storage.path(config.output());
+    try (MetricsFile metrics =
+        new MetricsFile(output.storage(), new Path(model, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver =
-          new Saver(checkpoints, config.checkpoints(), claim, Termination.ofProcess(), "--resume");
-      FilmRecorder film = film(fit.flow(), claim, start);
+          new Saver(
+              checkpoints,
+              config.checkpoints(),
+              output.claim(),
+              Termination.ofProcess(),
+              "--resume");
+      FilmRecorder film = film(fit.flow(), output, start);
       // Last, as it ends a training that is to be terminated.
       return saver.guard(() -> fit.run(start, new Listeners(listener, metrics, film, saver)));
+    } catch (TerminatedException e) {
+      throw new TerminatedException(e.getMessage() + output.leftover());
+    } catch (TrainingException e) {
+      throw new TrainingException(e.getMessage() + output.leftover());
     }
   }
 
-  private FilmRecorder film(Flow flow, OutputClaim claim, Optional<TrainingState> start) {
+  private FilmRecorder film(Flow flow, Output output, Optional<TrainingState> start) {
     long done = start.map(TrainingState::step).orElse(0L);
-    Snapshots snapshots = new Snapshots(storage, output);
+    Snapshots snapshots = new Snapshots(output.storage(), Storage.path(config.output()));
     snapshots.deleteAfter(done);
     int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
-    return new FilmRecorder(snapshots, flow.layout(), points, done, claim);
+    return new FilmRecorder(snapshots, flow.layout(), points, done, output.claim());
   }
 }

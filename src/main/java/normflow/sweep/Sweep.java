@@ -8,13 +8,11 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig;
-import normflow.distributed.OutputClaim;
+import normflow.distributed.Output;
 import normflow.distributed.Storage;
 import normflow.distributed.Termination;
-import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.sweep.TrialResult.Status;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -32,9 +30,9 @@ public final class Sweep {
   private final int parallelism;
   private final SweepListener listener;
   private final Storage storage;
-  private final TrialStore store;
-  private final SweepFolder folder;
   private final Map<Integer, TrialResult> results = new TreeMap<>();
+  private TrialStore store;
+  private SweepFolder folder;
 
   /**
    * @param trials of the configuration
@@ -53,8 +51,6 @@ public final class Sweep {
     this.parallelism = parallelism;
     this.listener = listener;
     this.storage = new Storage(session.sparkContext().hadoopConfiguration());
-    this.store = new TrialStore(storage);
-    this.folder = new SweepFolder(session, storage, config);
   }
 
   /**
@@ -70,23 +66,20 @@ public final class Sweep {
   }
 
   private Leaderboard runToEnd(Existing existing) {
-    Path output = Storage.path(config.output());
     String run = session.sparkContext().applicationId();
-    try (OutputClaim claim = OutputClaim.take(storage, output, run)) {
-      if (existing == Existing.REFUSE) {
-        TrainingJob.refuseExisting(storage, config.output());
-      } else if (existing == Existing.RESUME) {
-        SweepFolder.requireSame(storage, config);
+    try (Output output = Output.open(storage, config.output(), existing, run)) {
+      if (existing == Existing.RESUME) {
+        SweepFolder.requireSame(output.storage(), config);
       }
       try (Ready ready = Ready.of(session, config, trials, parallelism)) {
         requireValidated(ready);
-        if (existing == Existing.OVERWRITE) {
-          // Not before the new trials are known to have rows.
-          storage.delete(output);
-        }
+        // Not before the new trials are known to have rows.
+        output.begin();
+        store = new TrialStore(output.storage());
+        folder = new SweepFolder(session, output.storage(), config);
         folder.begin(ready.placement().mode());
         listener.placed(ready.placement());
-        return train(ready, claim);
+        return train(ready, output);
       }
     }
   }
@@ -103,7 +96,7 @@ public final class Sweep {
                     .forEach(trial -> rungs.requireValidated(trial, ready.rows().steps(trial))));
   }
 
-  private Leaderboard train(Ready ready, OutputClaim claim) {
+  private Leaderboard train(Ready ready, Output output) {
     for (Trial trial : ready.trials().all()) {
       Optional<TrialResult> known = store.read(trial);
       if (known.isEmpty()) {
@@ -111,7 +104,7 @@ public final class Sweep {
       }
       results.put(trial.number(), known.orElse(TrialResult.begun(trial)));
     }
-    TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), claim);
+    TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), output);
     List<Trial> entrants = ready.trials().all();
     if (config.halving().isPresent()) {
       Rungs rungs = new Rungs(config.halving().get());
@@ -127,8 +120,11 @@ public final class Sweep {
     Leaderboard leaderboard = leaderboard(ready);
     // The results first: a report that fails costs none of them.
     folder.end(leaderboard);
+    if (leaderboard.best().isPresent()) {
+      output.commit();
+    }
     listener.trained(leaderboard);
-    folder.show(leaderboard);
+    new SweepFolder(session, output.storage(), config).show(leaderboard);
     return leaderboard;
   }
 

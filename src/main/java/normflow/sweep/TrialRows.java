@@ -10,7 +10,7 @@ import normflow.config.SweepConfig.Mode;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Source;
-import normflow.distributed.OutputClaim;
+import normflow.distributed.Output;
 import normflow.distributed.PreparedRows;
 import normflow.distributed.StagedTraining;
 import org.apache.spark.sql.SparkSession;
@@ -91,10 +91,11 @@ final class TrialRows implements AutoCloseable {
   }
 
   /** What trains a trial; sends its rows to the executors the first time. */
-  synchronized StagedTraining training(Trial trial, Mode mode, OutputClaim claim) {
+  synchronized StagedTraining training(Trial trial, Mode mode, Output output) {
     return trainings.computeIfAbsent(
         Key.of(trial.job()),
-        key -> mode == Mode.TASKS ? rows(trial).inTasks(claim) : rows(trial).overPartitions(claim));
+        key ->
+            mode == Mode.TASKS ? rows(trial).inTasks(output) : rows(trial).overPartitions(output));
   }
 
   @Override

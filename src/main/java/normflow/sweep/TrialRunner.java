@@ -3,7 +3,7 @@ package normflow.sweep;
 import java.util.OptionalLong;
 import normflow.config.SweepConfig.Mode;
 import normflow.distributed.FailureCause;
-import normflow.distributed.OutputClaim;
+import normflow.distributed.Output;
 import normflow.distributed.StagedTraining;
 import normflow.sweep.TrialResult.Status;
 import normflow.train.TrainingListener;
@@ -15,9 +15,9 @@ import org.apache.spark.sql.SparkSession;
  * @param session whose cluster trains
  * @param rows of all trials
  * @param mode how trials share the cluster
- * @param claim on the sweep's output
+ * @param output of the sweep
  */
-record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim claim) {
+record TrialRunner(SparkSession session, TrialRows rows, Mode mode, Output output) {
 
   /**
    * What comes of a trial.
@@ -30,7 +30,7 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim 
   TrialResult run(Trial trial, TrialResult before, OptionalLong until, TrainingListener listener) {
     session.sparkContext().setJobDescription("trial " + trial.number());
     try {
-      StagedTraining training = rows.training(trial, mode, claim);
+      StagedTraining training = rows.training(trial, mode, output);
       return until.isPresent()
           ? before.paused(training.advance(trial.job(), until.getAsLong(), listener))
           : before.finished(training.finish(trial.job(), listener));
@@ -41,7 +41,7 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, OutputClaim 
               end -> {
                 throw end;
               });
-      claim.check();
+      output.claim().check();
       return before.failed(FailureCause.message(e));
     }
   }

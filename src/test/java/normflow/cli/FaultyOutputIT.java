@@ -95,6 +95,7 @@ class FaultyOutputIT {
     new Storage(new Configuration()).delete(new org.apache.hadoop.fs.Path(table.toString()));
     Files.createDirectories(table);
     Files.writeString(table.resolve("part-00000.csv"), "x0\n1\n2\n3\n");
+    Files.writeString(table.resolve("_normflow"), "");
   }
 
   /** Rows that are found under the name, or aside when the end came between two renamings. */

@@ -73,7 +73,7 @@ class PrepareIT extends LocalSession {
     assertTrue(Files.notExists(folder.resolve("out")));
     prepare("miniboone", "archive");
     refused("exists; choose another folder", "miniboone", "archive", "out");
-    Path kept = Files.createFile(folder.resolve("out/train/kept"));
+    Path kept = Files.createFile(folder.resolve("out/train/part-kept"));
     Commands again =
         Commands.run(
             "prepare",

@@ -68,9 +68,9 @@ class StagedTrainingIT {
         new TrainingJob(session, job("job", 1, flow, training), SILENT).run(Existing.REFUSE);
     RunConfig whole = job("whole", 1, flow, training);
     RunConfig paused = job("paused", 1, flow, training);
-    try (OutputClaim claim = claim();
+    try (Output output = output();
         PreparedRows rows = PreparedRows.of(session, whole, 1)) {
-      StagedTraining tasks = rows.inTasks(claim);
+      StagedTraining tasks = rows.inTasks(output);
       requireSame(job, tasks.finish(whole, SILENT));
       tasks.advance(paused, 10, SILENT);
       StagedTraining.Stage stage = tasks.advance(paused, 28, SILENT);
@@ -86,11 +86,11 @@ class StagedTrainingIT {
     Trained job =
         new TrainingJob(session, job("job", 2, flow, "seed: 5"), SILENT).run(Existing.REFUSE);
     RunConfig paused = job("paused", 2, flow, "seed: 5");
-    try (OutputClaim claim = claim();
+    try (Output output = output();
         PreparedRows rows = PreparedRows.of(session, paused, 2)) {
-      rows.overPartitions(claim).advance(paused, 20, SILENT);
-      requireSame(job, rows.overPartitions(claim).finish(paused, SILENT));
-      assertThrows(IllegalStateException.class, () -> rows.inTasks(claim));
+      rows.overPartitions(output).advance(paused, 20, SILENT);
+      requireSame(job, rows.overPartitions(output).finish(paused, SILENT));
+      assertThrows(IllegalStateException.class, () -> rows.inTasks(output));
     }
   }
 
@@ -98,19 +98,20 @@ class StagedTrainingIT {
   void whatFailsInATaskSaysWhy() {
     RunConfig job =
         job("failed", 1, "{type: planar}", "optimizer: {type: sgd, learningRate: 1e30}");
-    try (OutputClaim claim = claim();
+    try (Output output = output();
         PreparedRows rows = PreparedRows.of(session, job, 1)) {
-      StagedTraining tasks = rows.inTasks(claim);
+      StagedTraining tasks = rows.inTasks(output);
       String error =
           assertThrows(TrainingException.class, () -> tasks.finish(job, SILENT)).getMessage();
       assertTrue(error.startsWith("no finite gradient in 10 steps in a row"), error);
     }
   }
 
-  private OutputClaim claim() {
-    return OutputClaim.take(
+  private Output output() {
+    return Output.open(
         new Storage(session.sparkContext().hadoopConfiguration()),
-        new org.apache.hadoop.fs.Path(folder.resolve("claimed").toString()),
+        folder.resolve("claimed").toString(),
+        Existing.REFUSE,
         "test");
   }
 

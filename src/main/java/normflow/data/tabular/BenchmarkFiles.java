@@ -104,6 +104,11 @@ public final class BenchmarkFiles {
                 found.isEmpty() ? "nothing" : String.join(", ", found)));
   }
 
+  /** Where they are. */
+  public List<Path> paths() {
+    return List.copyOf(paths);
+  }
+
   /** Whose files they are. */
   public Benchmark benchmark() {
     return benchmark;

@@ -1,0 +1,50 @@
+package normflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import normflow.distributed.FailureCause;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What could not be made of a model that is saved: each is named with its reason and the command
+ * that makes it up, and the exit status is 1.
+ */
+final class Missing {
+
+  private final Console console;
+  private final List<String> found = new ArrayList<>();
+
+  Missing(Console console) {
+    this.console = console;
+  }
+
+  /** Writes {@code report/} in a model folder; the path of the page unless that fails. */
+  Optional<String> report(SparkSession session, String model) {
+    try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
+      return Optional.of(ModelReport.write(session, model, pieces));
+    } catch (Exception | Error e) {
+      // Spark throws checked exceptions that it does not declare, and pictures need libraries.
+      add(model, "report", FailureCause.message(e), "report --overwrite --model " + model);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Names something.
+   *
+   * @param model its folder
+   * @param command that makes it up
+   */
+  void add(String model, String what, String reason, String command) {
+    found.add(
+        "the model is saved in %s; its %s is missing: %s; make it up with: %s"
+            .formatted(model, what, reason, command));
+  }
+
+  /** Says what is missing, after all that was done; the exit status. */
+  int status() {
+    found.forEach(console::error);
+    return found.isEmpty() ? 0 : 1;
+  }
+}

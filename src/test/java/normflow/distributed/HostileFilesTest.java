@@ -155,6 +155,62 @@ class HostileFilesTest {
     }
   }
 
+  /** Texts that know what they attack, with digests that fit; the message is one paragraph. */
+  @Test
+  void hostileCheckpoints() throws IOException {
+    int mutations = Integer.getInteger("hostile.mutations", 300);
+    SplittableRandom random = new SplittableRandom(6);
+    Path original = folder.resolve("original");
+    new CheckpointStore(storage, hadoop(original), 1, "digest").save(state(20));
+    Path whole = newest(original);
+    byte[] state = Files.readAllBytes(whole.resolve("state.json"));
+    byte[] arrays = Files.readAllBytes(whole.resolve("arrays.safetensors"));
+    Path hostile = folder.resolve("hostile");
+    double slowest = 0;
+    int longest = 0;
+    int refused = 0;
+    try (Warnings warnings = new Warnings(CheckpointStore.class)) {
+      for (int i = 0; i < mutations; i++) {
+        byte[] newState = i % 3 == 0 ? TextMutations.of(state, random) : state;
+        byte[] newArrays = i % 3 == 1 ? TextMutations.ofHeader(arrays, random) : arrays;
+        byte[] fitting = fitting(20, newState, newArrays);
+        byte[] manifest = i % 3 == 2 ? TextMutations.of(fitting, random) : fitting;
+        String name = "step-000000000020-" + Digest.sha256(manifest).substring(0, 16);
+        Files.createDirectories(hostile.resolve(name));
+        Files.write(hostile.resolve(name).resolve("state.json"), newState);
+        Files.write(hostile.resolve(name).resolve("arrays.safetensors"), newArrays);
+        Files.write(hostile.resolve(name).resolve("manifest.json"), manifest);
+        CheckpointStore store = new CheckpointStore(storage, hadoop(hostile), 1, "digest");
+        long began = System.nanoTime();
+        try {
+          store.latest();
+        } catch (ConfigException e) {
+          refused++;
+          longest = Math.max(longest, e.getMessage().getBytes(UTF_8).length);
+          assertParagraph(i, e.getMessage());
+        }
+        slowest = Math.max(slowest, (System.nanoTime() - began) * 1e-9);
+        for (String warning : warnings.take()) {
+          assertParagraph(i, warning);
+        }
+        storage.delete(hadoop(hostile));
+      }
+    }
+    assertTrue(refused > mutations / 4, refused + " refused");
+    if (mutations > 300) {
+      System.out.printf(
+          "checkpoints: %d mutations, %d refused, slowest %.2f s, longest error %d bytes%n",
+          mutations, refused, slowest, longest);
+    }
+  }
+
+  private static void assertParagraph(int mutation, String message) {
+    assertTrue(message.getBytes(UTF_8).length <= 2100, "mutation " + mutation + ": " + message);
+    assertTrue(
+        message.chars().noneMatch(Character::isISOControl),
+        "mutation " + mutation + ": " + message);
+  }
+
   private static byte[] fitting(long step, byte[] state, byte[] arrays) {
     return Codec.json(
             new CheckpointStore.Manifest(

@@ -64,15 +64,15 @@ public final class Main implements Callable<Integer> {
         .waitsFor(
             () -> {
               try {
-                return execute(arguments);
+                return execute(new CommandLine(new Main()), arguments);
               } finally {
                 Sessions.close();
               }
             });
   }
 
-  private static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
+  /** Runs a command of a line; whatever is thrown ends in one paragraph. */
+  static int execute(CommandLine line, String... arguments) {
     IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     try {
       return line.setCaseInsensitiveEnumValuesAllowed(true)

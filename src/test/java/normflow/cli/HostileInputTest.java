@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -125,6 +126,8 @@ class HostileInputTest {
     int refused = 0;
     int longest = 0;
     double slowest = 0;
+    double busiest = 0;
+    int at = 0;
     for (int i = 0; i < MUTATIONS; i++) {
       List<String> words = mutation.command(i);
       boolean json = i % 2 == 1;
@@ -132,8 +135,12 @@ class HostileInputTest {
           Stream.concat(words.stream(), Stream.of("--json").filter(w -> json))
               .toArray(String[]::new);
       long began = System.nanoTime();
+      long worked = processor();
       Commands ran = Commands.run(command);
-      slowest = Math.max(slowest, (System.nanoTime() - began) * 1e-9);
+      busiest = Math.max(busiest, (processor() - worked) * 1e-9);
+      double seconds = (System.nanoTime() - began) * 1e-9;
+      at = seconds > slowest ? i : at;
+      slowest = Math.max(slowest, seconds);
       String where = kind + ", mutation " + i + ": ";
       assertTrue(
           ran.status() == 0 || ran.status() == 2, () -> where + ran.status() + ran.printed());
@@ -147,9 +154,14 @@ class HostileInputTest {
     assertTrue(refused > MUTATIONS / 4, refused + " refused");
     if (MUTATIONS > FEW) {
       System.out.printf(
-          "%s: %d mutations, %d refused, slowest %.2f s, longest error %d bytes%n",
-          kind, MUTATIONS, refused, slowest, longest);
+          "%s: %d mutations, %d refused, slowest %.2f s (number %d), at most %.2f s of a processor,"
+              + " longest error %d bytes%n",
+          kind, MUTATIONS, refused, slowest, at, busiest, longest);
     }
+  }
+
+  private static long processor() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static void assertParagraph(String where, String printed, boolean json) {

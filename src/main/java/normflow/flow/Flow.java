@@ -3,6 +3,7 @@ package normflow.flow;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
@@ -28,6 +29,9 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   private static final long MOST_CELLS = 8_000_000;
 
   private static final int MOST_WEIGHTS = 300_000;
+
+  /** As many as a {@link ParameterLayout} has. */
+  private static final int MOST_VALUES = 100_000_000;
 
   /** The name under which the weights of the base stand in the layout. */
   static final String BASE = "base";
@@ -79,6 +83,7 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
    *     too many weights or values
    */
   public ParameterLayout layout() {
+    requireFewWeights();
     List<Weight> weights = new ArrayList<>();
     if (context > 0 && layers.stream().noneMatch(Layer::takesContext)) {
       throw new IllegalArgumentException(
@@ -91,15 +96,40 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
       for (Weight weight : layers.get(i).weights(dim, context)) {
         weights.add(weight.prefixed(prefix(i) + "."));
       }
-      if (weights.size() > MOST_WEIGHTS) {
-        throw new IllegalArgumentException(
-            "layers[" + i + "]: more than 300,000 weights up to here; make the flow smaller");
-      }
     }
     for (Weight weight : base.weights(dim)) {
       weights.add(weight.prefixed(BASE + "."));
     }
     return ParameterLayout.of(weights);
+  }
+
+  /** Adds up sizes before all weights are named: layers of a stack are often one and the same. */
+  private void requireFewWeights() {
+    IdentityHashMap<Layer, Size> sizes = new IdentityHashMap<>();
+    Size all = new Size(0, 0);
+    for (int i = 0; i < layers.size(); i++) {
+      all = all.plus(sizes.computeIfAbsent(layers.get(i), this::size));
+      if (all.weights > MOST_WEIGHTS || all.values > MOST_VALUES) {
+        throw new IllegalArgumentException(
+            "layers["
+                + i
+                + "]: more than "
+                + (all.weights > MOST_WEIGHTS ? "300,000 weights" : "100,000,000 parameters")
+                + " up to here; make the flow smaller");
+      }
+    }
+  }
+
+  /** Numbers of weights, and of the values in them. */
+  private record Size(long weights, long values) {
+    Size plus(Size other) {
+      return new Size(weights + other.weights, values + other.values);
+    }
+  }
+
+  private Size size(Layer layer) {
+    List<Weight> weights = layer.weights(dim, context);
+    return new Size(weights.size(), weights.stream().mapToLong(Weight::size).sum());
   }
 
   /** What draws rows of the base, whose weights are among these parameters of the layout. */

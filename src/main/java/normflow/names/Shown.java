@@ -17,8 +17,8 @@ public final class Shown {
   /** Of a message that is too long; what to do stands at its end. */
   private static final int BYTES_OF_END = 400;
 
-  /** Nobody reads on from here. */
-  private static final int MOST_LOOKED_AT = 1 << 20;
+  /** Of a text that nobody will read to its end, as much at the start and at the end. */
+  private static final int LOOKED_AT = 1 << 16;
 
   private Shown() {}
 
@@ -70,7 +70,11 @@ public final class Shown {
   }
 
   private static String withoutSecrets(String text) {
-    return Secrets.shown(text.length() > MOST_LOOKED_AT ? text.substring(0, MOST_LOOKED_AT) : text);
+    int length = text.length();
+    return Secrets.shown(
+        length > 2 * LOOKED_AT
+            ? text.substring(0, LOOKED_AT) + text.substring(length - LOOKED_AT)
+            : text);
   }
 
   /** Lines as one. */

@@ -57,7 +57,7 @@ class HostileSizesTest {
         "[ 64, 64 ]|[ 2147483647, 64 ]|hidden[0] = 2147483647: widths are at most 100,000",
         "[ 64, 64 ]|[ 100000, 100000 ]|more than 100000000 values",
         "\"dim\" : 2|\"dim\" : 2147483647|dim = 2147483647: must be from 1 to 100,000",
-        "\"dim\" : 2|\"dim\" : 100000|24 layers over 100000 columns",
+        "\"dim\" : 2|\"dim\" : 100000|must have one index for each of 100000 columns",
         "\"context\" : 0|\"context\" : 2147483647|context = 2147483647",
         "[ \"a\", \"b\" ]|[ \"a\" ]|columns has 1 values: the flow has 2 columns",
         "[ \"a\", \"b\" ]|[ \"a\", \"a\" ]|columns[1] = a: appears twice",
@@ -124,7 +124,7 @@ class HostileSizesTest {
     Files.writeString(job, "partitions: " + "9".repeat(1_000_000) + "\n");
     assertRefused("a word that begins with 999", () -> read(job));
     Files.writeString(job, "partitions: " + "9".repeat(60_000) + "\n");
-    assertRefused("exceeds the maximum", () -> read(job));
+    assertRefused("(60000 characters): must be a whole number", () -> read(job));
   }
 
   private RunConfig read(Path job) {
@@ -137,7 +137,7 @@ class HostileSizesTest {
       value = {
         "{type: nsf-ar, hidden: [100000, 100000]}|more than 100000000 values",
         "{type: maf, transforms: 10000, hidden: [HIDDEN]}|more than 300,000 weights up to here",
-        "{type: realnvp-fast, couplings: 10000, hidden: [100000]}|more than 100000000 parameters",
+        "{type: realnvp-fast, couplings: 10000, hidden: [100000]}|more than 100,000,000 parameters up to here",
         "{type: glow, hidden: [2147483647]}|hidden[0] = 2147483647: widths are at most 100,000",
       })
   void flowsOfJobs(String flow, String expected) {

@@ -1,6 +1,6 @@
 package normflow.cli;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +17,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /**
- * What a standalone cluster says while a session starts. When it cannot, Spark throws that the
- * context has stopped; which executors have ended, and why, it tells its log alone.
+ * What a standalone cluster says of its master and executors. When a session cannot start or is
+ * ended, Spark throws that the context has stopped; who ended it, and why, it tells its log alone.
  */
 final class ClusterNews extends AbstractAppender implements AutoCloseable {
 
@@ -35,7 +35,10 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
       Pattern.compile("Application has been killed. Reason: (.*)");
 
   private final Map<Integer, String> ended = new TreeMap<>();
-  private final List<LoggerConfig> replaced = new ArrayList<>();
+
+  /** Where a source's words went before, by its name. */
+  private final Map<String, LoggerConfig> parents = new HashMap<>();
+
   private String application = "";
   private Optional<String> reason = Optional.empty();
 
@@ -50,12 +53,12 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
     LoggerContext context = LoggerContext.getContext(false);
     Configuration configuration = context.getConfiguration();
     for (String source : SOURCES) {
-      // What it says is told once, in the end; what a user has set for it counts again after that.
-      if (configuration.getLoggers().get(source) == null) {
+      LoggerConfig parent = configuration.getLoggerConfig(source);
+      if (!parent.getName().equals(source)) {
         LoggerConfig config = new LoggerConfig(source, Level.INFO, false);
         config.addAppender(news, Level.INFO, null);
         configuration.addLogger(source, config);
-        news.replaced.add(config);
+        news.parents.put(source, parent);
       }
     }
     context.updateLoggers();
@@ -65,6 +68,10 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
   @Override
   public void append(LogEvent event) {
     hear(event.getMessage().getFormattedMessage());
+    LoggerConfig parent = parents.get(event.getLoggerName());
+    if (parent != null && event.getLevel().isMoreSpecificThan(parent.getLevel())) {
+      parent.log(event);
+    }
   }
 
   synchronized void hear(String message) {
@@ -84,17 +91,7 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
     String at = "master = " + master + ": ";
     String why = reason.map(words -> " (" + words + ")").orElse("");
     if (!ended.isEmpty()) {
-      List<String> words = ended.values().stream().filter(w -> !w.isEmpty()).distinct().toList();
-      return at
-          + "no executor could start: "
-          + numbers()
-          + " of "
-          + application
-          + " ended"
-          + (words.isEmpty() ? "" : " (" + String.join("; ", words) + ")")
-          + "; their logs are on the workers in SPARK_HOME/work/"
-          + application
-          + "/<number>/stderr, and the master's web page leads to them";
+      return at + "no executor could start: " + executors();
     }
     if (master.startsWith("spark:")) {
       return at
@@ -106,6 +103,24 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
     return at + "Spark cannot start: " + FailureCause.message(error) + why;
   }
 
+  /** Why a session has ended: nothing, or words to be put after others. */
+  synchronized String end() {
+    return reason.map(words -> "; " + words).orElse("")
+        + (ended.isEmpty() ? "" : "; " + executors());
+  }
+
+  private String executors() {
+    List<String> words = ended.values().stream().filter(w -> !w.isEmpty()).distinct().toList();
+    return numbers()
+        + " of "
+        + application
+        + " ended"
+        + (words.isEmpty() ? "" : " (" + String.join("; ", words) + ")")
+        + "; their logs are on the workers in SPARK_HOME/work/"
+        + application
+        + "/<number>/stderr, and the master's web page leads to them";
+  }
+
   private String numbers() {
     List<String> numbers = ended.keySet().stream().map(String::valueOf).toList();
     return (numbers.size() == 1 ? "executor " : "executors ") + String.join(", ", numbers);
@@ -114,9 +129,7 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
   @Override
   public void close() {
     LoggerContext context = LoggerContext.getContext(false);
-    for (LoggerConfig config : replaced) {
-      context.getConfiguration().removeLogger(config.getName());
-    }
+    parents.keySet().forEach(context.getConfiguration()::removeLogger);
     context.updateLoggers();
     stop();
   }

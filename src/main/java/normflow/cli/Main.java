@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.distributed.FailureCause;
 import normflow.distributed.Termination;
@@ -103,6 +104,11 @@ public final class Main implements Callable<Integer> {
     int status = FailureCause.isInput(error) ? 2 : 1;
     if (Termination.ofProcess().isRequested()) {
       return terminated(error, line, json);
+    }
+    Optional<String> end = Sessions.end();
+    if (end.isPresent() && !FailureCause.isInput(error)) {
+      LOG.debug("Spark has stopped", error);
+      return failed(line.getErr(), FailureCause.stopped(error) + end.get(), status, json);
     }
     String message = FailureCause.message(error);
     if (FailureCause.saysAll(error)) {

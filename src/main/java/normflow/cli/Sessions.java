@@ -17,7 +17,10 @@ final class Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
   /** The session that a command started, if it was not there before. */
-  private static Optional<SparkSession> started = Optional.empty();
+  private static Optional<Started> started = Optional.empty();
+
+  /** A session, and what the cluster says of it. */
+  private record Started(SparkSession session, ClusterNews news) {}
 
   private Sessions() {}
 
@@ -33,13 +36,12 @@ final class Sessions {
     ClusterNews news = ClusterNews.listen();
     try {
       SparkSession session = SparkSession.builder().appName("normflow " + command).getOrCreate();
-      started = Optional.of(session);
+      started = Optional.of(new Started(session, news));
       return session;
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
-      throw new TrainingException(news.failure(master(), e));
-    } finally {
       news.close();
+      throw new TrainingException(news.failure(master(), e));
     }
   }
 
@@ -50,11 +52,22 @@ final class Sessions {
   /** Stops the session if a command started it: a cluster takes anything else for a failure. */
   static synchronized void close() {
     try {
-      started.ifPresent(SparkSession::stop);
+      started.ifPresent(
+          ours -> {
+            ours.news().close();
+            ours.session().stop();
+          });
     } catch (RuntimeException e) {
       LOG.warn("Spark does not stop as it should: {}", e.getMessage());
     }
     started = Optional.empty();
+  }
+
+  /** What the cluster has said if the session of a command stopped before the command did. */
+  static synchronized Optional<String> end() {
+    return started
+        .filter(ours -> ours.session().sparkContext().isStopped())
+        .map(ours -> ours.news().end());
   }
 
   /** Files, before there is a session. */

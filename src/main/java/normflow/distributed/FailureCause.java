@@ -14,6 +14,8 @@ import org.apache.spark.SparkContext;
 /** What went wrong, inside what Spark and others wrap around it. */
 public final class FailureCause {
 
+  private static final String STOPPED = "Spark has stopped before the end";
+
   private FailureCause() {}
 
   /** The bad input or the named file if there is one among the causes, else the innermost cause. */
@@ -59,10 +61,14 @@ public final class FailureCause {
     return spark.isStopped() ? Optional.of(stopped()) : Optional.empty();
   }
 
-  /** What to say when Spark is not there any more. */
+  /** What to throw when Spark is not there any more. */
   static TrainingException stopped() {
-    return new TrainingException(
-        "Spark has stopped before the end: its master, or who shares the application, has ended it");
+    return new TrainingException(STOPPED);
+  }
+
+  /** What to say about an error when Spark is not there any more: it has many words for that. */
+  public static String stopped(Throwable error) {
+    return of(error) instanceof TrainingException known ? known.getMessage() : STOPPED;
   }
 
   /** What went wrong in one paragraph; an exception that does not speak to people has its name. */

@@ -51,6 +51,12 @@ record DriverProcess(Process process, Path log) {
     return process.exitValue();
   }
 
+  /** Asks it to end, as a cluster or Ctrl-C does; the exit status. */
+  int terminate() throws IOException, InterruptedException {
+    process.destroy();
+    return finish();
+  }
+
   /** Ends it with no chance to say goodbye; the exit status. */
   int kill() throws IOException, InterruptedException {
     process.destroyForcibly();

@@ -6,20 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import normflow.config.Codec;
 import normflow.distributed.Provenance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver process that is killed with no chance to say goodbye. */
+/** A driver process that is killed with no chance to say goodbye, or with one. */
 class KilledIT {
 
   private static final int KILLS = 3;
+
+  /** The one that is asked to end. */
+  private static final int TERMINATED = 1;
+
+  /** SIGTERM, as shells say it. */
+  private static final int SIGTERM_STATUS = 143;
+
+  private static final Pattern LAST_WORDS =
+      Pattern.compile("error: terminated at step (\\d+); --resume goes on from there");
 
   @TempDir private Path folder;
 
@@ -50,7 +63,11 @@ class KilledIT {
       }
       // In the middle of a step, of a checkpoint, of a validation: wherever that is.
       Thread.sleep(random.nextInt(40));
-      assertTrue(killed.kill() != 0, "the run ended before it was killed");
+      if (kill == TERMINATED) {
+        endsInGoodOrder(killed);
+      } else {
+        assertTrue(killed.kill() != 0, "the run ended before it was killed");
+      }
       assertTrue(Files.notExists(folder.resolve("killed/flow.json")));
     }
     assertEquals(0, start(job, "killed", "--resume").finish());
@@ -58,13 +75,28 @@ class KilledIT {
     assertTrue(Files.notExists(folder.resolve(".killed.claim")));
   }
 
-  /** Another process on the output of one that is alive, but sleeps meanwhile. */
+  /** Another process on the output of one that is alive, but sleeps, after the clock was set. */
   private void refusesASecondRun(Path job, Process first) throws IOException, InterruptedException {
     String pid = Long.toString(first.pid());
     assertEquals(0, new ProcessBuilder("bash", "-c", "kill -STOP " + pid).start().waitFor());
+    FileTime hourAgo = FileTime.from(Instant.now().minusSeconds(3600));
+    Files.setLastModifiedTime(folder.resolve(".killed.claim"), hourAgo);
     assertEquals(2, start(job, "killed", "--resume").finish());
     String log = Files.readString(folder.resolve("log.txt"));
     assertTrue(log.contains("another run writes it"), log);
+  }
+
+  /** The state of the step under way is saved, and the output is anyone's. */
+  private void endsInGoodOrder(DriverProcess run) throws IOException, InterruptedException {
+    assertEquals(SIGTERM_STATUS, run.terminate());
+    String log = Files.readString(folder.resolve("log.txt"));
+    Matcher words = LAST_WORDS.matcher(log);
+    assertTrue(words.find(), log);
+    String checkpoint = String.format("step-%012d-", Integer.parseInt(words.group(1)));
+    try (Stream<Path> found = Files.list(folder.resolve("killed/checkpoints"))) {
+      assertTrue(found.anyMatch(path -> path.getFileName().toString().startsWith(checkpoint)), log);
+    }
+    assertTrue(Files.notExists(folder.resolve(".killed.claim")));
   }
 
   private DriverProcess start(Path job, String output, String... options) throws IOException {

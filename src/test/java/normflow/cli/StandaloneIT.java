@@ -87,6 +87,7 @@ class StandaloneIT {
     assertEquals(0, submitted.exitValue(), log);
     assertTrue(Files.exists(model.resolve("flow.json")), log);
     assertTrue(log.contains("exchange: resident tasks, 2 of them"), log);
+    endsInGoodOrder(log);
     assertEquals(2, executors.size(), executors::toString);
     for (String executor : executors.values()) {
       for (String part :
@@ -98,6 +99,18 @@ class StandaloneIT {
               "OPENBLAS_NUM_THREADS=1")) {
         assertTrue(executor.contains(part), part + " is missing: " + executor);
       }
+    }
+  }
+
+  /** A command that leaves its session behind has failed as the cluster sees it. */
+  private static void endsInGoodOrder(String log) throws IOException {
+    assertTrue(log.lines().noneMatch(line -> line.contains(" ERROR ")), log);
+    String told = Files.readString(log("master"));
+    assertTrue(told.contains("Received unregister request from application"), told);
+    try (Stream<Path> events = Files.walk(folder.resolve("events"))) {
+      List<Path> all = events.toList();
+      assertTrue(all.stream().anyMatch(file -> file.getFileName().toString().contains("app-")));
+      assertTrue(all.stream().noneMatch(file -> file.toString().endsWith(".inprogress")));
     }
   }
 
@@ -124,7 +137,10 @@ class StandaloneIT {
   private static Process submit(String... command) throws IOException {
     List<String> words = new ArrayList<>(List.of("bash", "submit/standalone", master));
     words.addAll(List.of("--executor-memory", "512m", "--driver-memory", "1g"));
-    words.addAll(List.of("--conf", "spark.ui.enabled=false", "--"));
+    words.addAll(List.of("--conf", "spark.ui.enabled=false"));
+    Path events = Files.createDirectories(folder.resolve("events"));
+    words.addAll(List.of("--conf", "spark.eventLog.enabled=true"));
+    words.addAll(List.of("--conf", "spark.eventLog.dir=" + events.toUri(), "--"));
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().remove("SPARK_HOME");

@@ -6,19 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import normflow.config.Codec;
 import normflow.config.RunConfig;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BlockResult;
+import org.apache.spark.storage.BroadcastBlockId;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.AbstractFunction1;
 
 /** Trainings in a task, or in parts, beside the job that does it all at once. */
 class StagedTrainingIT {
@@ -37,6 +48,42 @@ class StagedTrainingIT {
   @AfterAll
   static void stop() {
     session.stop();
+  }
+
+  /** What executors were sent for a training is forgotten with it. */
+  @AfterEach
+  void nothingStaysOnTheExecutors() throws InterruptedException {
+    List<Object> left = sent();
+    for (int look = 0; look < 100 && !left.isEmpty(); look++) {
+      Thread.sleep(50);
+      left = sent();
+    }
+    assertEquals(List.of(), left);
+  }
+
+  /** Rows and plans that the driver, which is the executor here, still holds as broadcasts. */
+  private static List<Object> sent() {
+    BlockManager blocks = SparkEnv.get().blockManager();
+    List<Object> sent = new ArrayList<>();
+    for (BlockId id :
+        CollectionConverters.asJava(
+            blocks.getMatchingBlockIds(
+                new AbstractFunction1<BlockId, Object>() {
+                  @Override
+                  public Object apply(BlockId id) {
+                    return id instanceof BroadcastBlockId whole && whole.field().isEmpty();
+                  }
+                }))) {
+      Option<BlockResult> held = blocks.getLocalValues(id);
+      if (held.isDefined()) {
+        Object value = held.get().data().next();
+        blocks.releaseLock(id, Option.empty());
+        if (value instanceof SentPlan || value instanceof LocalRows) {
+          sent.add(value.getClass());
+        }
+      }
+    }
+    return sent;
   }
 
   private RunConfig job(String name, int partitions, String flow, String training) {

@@ -22,6 +22,8 @@ final class Pull implements Gradients {
   long notFiniteFrom = -1;
   long notFiniteTo = -1;
   long validationTurnsAt = -1;
+  long failsFrom = Long.MAX_VALUE;
+  long validatesUpTo = Long.MAX_VALUE;
   long step;
   double factor = 1;
   boolean empty;
@@ -50,6 +52,9 @@ final class Pull implements Gradients {
 
   @Override
   public GradientSum gradient(long step, float[] parameters) {
+    if (step >= failsFrom) {
+      throw new IllegalStateException("no answer to step " + step);
+    }
     this.step = step + 1;
     if (empty) {
       return GradientSum.empty(flow.layout().trainedSize(), statisticsColumns());
@@ -102,6 +107,9 @@ final class Pull implements Gradients {
 
   @Override
   public Moments validation(float[] parameters) {
+    if (step > validatesUpTo) {
+      throw new IllegalStateException("no answer to the validation");
+    }
     if (validationTurnsAt < 0) {
       return Moments.empty(1);
     }

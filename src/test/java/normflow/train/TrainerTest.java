@@ -7,6 +7,7 @@ import static normflow.train.Pull.fit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -57,6 +58,35 @@ class TrainerTest {
       float[] whole = fit(config, new Pull(0), stops).parameters();
       Trainer again = new Trainer(FLOW, config, new Pull(0), new TrainingListener() {});
       assertArrayEquals(whole, again.fit(middle.get()).parameters(), type.name());
+    }
+  }
+
+  @Test
+  void theStateBeforeAStepThatFailsIsOneToGoOnFrom() {
+    for (int every : new int[] {1, 4}) {
+      TrainingConfig config = Pull.every(every, config(40, OptimizerConfig.defaults(), 0));
+      float[] whole = fit(config, new Pull(0), new TrainingListener() {}).parameters();
+      AtomicReference<TrainingState> given = new AtomicReference<>();
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void gaveUp(StateSource source) {
+              given.set(source.state());
+            }
+          };
+      Pull fails = new Pull(0);
+      fails.failsFrom = 16;
+      assertThrows(IllegalStateException.class, () -> fit(config, fails, listener));
+      assertEquals(16, given.get().step());
+      Pull answers = new Pull(0);
+      answers.config = config;
+      Trainer again = new Trainer(FLOW, config, answers, new TrainingListener() {});
+      assertArrayEquals(whole, again.fit(given.getAndSet(null)).parameters(), "every " + every);
+      // Between a step and its validation there is no such state.
+      Pull doesNotValidate = new Pull(0);
+      doesNotValidate.validatesUpTo = 15;
+      assertThrows(IllegalStateException.class, () -> fit(config, doesNotValidate, listener));
+      assertNull(given.get());
     }
   }
 

@@ -49,7 +49,7 @@ public final class Benchmark {
    * @param existing REFUSE an output that exists, OVERWRITE the models of these pairs in a copy
    *     that takes its place at the end, or RESUME: keep what is finished and go on with the rest
    * @throws ConfigException if a path does not exist, or a pair that is to be kept was trained with
-   *     another configuration; nothing is trained then
+   *     another configuration or on other rows; nothing is trained then
    */
   public Results run(List<Pair> pairs, Existing existing) {
     return Termination.ofProcess().waitsFor(() -> runToEnd(pairs, existing));
@@ -60,7 +60,9 @@ public final class Benchmark {
     try (Output output = Output.open(storage, config.output(), existing, run)) {
       requirePaths(pairs);
       if (existing != Existing.OVERWRITE) {
-        requireUnchanged(new CellStore(output.storage()), pairs);
+        CellStore before = new CellStore(output.storage());
+        requireUnchanged(before, pairs);
+        new FinishedRows(session, before).requireSame(pairs);
       }
       output.begin();
       output.carry(name -> pairs.stream().noneMatch(pair -> pair.name().equals(name)));

@@ -1,7 +1,9 @@
 package normflow.benchmark;
 
+import java.util.Map;
 import java.util.Optional;
 import normflow.distributed.Evaluation;
+import normflow.distributed.TrainedRows;
 
 /**
  * What came of a flow on a data set: the file {@code cell.json} in the folder of the model.
@@ -11,9 +13,21 @@ import normflow.distributed.Evaluation;
  * @param configSha256 digest of what decides the bits of the result
  * @param measured what was measured, unless it failed
  * @param error why it failed, or empty
+ * @param rows what tells the rows that it was made from from others; empty of one that failed, and
+ *     in files of before
  */
 public record Cell(
-    String data, String flow, String configSha256, Optional<Measured> measured, String error) {
+    String data,
+    String flow,
+    String configSha256,
+    Optional<Measured> measured,
+    String error,
+    Optional<TrainedRows> rows) {
+
+  /** What a file of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("rows", Optional.empty());
+  }
 
   /**
    * What was measured.

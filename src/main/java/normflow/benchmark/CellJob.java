@@ -6,8 +6,10 @@ import normflow.benchmark.Cell.Measured;
 import normflow.config.ConfigException;
 import normflow.distributed.Evaluation;
 import normflow.distributed.FailureCause;
+import normflow.distributed.OtherRowsException;
 import normflow.distributed.Provenance;
 import normflow.distributed.Storage;
+import normflow.distributed.TrainedRows;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
@@ -30,12 +32,12 @@ final class CellJob {
     this.listener = listener;
   }
 
-  /** What comes of the pair; throws only if all is to end, which is no fault of the pair. */
+  /** What comes of the pair; throws only what is no fault of the pair. */
   Cell run() {
     try {
       Trained trained =
           new TrainingJob(session, storage, pair.job(), listener).run(Existing.RESUME);
-      return cell(Optional.of(measured(trained)), "");
+      return cell(Optional.of(measured(trained)), "", trained.provenance().rows());
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
       FailureCause.end(session.sparkContext(), e)
@@ -43,12 +45,13 @@ final class CellJob {
               end -> {
                 throw end;
               });
-      return cell(Optional.empty(), FailureCause.message(e));
+      OtherRowsException.rethrow(e);
+      return cell(Optional.empty(), FailureCause.message(e), Optional.empty());
     }
   }
 
-  private Cell cell(Optional<Measured> measured, String error) {
-    return new Cell(pair.data(), pair.flow(), pair.configSha256(), measured, error);
+  private Cell cell(Optional<Measured> measured, String error, Optional<TrainedRows> rows) {
+    return new Cell(pair.data(), pair.flow(), pair.configSha256(), measured, error, rows);
   }
 
   private static Measured measured(Trained trained) {

@@ -56,12 +56,12 @@ final class ResultTables {
     Evaluation test = measured.test();
     return test.gap().isEmpty()
         ? NONE
-        : plusMinus(test.gap().getAsDouble(), test.gapStandardError().orElse(0))
+        : plusMinus(test.gap().getAsDouble(), test.gapStandardError())
             + (measured.belowFloor() ? MARK : "");
   }
 
-  private static String plusMinus(double value, double error) {
-    return Numbers.nats(value).replace('-', '−') + " ± " + Numbers.nats(error);
+  private static String plusMinus(double value, OptionalDouble error) {
+    return Numbers.nats(value).replace('-', '−') + " " + Numbers.plusMinus(error);
   }
 
   /** Negative log-likelihoods beside the lines that give them meaning. */

@@ -47,10 +47,12 @@ final class BenchmarkProgress implements BenchmarkListener {
     String likelihood =
         measured.test().gap().isPresent()
             ? Numbers.format(
-                "gap %.4f ± %.4f nats",
-                measured.test().gap().getAsDouble(), measured.test().gapStandardError().orElse(0))
+                "gap %.4f %s nats",
+                measured.test().gap().getAsDouble(),
+                Numbers.plusMinus(measured.test().gapStandardError()))
             : Numbers.format(
-                "NLL %.4f ± %.4f nats", measured.test().nll(), measured.test().standardError());
+                "NLL %.4f %s nats",
+                measured.test().nll(), Numbers.plusMinus(measured.test().standardError()));
     return likelihood + ", trained in " + Numbers.duration(measured.trainingSeconds());
   }
 

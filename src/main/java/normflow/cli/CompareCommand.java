@@ -103,8 +103,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String nll(Evaluation evaluation, double offset) {
-    return Summary.withError(
-        evaluation.nll() + offset, OptionalDouble.of(evaluation.standardError()));
+    return Summary.withError(evaluation.nll() + offset, evaluation.standardError());
   }
 
   private static String gap(Evaluation evaluation) {

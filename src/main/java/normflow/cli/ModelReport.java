@@ -215,7 +215,7 @@ final class ModelReport {
         new Block.Fact(
             "held-out NLL",
             Numbers.nats(evaluation.nll() + offset),
-            Numbers.format("± %.4f nats, standardised units", evaluation.standardError())));
+            Numbers.plusMinus(evaluation.standardError()) + " nats, standardised units"));
     evaluation
         .entropy()
         .ifPresent(
@@ -231,8 +231,7 @@ final class ModelReport {
                     new Block.Fact(
                         "gap",
                         Numbers.nats(gap),
-                        Numbers.format(
-                            "± %.4f nats", evaluation.gapStandardError().orElseThrow()))));
+                        Numbers.plusMinus(evaluation.gapStandardError()) + " nats")));
     return facts;
   }
 

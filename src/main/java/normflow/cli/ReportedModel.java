@@ -12,11 +12,10 @@ import normflow.distributed.LocalModel;
 import normflow.distributed.MetricsLine;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Provenance;
+import normflow.distributed.ShownRows;
 import normflow.distributed.Snapshots;
 import normflow.distributed.Snapshots.Snapshot;
 import normflow.distributed.Storage;
-import normflow.distributed.Table;
-import normflow.distributed.TestRows;
 import normflow.model.Model;
 import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -61,15 +60,15 @@ record ReportedModel(
                     new ConfigException(
                         folder + " has no provenance.json: the report needs to know its data",
                         null));
-    Table table = Table.open(session, provenance.config().data(), provenance.partitions());
+    ShownRows rows = ShownRows.of(session, model, provenance, DATA_ROWS, HELD_OUT_ROWS);
     return new ReportedModel(
         path.getName(),
         model,
         provenance,
         read(storage, new Path(path, "evaluation.json"), Evaluation.class),
         curves(storage, new Path(path, "metrics.jsonl")),
-        table.sample(DATA_ROWS, provenance.trainingRows(), provenance.config().training().seed()),
-        TestRows.of(session, provenance, HELD_OUT_ROWS),
+        rows.data(),
+        rows.heldOut(),
         provenance.config().data().knownDensity(),
         new Snapshots(storage, path).of(model));
   }

@@ -85,7 +85,7 @@ final class Summary {
     evaluation
         .gaussian()
         .ifPresent(value -> lines.add(new Line("Gaussian, full covariance", value, offset, none)));
-    OptionalDouble error = OptionalDouble.of(evaluation.standardError());
+    OptionalDouble error = evaluation.standardError();
     lines.add(new Line("this model", evaluation.nll(), offset, error));
     evaluation
         .entropy()

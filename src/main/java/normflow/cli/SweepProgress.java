@@ -114,7 +114,7 @@ final class SweepProgress implements SweepListener {
             : "not validated";
     return result
         .measured()
-        .map(m -> Numbers.format("%s ± %.4f nats", nll, m.validationStandardError()))
+        .map(m -> nll + " " + Numbers.plusMinus(m.validationStandardError()) + " nats")
         .orElse(nll + " nats");
   }
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import normflow.data.Source;
 import normflow.flow.Architecture;
@@ -240,6 +241,9 @@ public final class Codec {
     builder
         .addModule(module)
         .addModule(new Jdk8Module())
+        .addModule(
+            new SimpleModule("numbers")
+                .addDeserializer(OptionalDouble.class, new FiniteNumbers.Optional()))
         .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)

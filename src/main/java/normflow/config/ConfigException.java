@@ -7,7 +7,7 @@ import normflow.names.Shown;
  * Input that does not say what it should; the message names the place, the value and the cure, in
  * one paragraph.
  */
-public final class ConfigException extends IllegalArgumentException {
+public class ConfigException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
 

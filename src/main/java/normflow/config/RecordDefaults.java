@@ -96,6 +96,8 @@ final class RecordDefaults extends BeanDeserializerModifier {
           Arrays.stream(type.getDeclaredMethods())
               .filter(m -> m.getName().equals("defaults") && m.getParameterCount() == 0)
               .findFirst();
+      // Of records that only their package sees, too.
+      method.ifPresent(defaults -> defaults.setAccessible(true));
       try {
         return method.isPresent() ? Optional.of(method.get().invoke(null)) : Optional.empty();
       } catch (IllegalAccessException | InvocationTargetException e) {

@@ -32,6 +32,7 @@ final class TextLimits {
     return JsonFactory.builder()
         .streamReadConstraints(constraints())
         .errorReportConfiguration(errors())
+        .addDecorator(new FiniteNumbers())
         .build();
   }
 

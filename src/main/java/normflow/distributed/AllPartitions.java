@@ -41,7 +41,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver =
           new Saver(
-              CheckpointStore.of(storage, job, samples.partitions()),
+              CheckpointStore.of(storage, job, samples.partitions()).over(samples.check()),
               job.checkpoints(),
               claim,
               Termination.ofProcess(),

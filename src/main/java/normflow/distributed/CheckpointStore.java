@@ -49,6 +49,7 @@ final class CheckpointStore {
   private final Path folder;
   private final int keep;
   private final String configDigest;
+  private final Optional<RowsCheck> rows;
 
   /** Length and digest of a file. */
   record FileEntry(long length, String sha256) {}
@@ -65,17 +66,35 @@ final class CheckpointStore {
       OptionalDouble bestLoss,
       long bestStep,
       int bestWorseSince,
-      List<MetricsLine> history) {}
+      List<MetricsLine> history,
+      Optional<TrainedRows> rows) {
+
+    /** What a checkpoint of before may leave out. */
+    static Map<String, Object> defaults() {
+      return Map.of("rows", Optional.empty());
+    }
+  }
 
   /**
    * @param configDigest of everything that decides the run's bits; a checkpoint of another
    *     configuration is refused
    */
   CheckpointStore(Storage storage, Path folder, int keep, String configDigest) {
+    this(storage, folder, keep, configDigest, Optional.empty());
+  }
+
+  private CheckpointStore(
+      Storage storage, Path folder, int keep, String configDigest, Optional<RowsCheck> rows) {
     this.storage = storage;
     this.folder = folder;
     this.keep = keep;
     this.configDigest = configDigest;
+    this.rows = rows;
+  }
+
+  /** The same checkpoints, marked with their rows; those of other rows are refused. */
+  CheckpointStore over(RowsCheck check) {
+    return new CheckpointStore(storage, folder, keep, configDigest, Optional.of(check));
   }
 
   /** The checkpoints of a job over so many partitions, in the folder of its model. */
@@ -140,7 +159,8 @@ final class CheckpointStore {
   /**
    * The newest undamaged state; none if none was finished.
    *
-   * @throws ConfigException if it belongs to another configuration, or if all are damaged
+   * @throws ConfigException if it belongs to another configuration or to other rows, or if all are
+   *     damaged
    */
   Optional<TrainingState> latest() {
     List<String> damages = new ArrayList<>();
@@ -182,6 +202,10 @@ final class CheckpointStore {
               + " train anew with --overwrite",
           null);
     }
+    rows.ifPresent(
+        check ->
+            check.require(
+                state.rows(), "step " + manifest.step() + " (" + source.getName() + ")"));
     return restore(source, manifest, state, arrays);
   }
 
@@ -270,7 +294,8 @@ final class CheckpointStore {
         MetricsLine.finite(state.best().loss()),
         state.best().step(),
         state.best().worseSince(),
-        state.history().stream().map(MetricsLine::of).toList());
+        state.history().stream().map(MetricsLine::of).toList(),
+        rows.map(RowsCheck::now));
   }
 
   private static Map<String, Array> arrays(TrainingState state) {

@@ -3,18 +3,19 @@ package normflow.distributed;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.data.BadRows;
 import normflow.data.Density;
 import normflow.data.Source;
-import normflow.distributed.Role.Shares;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.model.Standardization;
+import normflow.report.Numbers;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param rows number of rows
  * @param nll mean -log p of the model
- * @param standardError of {@code nll}
+ * @param standardError of {@code nll}; one row has none
  * @param base what N(0, I) has on the standardised rows
  * @param gaussian what a Gaussian with these rows' mean and full covariance has, given the context
  *     if there is one; empty if they lie in a subspace
@@ -36,20 +37,37 @@ import org.apache.spark.sql.SparkSession;
  *     KL(density || model)
  * @param gapStandardError of {@code gap}
  * @param standardizedOffset what to add to any of these for standardised rows
+ * @param skipped number of bad rows that were left out, where rows are read to be evaluated
  */
 public record Evaluation(
     long rows,
     double nll,
-    double standardError,
+    OptionalDouble standardError,
     double base,
     OptionalDouble gaussian,
     OptionalDouble entropy,
     OptionalDouble gap,
     OptionalDouble gapStandardError,
-    double standardizedOffset) {
+    double standardizedOffset,
+    long skipped) {
 
-  /** What a partition adds up: moments of -log p, of the entropy and of the gap; second moments. */
-  record Sums(Moments model, Moments truth, Moments gap, Moments rows, double[] products)
+  /** What a file of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("skipped", 0);
+  }
+
+  /**
+   * What a partition adds up.
+   *
+   * @param model moments of -log p
+   * @param truth of the entropy
+   * @param gap of the difference
+   * @param rows of the standardised rows
+   * @param products second moments
+   * @param lost rows without a finite log-density
+   */
+  record Sums(
+      Moments model, Moments truth, Moments gap, Moments rows, double[] products, Lost lost)
       implements Serializable {
 
     static Sums empty(int dim) {
@@ -58,7 +76,8 @@ public record Evaluation(
           Moments.empty(1),
           Moments.empty(1),
           Moments.empty(dim),
-          new double[dim * dim]);
+          new double[dim * dim],
+          Lost.none());
     }
 
     Sums merge(Sums other) {
@@ -71,7 +90,34 @@ public record Evaluation(
           truth.merge(other.truth),
           gap.merge(other.gap),
           rows.merge(other.rows),
-          sum);
+          sum,
+          lost.rows > 0 ? new Lost(lost.rows + other.lost.rows, lost.first) : other.lost);
+    }
+  }
+
+  /**
+   * Rows without a finite log-density.
+   *
+   * @param rows how many
+   * @param first values of the first of them, in the units of the input
+   */
+  record Lost(long rows, double[] first) implements Serializable {
+
+    static Lost none() {
+      return new Lost(0, new double[0]);
+    }
+
+    static Lost of(float[] logDensity, Standardization standardization, Block block) {
+      Lost lost = none();
+      for (int row = 0; row < logDensity.length; row++) {
+        if (!Float.isFinite(logDensity[row])) {
+          lost =
+              new Lost(
+                  lost.rows + 1,
+                  lost.rows > 0 ? lost.first : restored(standardization, block, row));
+        }
+      }
+      return lost;
     }
   }
 
@@ -90,15 +136,14 @@ public record Evaluation(
       Optional<Density> density) {
     Table table = Table.open(session, source, partitions);
     table.requireColumnsOf(model.flow());
-    List<Scan> scans = Scan.of(table, Shares.none(), badRows);
-    long rows = scans.stream().mapToLong(Scan::training).sum();
-    if (rows == 0) {
+    Scans scans = Scans.of(table, Border.of(model.standardization()), badRows);
+    if (scans.rows(Role.TRAINING) == 0) {
       throw new normflow.config.ConfigException("there are no rows to evaluate", null);
     }
     SampleBlocks blocks =
-        SampleBlocks.heldOut(table, rows, Role.TRAINING, Shares.none(), model.standardization());
+        SampleBlocks.heldOut(scans, Role.TRAINING, model.standardization());
     try {
-      return of(model, blocks, density);
+      return of(model, blocks, density).skipped(scans.bad());
     } finally {
       blocks.blocks().unpersist(false);
     }
@@ -131,7 +176,24 @@ public record Evaluation(
     for (Sums part : parts) {
       all = all.merge(part);
     }
+    requireAll(all, model);
     return finish(all, model.standardization(), densityKnown);
+  }
+
+  private static void requireAll(Sums sums, Model model) {
+    if (sums.lost.rows == 0) {
+      return;
+    }
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < sums.lost.first.length; i++) {
+      values.add(model.columns().get(i) + " = " + sums.lost.first[i]);
+    }
+    throw new normflow.config.ConfigException(
+        Numbers.format(
+            "%,d of %,d rows have no finite log-density by this model, so that their mean is"
+                + " infinite; the first of them has %s: leave them out",
+            sums.lost.rows, sums.model.count(), String.join(", ", values)),
+        null);
   }
 
   /** What a partition adds up over its standardised rows. */
@@ -148,21 +210,27 @@ public record Evaluation(
         truth = Moments.of(block.rows(), row -> -exact[row]);
         gap = Moments.of(block.rows(), row -> exact[row] - logDensity[row] - offset);
       }
-      all = all.merge(new Sums(modelNll, truth, gap, columns(block), products(block)));
+      Lost lost = Lost.of(logDensity, model.standardization(), block);
+      all = all.merge(new Sums(modelNll, truth, gap, columns(block), products(block), lost));
     }
     return all;
   }
 
   private static double[] exact(Density density, Standardization standardization, Block block) {
     double[] exact = new double[block.rows()];
-    double[] row = new double[block.dim()];
     for (int i = 0; i < exact.length; i++) {
-      for (int column = 0; column < row.length; column++) {
-        row[column] = standardization.restore(column, block.values()[i * row.length + column]);
-      }
-      exact[i] = density.logDensity(row);
+      exact[i] = density.logDensity(restored(standardization, block, i));
     }
     return exact;
+  }
+
+  private static double[] restored(Standardization standardization, Block block, int row) {
+    double[] restored = new double[block.dim()];
+    for (int column = 0; column < restored.length; column++) {
+      float value = block.values()[row * restored.length + column];
+      restored[column] = standardization.restore(column, value);
+    }
+    return restored;
   }
 
   private static Moments columns(Block block) {
@@ -204,13 +272,35 @@ public record Evaluation(
     return new Evaluation(
         rows,
         sums.model.mean()[0],
-        sums.model.standardError(0),
+        standardError(sums.model),
         base,
         gaussian(sums, standardization),
         known ? OptionalDouble.of(sums.truth.mean()[0]) : OptionalDouble.empty(),
         known ? OptionalDouble.of(sums.gap.mean()[0]) : OptionalDouble.empty(),
-        known ? OptionalDouble.of(sums.gap.standardError(0)) : OptionalDouble.empty(),
-        offset);
+        known ? standardError(sums.gap) : OptionalDouble.empty(),
+        offset,
+        0);
+  }
+
+  private Evaluation skipped(long bad) {
+    return new Evaluation(
+        rows,
+        nll,
+        standardError,
+        base,
+        gaussian,
+        entropy,
+        gap,
+        gapStandardError,
+        standardizedOffset,
+        bad);
+  }
+
+  /** Of the mean of one value there is none. */
+  private static OptionalDouble standardError(Moments moments) {
+    return moments.count() > 1
+        ? OptionalDouble.of(moments.standardError(0))
+        : OptionalDouble.empty();
   }
 
   /**

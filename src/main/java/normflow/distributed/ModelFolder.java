@@ -101,11 +101,12 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
         result.stoppedEarly(),
         validationNll(outcome),
         test.stream().mapToDouble(Evaluation::nll).findFirst(),
-        test.stream().mapToDouble(Evaluation::standardError).findFirst(),
+        test.map(Evaluation::standardError).orElse(OptionalDouble.empty()),
         digest,
         outcome.seconds(),
         Instant.now().toString(),
-        versions());
+        versions(),
+        Optional.of(rows.identity()));
   }
 
   private static byte[] bytes(Provenance provenance) {
@@ -117,7 +118,7 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
     double offset = outcome.model().standardization().logDensityOffset();
     return validation.count() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(validation.mean()[0] - offset);
+        : MetricsLine.finite(validation.mean()[0] - offset);
   }
 
   private Map<String, String> versions() {

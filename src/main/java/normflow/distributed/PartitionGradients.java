@@ -7,6 +7,8 @@ import normflow.engine.Moments;
 import normflow.train.Gradients;
 import normflow.train.LocalResult;
 import normflow.train.LocalSteps;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sums over partitions: every command goes to all of them through an exchange, and their answers
@@ -15,9 +17,11 @@ import normflow.train.LocalSteps;
  */
 final class PartitionGradients implements Gradients, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionGradients.class);
+
   private final Exchange exchange;
   private final PartitionWork work;
-  private final boolean validated;
+  private final long validationRows;
   private long computeNanos;
 
   /**
@@ -26,7 +30,7 @@ final class PartitionGradients implements Gradients, AutoCloseable {
   PartitionGradients(Exchange exchange, PartitionWork work, long validationRows) {
     this.exchange = exchange;
     this.work = work;
-    this.validated = validationRows > 0;
+    this.validationRows = validationRows;
   }
 
   @Override
@@ -88,13 +92,42 @@ final class PartitionGradients implements Gradients, AutoCloseable {
 
   @Override
   public Moments validation(float[] parameters) {
-    return validated ? moments(Kind.VALIDATION, parameters) : Moments.empty(1);
+    if (validationRows == 0) {
+      return Moments.empty(1);
+    }
+    List<PartitionResult> answers = exchange.answers(Command.of(Kind.VALIDATION, 0, parameters));
+    long lost = answers.stream().mapToLong(answer -> answer.lost().rows()).sum();
+    if (lost == 0) {
+      return merged(1, answers);
+    }
+    LOG.warn(
+        "{} of {} validation rows have no finite log-density, the first of them is row {} of these:"
+            + " their mean is infinite and decides nothing; look for extreme values in them",
+        lost,
+        validationRows,
+        firstLost(answers) + 1);
+    double[] infinite = {Double.POSITIVE_INFINITY};
+    return new Moments(validationRows, infinite, infinite.clone());
+  }
+
+  /** Its index among all validation rows, in the order of the source. */
+  private long firstLost(List<PartitionResult> answers) {
+    int partition = 0;
+    while (answers.get(partition).lost().rows() == 0) {
+      partition++;
+    }
+    return SampleBlocks.first(partition, validationRows, answers.size())
+        + answers.get(partition).lost().first();
   }
 
   private Moments moments(Kind kind, float[] parameters) {
     Command command = Command.of(kind, 0, parameters);
-    Moments all = Moments.empty(work.columns(command));
-    for (PartitionResult answer : exchange.answers(command)) {
+    return merged(work.columns(command), exchange.answers(command));
+  }
+
+  private static Moments merged(int columns, List<PartitionResult> answers) {
+    Moments all = Moments.empty(columns);
+    for (PartitionResult answer : answers) {
       all = all.merge(answer.sum().statistics());
     }
     return all;

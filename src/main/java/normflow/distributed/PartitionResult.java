@@ -63,6 +63,16 @@ record PartitionResult(
     return new GradientSum(0, 0, new float[0], moments);
   }
 
+  /** An answer to a validation: the rows without a finite log-density are in front of moments. */
+  static GradientSum ofValidation(Moments moments, PartitionWork.Lost lost) {
+    return new GradientSum(lost.rows(), lost.first(), new float[0], moments);
+  }
+
+  /** The rows without a finite log-density, of a validation. */
+  PartitionWork.Lost lost() {
+    return new PartitionWork.Lost(sum.rows(), (long) sum.loss());
+  }
+
   /** The length of a buffer. */
   static int bytes(int values, int columns) {
     return Math.toIntExact(HEADER_BYTES + 4L * values + 16L * columns);

@@ -133,7 +133,7 @@ record PartitionWork(
         List<Block> all = all(blocks, partition);
         yield timed(started, moments(initialColumns, all, engine::initialStatistics, parameters));
       }
-      case VALIDATION -> timed(started, negativeLogLikelihood(engine, parameters, blocks));
+      case VALIDATION -> timed(started, validation(engine, parameters, blocks));
       case LOCAL_STEPS -> timed(started, command.round().take(flow, config, rows, share));
     };
   }
@@ -183,22 +183,51 @@ record PartitionWork(
     return all;
   }
 
-  private Moments negativeLogLikelihood(Engine engine, float[] parameters, List<Block> blocks) {
+  /** Moments of -log p, and the rows that have none that is finite. */
+  private GradientSum validation(Engine engine, float[] parameters, List<Block> blocks) {
     Moments all = Moments.empty(1);
+    Lost lost = Lost.none();
     double sum = 0;
     for (Block block : blocks) {
-      if (!weighted) {
-        float[] logDensity = engine.logDensity(parameters, block);
+      Block rows = weighted ? WeightedRows.plain(block) : block;
+      float[] logDensity = engine.logDensity(parameters, rows);
+      lost = lost.and(logDensity);
+      if (weighted) {
+        // Weights have mean 1, so that the mean of the products is the weighted mean.
+        double[] weights = WeightedRows.weights(block, sum);
+        all = all.merge(Moments.of(logDensity.length, row -> -weights[row] * logDensity[row]));
+        sum = WeightedRows.sum(block);
+      } else {
         all = all.merge(Moments.of(logDensity.length, row -> -logDensity[row]));
-        continue;
       }
-      // Weights have mean 1, so that the mean of the products is the weighted mean.
-      float[] logDensity = engine.logDensity(parameters, WeightedRows.plain(block));
-      double[] weights = WeightedRows.weights(block, sum);
-      all = all.merge(Moments.of(logDensity.length, row -> -weights[row] * logDensity[row]));
-      sum = WeightedRows.sum(block);
     }
-    return all;
+    return PartitionResult.ofValidation(all, lost);
+  }
+
+  /**
+   * Rows without a finite log-density.
+   *
+   * @param rows how many
+   * @param first index of the first of them; the number of all rows if there is none
+   */
+  record Lost(long rows, long first) {
+
+    static Lost none() {
+      return new Lost(0, 0);
+    }
+
+    /** And those of the rows behind. */
+    Lost and(float[] logDensity) {
+      long more = rows;
+      long at = first;
+      for (float value : logDensity) {
+        if (!Float.isFinite(value)) {
+          more++;
+        }
+        at += more == 0 ? 1 : 0;
+      }
+      return new Lost(more, at);
+    }
   }
 
   /** The floats of an answer. */

@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import normflow.config.RunConfig;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -55,6 +56,26 @@ public final class PreparedRows implements AutoCloseable {
   /** Parts that the rows are held in. */
   public int partitions() {
     return samples.partitions();
+  }
+
+  /** What tells these rows from others. */
+  public TrainedRows identity() {
+    return check().now();
+  }
+
+  /**
+   * Makes sure that something was made from the same rows; a warning, once, where that cannot be
+   * known.
+   *
+   * @param where it is from, such as a trial
+   * @throws normflow.config.ConfigException if it was made from others
+   */
+  public void requireSame(Optional<TrainedRows> then, String where) {
+    check().require(then, where);
+  }
+
+  RowsCheck check() {
+    return samples.check();
   }
 
   RowCounts counts() {

@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
 
@@ -11,7 +12,8 @@ import normflow.config.RunConfig;
  * @param trainingRows number of rows trained on
  * @param validationRows number of rows that chose the parameters
  * @param testRows number of rows held out for the test
- * @param skippedRows rows left out because of a null, a NaN or an infinity
+ * @param skippedRows bad rows that were left out: with a null, a NaN, an infinity, or a value that
+ *     is beyond what a flow can compute with
  * @param partitions parts that the rows were held in
  * @param parameters number of trained parameters
  * @param steps that were done
@@ -26,6 +28,7 @@ import normflow.config.RunConfig;
  * @param trainingSeconds wall time of the steps, in this run
  * @param finished time of the end, UTC
  * @param versions of what it ran on
+ * @param rows what tells the rows from others; empty in folders of before
  */
 public record Provenance(
     RunConfig config,
@@ -45,4 +48,11 @@ public record Provenance(
     String parametersSha256,
     double trainingSeconds,
     String finished,
-    Map<String, String> versions) {}
+    Map<String, String> versions,
+    Optional<TrainedRows> rows) {
+
+  /** What a folder of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("rows", Optional.empty());
+  }
+}

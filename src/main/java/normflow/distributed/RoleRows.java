@@ -2,34 +2,60 @@ package normflow.distributed;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import normflow.distributed.Role.Shares;
+import normflow.distributed.Scan.Pass;
+import normflow.report.Numbers;
 import org.apache.spark.sql.Row;
 
 /**
  * The good rows of one role in a partition of a table; the array that is returned is used again.
+ * They end with an error if they are not those of the first reading.
  */
 final class RoleRows implements Iterator<double[]> {
 
-  /** How rows are read, and which of them are held out. */
-  record Reading(Table.Reader reader, RowWeight weight, Shares shares, int width)
-      implements Serializable {}
+  /** Why a table may have other rows than before, and what to do. */
+  static final String CURE =
+      "it gives other rows, or the same in another order, at each reading (a query without ORDER BY,"
+          + " limit, rand), or was changed meanwhile; write it to a path of its own, or persist it,"
+          + " and use that";
+
+  /**
+   * How rows are read once more.
+   *
+   * @param pass how the first reading did
+   * @param role of the rows
+   * @param expected what each partition had then
+   */
+  record Reading(Pass pass, Role role, List<RowSums> expected) implements Serializable {
+
+    /** The first row of a partition, counted over all; the partition is among the expected. */
+    long start(int partition) {
+      return expected.subList(0, partition).stream().mapToLong(RowSums::rows).sum();
+    }
+
+    /** The number of rows in all. */
+    long rows() {
+      return start(expected.size());
+    }
+  }
 
   private final Reading reading;
   private final Iterator<Row> rows;
   private final int partition;
-  private final Role role;
   private final double[] values;
+  private final boolean weighted;
+  private final RowHasher hasher = new RowHasher();
   private double weight;
   private long index = -1;
   private boolean ready;
 
-  RoleRows(Reading reading, Iterator<Row> rows, int partition, Role role) {
+  RoleRows(Reading reading, Iterator<Row> rows, int partition) {
     this.reading = reading;
     this.rows = rows;
     this.partition = partition;
-    this.role = role;
-    this.values = new double[reading.width];
+    this.values = new double[reading.pass.width()];
+    this.weighted = reading.pass.weight().isGiven();
   }
 
   @Override
@@ -37,9 +63,13 @@ final class RoleRows implements Iterator<double[]> {
     while (!ready && rows.hasNext()) {
       index++;
       Row row = rows.next();
-      weight = reading.weight.of(row);
-      boolean good = weight > 0 && reading.reader.read(row, 0, values) < 0;
-      ready = good && reading.shares.roleOf(partition, index) == role;
+      if (reading.pass.bad(row, values) == -1) {
+        weight = reading.pass.weight().of(row);
+        ready = weight > 0 && reading.pass.shares().roleOf(partition, index) == reading.role;
+      }
+    }
+    if (!ready) {
+      require(hasher.sums());
     }
     return ready;
   }
@@ -50,11 +80,32 @@ final class RoleRows implements Iterator<double[]> {
       throw new NoSuchElementException();
     }
     ready = false;
+    hasher.add(values, weight, weighted);
+    if (hasher.rows() > expected().rows()) {
+      throw changed(Numbers.format("%,d rows before, more now", expected().rows()));
+    }
     return values;
   }
 
   /** The weight of the row that was returned last. */
   double weight() {
     return weight;
+  }
+
+  private RowSums expected() {
+    return reading.expected.get(partition);
+  }
+
+  private void require(RowSums found) {
+    if (!expected().fingerprint().isOf(found.fingerprint(), false)) {
+      throw changed(expected().fingerprint().difference(found.fingerprint(), "rows"));
+    }
+  }
+
+  private OtherRowsException changed(String how) {
+    return new OtherRowsException(
+        Numbers.format(
+            "the table is not what it was when it was first read, in partition %d: %s; %s",
+            partition, how, CURE));
   }
 }

@@ -1,21 +1,23 @@
 package normflow.distributed;
 
 /**
- * How many rows a job has.
+ * How many rows a job has, and which.
  *
  * @param training to train on
  * @param validation that choose the parameters
  * @param test that measure the result
  * @param skipped left out as bad
+ * @param identity what tells them from others
  */
-record RowCounts(long training, long validation, long test, long skipped) {
+record RowCounts(long training, long validation, long test, long skipped, TrainedRows identity) {
 
   static RowCounts of(Samples samples) {
     return new RowCounts(
         samples.training().rows(),
         samples.validation().rows(),
         samples.test().rows(),
-        samples.skipped());
+        samples.skipped(),
+        samples.check().now());
   }
 
   /** All that are used. */

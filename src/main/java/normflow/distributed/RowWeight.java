@@ -10,7 +10,14 @@ import org.apache.spark.sql.Row;
  */
 record RowWeight(int field) implements Serializable {
 
+  /** In the place of a column's index, where it is the weight that is wrong. */
+  static final int BAD = -2;
+
   static final String PROBLEM = "a weight must be a number, 0 or more";
+
+  boolean isGiven() {
+    return field >= 0;
+  }
 
   /** The weight; NaN where it is null, negative or not finite. */
   double of(Row row) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import normflow.config.ConfigException;
-import normflow.distributed.Role.Shares;
 import normflow.engine.Block;
 import normflow.engine.Moments;
 import normflow.model.Standardization;
@@ -47,53 +46,34 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
   }
 
   /** The standardisation by all training rows. */
-  static Standardization standardization(Table table, List<Scan> scans) {
-    Moments moments = Moments.empty(table.width());
-    for (Scan scan : scans) {
-      moments = moments.merge(scan.moments());
-    }
+  static Standardization standardization(Scans scans) {
+    Moments moments = scans.moments();
     if (moments.count() == 0) {
       throw new ConfigException("there are no rows to train on", null);
     }
-    Moments all = moments;
     return ConfigException.unlessRefused(
-        () -> Standardization.of(all, table.columns(), table.context()));
+        () -> Standardization.of(moments, scans.table().columns(), scans.table().context()));
   }
 
   /**
    * The rows of a role, spread over {@code partitions}.
    *
-   * @param counts of these rows in every partition of the table
    * @param weight mean weight of the rows
    */
   static SampleBlocks spread(
-      Table table,
-      long[] counts,
-      double weight,
-      Role role,
-      Shares shares,
-      Standardization standardization,
-      int partitions) {
-    long[] starts = new long[counts.length];
-    long total = 0;
-    for (int i = 0; i < starts.length; i++) {
-      starts[i] = total;
-      total += counts[i];
-    }
-    long rows = total;
-    int dim = table.width();
-    RoleRows.Reading reading = new RoleRows.Reading(table.reader(), table.weight(), shares, dim);
-    boolean weighted = table.isWeighted();
+      Scans scans, Role role, double weight, Standardization standardization, int partitions) {
+    RoleRows.Reading reading = scans.reading(role);
+    long rows = reading.rows();
+    boolean weighted = scans.table().isWeighted();
     Standardizer standardizer = new Standardizer(standardization, weighted ? weight : 0);
     JavaRDD<Block> blocks =
-        table
-            .used()
-            .toJavaRDD()
+        scans
+            .source()
             .mapPartitionsWithIndex(
                 (partition, source) ->
                     chunks(
-                        new RoleRows(reading, source, partition, role),
-                        starts[partition],
+                        new RoleRows(reading, source, partition),
+                        reading.start(partition),
                         standardizer,
                         rows,
                         partitions),
@@ -105,24 +85,21 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
   }
 
   /** The rows of a role, left where they are. */
-  static SampleBlocks heldOut(
-      Table table, long rows, Role role, Shares shares, Standardization standardization) {
-    RoleRows.Reading reading =
-        new RoleRows.Reading(table.reader(), table.weight(), shares, table.width());
+  static SampleBlocks heldOut(Scans scans, Role role, Standardization standardization) {
+    RoleRows.Reading reading = scans.reading(role);
     Standardizer standardizer = new Standardizer(standardization, 0);
     JavaRDD<Block> blocks =
-        table
-            .used()
-            .toJavaRDD()
+        scans
+            .source()
             .mapPartitionsWithIndex(
                 (partition, source) ->
-                    new BlockIterator(new RoleRows(reading, source, partition, role), standardizer),
+                    new BlockIterator(new RoleRows(reading, source, partition), standardizer),
                 true);
-    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows);
+    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), reading.rows());
   }
 
   /** First row of a partition of the even spread. */
-  private static long first(int partition, long rows, int partitions) {
+  static long first(int partition, long rows, int partitions) {
     return Math.multiplyExact(rows, (long) partition) / partitions;
   }
 

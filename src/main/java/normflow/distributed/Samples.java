@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.BadRows;
@@ -21,7 +22,8 @@ import org.apache.spark.sql.SparkSession;
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
- * @param skipped number of rows left out as bad
+ * @param skipped number of rows left out as bad, of all tables
+ * @param check that holds what earlier runs left against these rows
  */
 record Samples(
     List<String> columns,
@@ -29,7 +31,8 @@ record Samples(
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
-    long skipped) {
+    long skipped,
+    RowsCheck check) {
 
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   static Samples prepare(SparkSession session, RunConfig config, int partitions) {
@@ -60,25 +63,27 @@ record Samples(
       Shares shares,
       BadRows badRows,
       int partitions) {
-    List<Scan> scans = Scan.of(table, shares, badRows);
-    Standardization standardization = SampleBlocks.standardization(table, scans);
-    HeldOutRows heldOut = new HeldOutRows(table, scans, shares, standardization, badRows);
+    Scans scans = Scans.of(table, shares, badRows);
+    Standardization standardization = SampleBlocks.standardization(scans);
+    HeldOutRows heldOut = new HeldOutRows(scans, standardization);
+    Scans validated = validation.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
+    Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
+    Role validationRole = validation.isPresent() ? Role.TRAINING : Role.VALIDATION;
+    Role testRole = test.isPresent() ? Role.TRAINING : Role.TEST;
     return new Samples(
         table.columns(),
         standardization,
         SampleBlocks.spread(
-            table,
-            scans.stream().mapToLong(Scan::training).toArray(),
-            Scan.meanWeight(scans),
-            Role.TRAINING,
-            shares,
-            standardization,
-            partitions),
-        validation
-            .map(rows -> heldOut.spread(rows, partitions))
-            .orElseGet(() -> heldOut.validationShare(partitions)),
-        test.map(heldOut::blocks).orElseGet(heldOut::testShare),
-        scans.stream().mapToLong(Scan::bad).sum());
+            scans, Role.TRAINING, scans.meanWeight(), standardization, partitions),
+        heldOut.spread(validated, validationRole, partitions),
+        heldOut.blocks(tested, testRole),
+        Stream.of(scans, validated, tested).distinct().mapToLong(Scans::bad).sum(),
+        new RowsCheck(
+            TrainedRows.of(
+                scans.fingerprint(Role.TRAINING),
+                validated.fingerprint(validationRole),
+                tested.fingerprint(testRole),
+                standardization)));
   }
 
   /** A table of its own for held-out rows, if the job names one. */

@@ -45,7 +45,7 @@ public final class StagedTraining {
    * @throws TrainingException if training cannot go on
    */
   public Stage advance(RunConfig job, long until, TrainingListener listener) {
-    CheckpointStore checkpoints = CheckpointStore.of(storage, job, rows.partitions());
+    CheckpointStore checkpoints = checkpoints(job);
     Optional<TrainingState> start = checkpoints.latest();
     Paused paused = place.advance(job, start, until, listener);
     claim.check();
@@ -64,7 +64,7 @@ public final class StagedTraining {
    *     model is saved
    */
   public Trained finish(RunConfig job, TrainingListener listener) {
-    Optional<TrainingState> start = CheckpointStore.of(storage, job, rows.partitions()).latest();
+    Optional<TrainingState> start = checkpoints(job).latest();
     ModelFolder.Outcome outcome = place.finish(job, start, listener);
     claim.check();
     ModelFolder folder = rows.folder(job);
@@ -75,5 +75,9 @@ public final class StagedTraining {
     }
     storage.delete(new Path(Storage.path(job.output()), "checkpoints"));
     return trained;
+  }
+
+  private CheckpointStore checkpoints(RunConfig job) {
+    return CheckpointStore.of(storage, job, rows.partitions()).over(rows.check());
   }
 }

@@ -212,9 +212,18 @@ public record Table(
 
   /** The used columns alone, as doubles or one array of doubles, and the weight behind them. */
   Dataset<Row> used() {
-    Stream<Column> weight =
-        isWeighted() ? Stream.of(quoted(weightColumn).cast("double")) : Stream.empty();
-    return rows.select(Stream.concat(usedColumns(), weight).toArray(Column[]::new));
+    return rows.select(usedAndWeight().toArray(Column[]::new));
+  }
+
+  /** The same, and another column behind them. */
+  Dataset<Row> usedWith(Column last) {
+    return rows.select(Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new));
+  }
+
+  private Stream<Column> usedAndWeight() {
+    return Stream.concat(
+        usedColumns(),
+        isWeighted() ? Stream.of(quoted(weightColumn).cast("double")) : Stream.empty());
   }
 
   /** All columns of the source, and after them the used numbers that are not doubles as such. */
@@ -275,22 +284,5 @@ public record Table(
   /** Reads the weights of {@link #used()}. */
   RowWeight weight() {
     return new RowWeight(isWeighted() ? (vectorColumn.isEmpty() ? width() : 1) : -1);
-  }
-
-  /**
-   * Some good rows, chosen at random.
-   *
-   * @param most how many at most
-   * @param rows about how many there are
-   */
-  public double[][] sample(int most, long rows, long seed) {
-    double fraction = Math.min(1, 1.2 * most / Math.max(rows, 1));
-    Dataset<Row> chosen = fraction < 1 ? used().sample(fraction, seed) : used();
-    Reader reader = reader();
-    double[] values = new double[width()];
-    return chosen.takeAsList(most).stream()
-        .filter(row -> reader.read(row, 0, values) < 0)
-        .map(row -> values.clone())
-        .toArray(double[][]::new);
   }
 }

@@ -96,7 +96,8 @@ public record TableFit(
     try (OutputClaim claim =
         OutputClaim.take(storage, folder, fit.session().sparkContext().applicationId())) {
       Checkpoints due = Checkpoints.defaults();
-      CheckpointStore store = new CheckpointStore(storage, folder, due.keep(), digest);
+      CheckpointStore store =
+          new CheckpointStore(storage, folder, due.keep(), digest).over(fit.samples().check());
       Saver saver = new Saver(store, due, claim, Termination.ofProcess(), "the same fit");
       Optional<TrainingState> start = store.latest();
       TrainingResult result = saver.guard(() -> fit.run(start, new Listeners(listener, saver)));
@@ -106,7 +107,7 @@ public record TableFit(
     }
   }
 
-  /** Other rows have other moments. */
+  /** Other rows have other moments, but for few: the checkpoints themselves tell those. */
   private String digest(Fit fit, int parts) {
     String whole =
         identity

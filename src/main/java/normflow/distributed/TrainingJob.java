@@ -100,9 +100,12 @@ public final class TrainingJob {
           existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
       Samples samples = Samples.prepare(session, config, partitions);
       try {
+        // Once more, as now it is known whether the rows are those that it was made from.
+        CheckpointStore marked = checkpoints.over(samples.check());
+        Optional<TrainingState> same = start.isPresent() ? marked.latest() : start;
         // Not before the new job is known to have rows.
         output.begin();
-        return train(samples, checkpoints, output, start);
+        return train(samples, marked, output, same);
       } finally {
         samples.unpersist();
       }

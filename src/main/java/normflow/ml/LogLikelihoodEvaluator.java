@@ -12,15 +12,19 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The mean log-likelihood of held-out rows, in nats: Σ w log p / Σ w. Larger is better. Rows whose
- * log-density is null are left out.
+ * log-density is null are left out, and so are those of weight 0.
  */
 public final class LogLikelihoodEvaluator extends Evaluator
     implements DefaultParamsWritable, MLWritable {
 
   private static final long serialVersionUID = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogLikelihoodEvaluator.class);
 
   private final String uid;
 
@@ -88,7 +92,7 @@ public final class LogLikelihoodEvaluator extends Evaluator
   }
 
   /**
-   * The mean log-likelihood.
+   * The mean log-likelihood; negative infinity, with a warning, if a row that counts has that.
    *
    * @throws ConfigException if there are no rows
    */
@@ -100,15 +104,31 @@ public final class LogLikelihoodEvaluator extends Evaluator
         getWeightCol().isEmpty()
             ? functions.lit(1.0)
             : Columns.quoted(getWeightCol()).cast("double");
+    Column counts = weight.notEqual(0);
+    Column finite = functions.abs(logDensity).lt(Double.POSITIVE_INFINITY);
     Row sums =
         rows.where(logDensity.isNotNull())
-            .agg(functions.sum(logDensity.multiply(weight)), functions.sum(weight))
+            .agg(
+                // A row that does not count has no part, whatever its density is: 0 times
+                // infinity would be no number.
+                functions.sum(functions.when(counts, logDensity.multiply(weight)).otherwise(0.0)),
+                functions.sum(weight),
+                functions.count_if(counts.and(functions.not(finite))))
             .first();
     if (sums.isNullAt(1) || sums.getDouble(1) == 0) {
       throw new ConfigException(
           "the dataset has no rows with a " + getLogDensityCol() + " and a weight", null);
     }
-    return sums.getDouble(0) / sums.getDouble(1);
+    double mean = sums.getDouble(0) / sums.getDouble(1);
+    if (!Double.isFinite(mean)) {
+      LOG.warn(
+          "the mean of {} is {}: {} rows have a value that is not finite; leave them out, or give"
+              + " them the weight 0",
+          getLogDensityCol(),
+          mean,
+          sums.getLong(2));
+    }
+    return mean;
   }
 
   @Override

@@ -12,6 +12,7 @@ import normflow.flow.Architecture;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
+import normflow.train.TrainingException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -220,7 +221,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     Dataset<Row> trained =
         getWeightCol().isEmpty() ? rows : rows.where(Columns.quoted(getWeightCol()).gt(0));
     String column = "density";
-    Dataset<Row> scored =
+    Dataset<Row> all =
         model
             .copy(ParamMap.empty())
             .setHandleInvalid("skip")
@@ -229,6 +230,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             .select(Columns.quoted(model.getLogDensityCol()).as(column))
             .cache();
     try {
+      Dataset<Row> scored = finite(all, column);
       double share = getContamination();
       double threshold =
           scored.stat().approxQuantile(column, new double[] {share}, share * THRESHOLD_ERROR)[0];
@@ -244,7 +246,26 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
       }
       return threshold;
     } finally {
-      scored.unpersist(false);
+      all.unpersist(false);
     }
+  }
+
+  /** The rows whose density is a number: what a flow cannot compute with has none. */
+  private static Dataset<Row> finite(Dataset<Row> scored, String density) {
+    Dataset<Row> finite = scored.where(functions.col(density).gt(Double.NEGATIVE_INFINITY));
+    long rows = finite.count();
+    long lost = scored.count() - rows;
+    if (rows == 0) {
+      throw new TrainingException(
+          "contamination: none of " + lost + " rows has a finite log-density by the trained flow");
+    }
+    if (lost > 0) {
+      LOG.warn(
+          "contamination: {} rows have no finite log-density; the threshold is that of the other"
+              + " {} rows, and marks those",
+          lost,
+          rows);
+    }
+    return finite;
   }
 }

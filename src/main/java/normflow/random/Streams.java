@@ -27,7 +27,9 @@ public final class Streams {
     /** Which rows are held out; key: row. */
     SPLIT(5),
     /** Values of a sweep's trials; keys: trial, axis. */
-    TRIALS(6);
+    TRIALS(6),
+    /** Which rows of a table are shown; keys: partition, row. */
+    SHOWN(7);
 
     private final long key;
 
@@ -52,7 +54,8 @@ public final class Streams {
     return hash;
   }
 
-  static long mix(long value) {
+  /** The finaliser: every bit of the value changes every bit of the result. */
+  public static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

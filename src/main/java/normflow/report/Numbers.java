@@ -1,6 +1,7 @@
 package normflow.report;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Numbers as text, the same in every locale. */
 public final class Numbers {
@@ -15,6 +16,11 @@ public final class Numbers {
   /** Nats as they are reported: four decimals. */
   public static String nats(double value) {
     return format("%.4f", value);
+  }
+
+  /** A standard error in nats, such as {@code ± 0.0044}; {@code ± –} if there is none. */
+  public static String plusMinus(OptionalDouble error) {
+    return "± " + (error.isPresent() ? nats(error.getAsDouble()) : "–");
   }
 
   /** Such as {@code 1 h 02 min}, {@code 3 min 20 s} or {@code 12 s}. */

@@ -35,7 +35,7 @@ record LeaderboardTable(Leaderboard board) {
     columns.put("status", text(row -> row.result().status().name().toLowerCase(Locale.ROOT)));
     columns.put("rungs", new Column(DataTypes.IntegerType, row -> row.result().rungs().size()));
     columns.put("validation_nll", number(row -> row.result().validationNll()));
-    columns.put("validation_standard_error", of(Measured::validationStandardError));
+    columns.put("validation_standard_error", optional(Measured::validationStandardError));
     columns.put("test_nll", optional(Measured::testNll));
     columns.put("test_standard_error", optional(Measured::testStandardError));
     columns.put("gap", optional(Measured::gap));
@@ -91,10 +91,6 @@ record LeaderboardTable(Leaderboard board) {
 
   private static Column measured(DataType type, Function<Measured, Object> value) {
     return new Column(type, row -> row.result().measured().map(value).orElse(null));
-  }
-
-  private static Column of(Function<Measured, Double> value) {
-    return measured(DataTypes.DoubleType, value::apply);
   }
 
   private static Column optional(Function<Measured, OptionalDouble> value) {

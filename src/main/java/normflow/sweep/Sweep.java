@@ -99,10 +99,11 @@ public final class Sweep {
   private Leaderboard train(Ready ready, Output output) {
     for (Trial trial : ready.trials().all()) {
       Optional<TrialResult> known = store.read(trial);
+      known.ifPresent(result -> ready.rows().requireSame(trial, result));
       if (known.isEmpty()) {
         store.begin(trial);
       }
-      results.put(trial.number(), known.orElse(TrialResult.begun(trial)));
+      results.put(trial.number(), known.orElse(TrialResult.begun(trial, Optional.of(ready.rows().identity(trial)))));
     }
     TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), output);
     List<Trial> entrants = ready.trials().all();

@@ -71,21 +71,22 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
           fact(
               "its test NLL",
               best.testNll().getAsDouble(),
-              best.testStandardError().orElseThrow()));
+              best.testStandardError()));
     }
     if (best.gap().isPresent()) {
       facts.add(
           fact(
               "gap to the true density",
               best.gap().getAsDouble(),
-              best.gapStandardError().orElseThrow()));
+              best.gapStandardError()));
     }
     facts.add(new Block.Fact("training", Numbers.duration(seconds), "all trials added up"));
     return facts;
   }
 
-  private static Block.Fact fact(String name, double value, double standardError) {
-    return new Block.Fact(name, Numbers.nats(value), Numbers.format("± %.4f nats", standardError));
+  private static Block.Fact fact(String name, double value, OptionalDouble standardError) {
+    return new Block.Fact(
+        name, Numbers.nats(value), Numbers.plusMinus(standardError) + " nats");
   }
 
   private static String name(Row row) {
@@ -130,7 +131,7 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
         result.status().name().toLowerCase(Locale.ROOT),
         nats(
             result.validationNll(),
-            measured.map(m -> OptionalDouble.of(m.validationStandardError())).orElse(none)),
+            measured.map(Measured::validationStandardError).orElse(none)),
         nats(
             measured.map(Measured::testNll).orElse(none),
             measured.map(Measured::testStandardError).orElse(none)),

@@ -9,8 +9,10 @@ import java.util.OptionalDouble;
 import normflow.distributed.Evaluation;
 import normflow.distributed.Provenance;
 import normflow.distributed.StagedTraining.Stage;
+import normflow.distributed.TrainedRows;
 import normflow.distributed.TrainingJob.Trained;
 import normflow.engine.Moments;
+import normflow.train.TrainingException;
 
 /**
  * How far a trial has come: the file {@code trial.json} in its folder.
@@ -23,6 +25,7 @@ import normflow.engine.Moments;
  * @param measured what was measured at the end, if it was trained to it
  * @param seconds of training, all parts together
  * @param error why it failed, or empty
+ * @param rows what tells the rows that it is trained on from others; empty in folders of before
  */
 public record TrialResult(
     int trial,
@@ -32,7 +35,13 @@ public record TrialResult(
     List<Rung> rungs,
     Optional<Measured> measured,
     double seconds,
-    String error) {
+    String error,
+    Optional<TrainedRows> rows) {
+
+  /** What a file of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("rows", Optional.empty());
+  }
 
   /** How a trial stands; in the order of the leaderboard. */
   public enum Status {
@@ -70,7 +79,7 @@ public record TrialResult(
    */
   public record Measured(
       double validationNll,
-      double validationStandardError,
+      OptionalDouble validationStandardError,
       OptionalDouble testNll,
       OptionalDouble testStandardError,
       OptionalDouble gap,
@@ -85,8 +94,16 @@ public record TrialResult(
       Moments validation = trained.result().validation();
       Optional<Evaluation> test = trained.test();
       return new Measured(
-          provenance.validationNll().orElseThrow(),
-          validation.standardError(0),
+          provenance
+              .validationNll()
+              .orElseThrow(
+                  () ->
+                      new TrainingException(
+                          "some validation rows have no finite log-density by the trained flow, so"
+                              + " that their mean is infinite: look for extreme values in them")),
+          validation.count() > 1
+              ? OptionalDouble.of(validation.standardError(0))
+              : OptionalDouble.empty(),
           provenance.testNll(),
           provenance.testStandardError(),
           test.map(Evaluation::gap).orElse(OptionalDouble.empty()),
@@ -103,7 +120,7 @@ public record TrialResult(
   }
 
   /** Before its first step. */
-  static TrialResult begun(Trial trial) {
+  static TrialResult begun(Trial trial, Optional<TrainedRows> rows) {
     Map<String, String> settings = new LinkedHashMap<>();
     trial.settings().forEach((path, setting) -> settings.put(path, setting.text()));
     return new TrialResult(
@@ -114,7 +131,8 @@ public record TrialResult(
         List.of(),
         Optional.empty(),
         0,
-        "");
+        "",
+        rows);
   }
 
   TrialResult paused(Stage stage) {
@@ -138,7 +156,7 @@ public record TrialResult(
 
   private TrialResult with(
       Status now, List<Rung> passed, Optional<Measured> end, double all, String reason) {
-    return new TrialResult(trial, settings, configSha256, now, passed, end, all, reason);
+    return new TrialResult(trial, settings, configSha256, now, passed, end, all, reason, rows);
   }
 
   /** What it is compared by: of the end, or of the last rung; empty before one. */

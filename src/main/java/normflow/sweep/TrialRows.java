@@ -13,6 +13,7 @@ import normflow.data.Source;
 import normflow.distributed.Output;
 import normflow.distributed.PreparedRows;
 import normflow.distributed.StagedTraining;
+import normflow.distributed.TrainedRows;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of all trials, prepared once for all that share them. */
@@ -84,6 +85,20 @@ final class TrialRows implements AutoCloseable {
   /** The steps of a trial. */
   long steps(Trial trial) {
     return trial.job().training().totalSteps(rows(trial).trainingRows());
+  }
+
+  /** What tells the rows of a trial from others. */
+  TrainedRows identity(Trial trial) {
+    return rows(trial).identity();
+  }
+
+  /**
+   * Makes sure that what there is of a trial was made from these rows.
+   *
+   * @throws ConfigException if it was made from others
+   */
+  void requireSame(Trial trial, TrialResult known) {
+    rows(trial).requireSame(known.rows(), "trial " + trial.number());
   }
 
   private PreparedRows rows(Trial trial) {

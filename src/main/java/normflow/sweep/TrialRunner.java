@@ -3,6 +3,7 @@ package normflow.sweep;
 import java.util.OptionalLong;
 import normflow.config.SweepConfig.Mode;
 import normflow.distributed.FailureCause;
+import normflow.distributed.OtherRowsException;
 import normflow.distributed.Output;
 import normflow.distributed.StagedTraining;
 import normflow.sweep.TrialResult.Status;
@@ -24,6 +25,7 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, Output outpu
    *
    * @param before how far it was
    * @param until steps to a rung; empty for its end
+   * @throws OtherRowsException if the rows are not those of the first reading
    * @throws normflow.train.TrainingException if Spark has stopped or this process is to end, which
    *     is no fault of the trial, or if another run took the output over
    */
@@ -42,6 +44,7 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, Output outpu
                 throw end;
               });
       output.claim().check();
+      OtherRowsException.rethrow(e);
       return before.failed(FailureCause.message(e));
     }
   }

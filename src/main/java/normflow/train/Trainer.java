@@ -248,7 +248,8 @@ public final class Trainer {
       if (loss < best.loss()) {
         boolean enough = best.loss() - loss >= config.tolerance();
         best = new Best(loss, step, parameters.clone(), enough ? 0 : best.worseSince() + 1);
-      } else if (validation.count() > 0) {
+      } else if (Double.isFinite(loss)) {
+        // Rows without a finite density say nothing of the others: patience does not end by them.
         best = new Best(best.loss(), best.step(), best.parameters(), best.worseSince() + 1);
       }
       Measurement measurement =

@@ -28,7 +28,8 @@ class CellStoreTest {
   }
 
   private static Cell of(Pair pair, Cell like) {
-    return new Cell(pair.data(), pair.flow(), pair.configSha256(), like.measured(), like.error());
+    return new Cell(
+        pair.data(), pair.flow(), pair.configSha256(), like.measured(), like.error(), like.rows());
   }
 
   @Test

@@ -38,14 +38,24 @@ final class Cells {
     OptionalDouble error = gap.isPresent() ? OptionalDouble.of(0.01) : OptionalDouble.empty();
     OptionalDouble floor = gap.isPresent() ? OptionalDouble.of(-1.5) : OptionalDouble.empty();
     Evaluation test =
-        new Evaluation(20, -1.25, 0.125, 2, OptionalDouble.of(1.0 / 3), floor, gap, error, 0.5);
+        new Evaluation(
+            20,
+            -1.25,
+            OptionalDouble.of(0.125),
+            2,
+            OptionalDouble.of(1.0 / 3),
+            floor,
+            gap,
+            error,
+            0.5,
+            0);
     Measured measured =
         new Measured(
             2, 1234, 80, 100, 90, seconds, 5000, new Speeds(0.5, 1e6), test, "abc", "today");
-    return new Cell(data, flow, "digest", Optional.of(measured), "");
+    return new Cell(data, flow, "digest", Optional.of(measured), "", Optional.empty());
   }
 
   static Cell failed(String data, String flow, String error) {
-    return new Cell(data, flow, "digest", Optional.empty(), error);
+    return new Cell(data, flow, "digest", Optional.empty(), error, Optional.empty());
   }
 }

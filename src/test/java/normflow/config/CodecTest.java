@@ -1,6 +1,7 @@
 package normflow.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import normflow.data.BadRows;
 import normflow.data.Source;
@@ -163,5 +165,23 @@ class CodecTest {
     assertThrows(ConfigException.class, () -> Codec.yaml("job.yaml", "", RunConfig.class));
     assertThrows(
         ConfigException.class, () -> Codec.yaml("j", LEAST + "output: twice", RunConfig.class));
+  }
+
+  /** A value of every kind of number. */
+  public record Figures(
+      double one, OptionalDouble maybe, double[] many, Map<String, Double> named) {}
+
+  @Test
+  void whatIsNoFiniteNumberIsNullInJson() {
+    Figures figures =
+        new Figures(
+            Double.NaN,
+            OptionalDouble.of(Double.NEGATIVE_INFINITY),
+            new double[] {1.5, Double.NaN, 2e300},
+            Map.of("a", Double.POSITIVE_INFINITY));
+    assertEquals(
+        "{\"one\":null,\"maybe\":null,\"many\":[1.5,null,2.0E300],\"named\":{\"a\":null}}",
+        Codec.jsonLine(figures));
+    assertFalse(Codec.json(figures).contains("\"NaN\""));
   }
 }

@@ -35,7 +35,7 @@ class LeaderboardTest {
               SweepConfig.class));
 
   private static TrialResult begun(int trial) {
-    return TrialResult.begun(TRIALS.all().get(trial - 1));
+    return TrialResult.begun(TRIALS.all().get(trial - 1), Optional.empty());
   }
 
   private static TrialResult paused(int trial, double... losses) {
@@ -48,7 +48,8 @@ class LeaderboardTest {
 
   private static TrialResult finished(int trial, double loss) {
     OptionalDouble none = OptionalDouble.empty();
-    Measured measured = new Measured(loss, 0.1, none, none, none, none, 7, 20, 15, "ab");
+    Measured measured =
+        new Measured(loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab");
     TrialResult begun = begun(trial);
     return new TrialResult(
         trial,
@@ -58,7 +59,8 @@ class LeaderboardTest {
         List.of(),
         Optional.of(measured),
         3,
-        "");
+        "",
+        Optional.empty());
   }
 
   private static final List<TrialResult> RESULTS =

@@ -23,7 +23,8 @@ class RungsTest {
       rungs.add(new Rung(10, loss));
     }
     Status status = losses.length == 0 ? Status.FAILED : Status.PAUSED;
-    return new TrialResult(trial, Map.of(), "", status, rungs, Optional.empty(), 0, "");
+    return new TrialResult(
+        trial, Map.of(), "", status, rungs, Optional.empty(), 0, "", Optional.empty());
   }
 
   private static List<Integer> promoted(int rung, List<TrialResult> entrants) {

@@ -1,0 +1,84 @@
+package normflow.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonGeneratorDecorator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Numbers in JSON are numbers or null: what is not finite is written as null. */
+final class FiniteNumbers implements JsonGeneratorDecorator {
+
+  @Override
+  public JsonGenerator decorate(JsonFactory factory, JsonGenerator generator) {
+    return new Writer(generator);
+  }
+
+  private static final class Writer extends JsonGeneratorDelegate {
+
+    Writer(JsonGenerator generator) {
+      super(generator);
+    }
+
+    @Override
+    public void writeNumber(double value) throws IOException {
+      if (Double.isFinite(value)) {
+        super.writeNumber(value);
+      } else {
+        writeNull();
+      }
+    }
+
+    @Override
+    public void writeNumber(float value) throws IOException {
+      if (Float.isFinite(value)) {
+        super.writeNumber(value);
+      } else {
+        writeNull();
+      }
+    }
+
+    @Override
+    public void writeArray(double[] array, int offset, int length) throws IOException {
+      writeStartArray(array, length);
+      for (int i = offset; i < offset + length; i++) {
+        writeNumber(array[i]);
+      }
+      writeEndArray();
+    }
+  }
+
+  /** Reads null as no number, and so what was written of none before: a text. */
+  static final class Optional extends StdDeserializer<OptionalDouble> {
+
+    private static final long serialVersionUID = 1;
+    private static final Set<String> TEXTS = Set.of("NaN", "Infinity", "-Infinity");
+
+    Optional() {
+      super(OptionalDouble.class);
+    }
+
+    @Override
+    public OptionalDouble getNullValue(DeserializationContext context) {
+      return OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      if (parser.currentToken().isNumeric()) {
+        return OptionalDouble.of(parser.getDoubleValue());
+      }
+      if (parser.hasToken(JsonToken.VALUE_STRING) && TEXTS.contains(parser.getText())) {
+        return OptionalDouble.empty();
+      }
+      return (OptionalDouble) context.handleUnexpectedToken(OptionalDouble.class, parser);
+    }
+  }
+}

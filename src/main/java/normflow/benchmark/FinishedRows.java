@@ -28,16 +28,21 @@ record FinishedRows(SparkSession session, CellStore store) {
    */
   void requireSame(List<Pair> pairs) {
     Map<Key, PreparedRows> read = new LinkedHashMap<>();
-    for (Pair pair : pairs) {
-      RunConfig job = pair.job();
-      // The rows of a density are a function of the job.
-      if (job.data() instanceof Source.Table && store.state(pair) == State.FINISHED) {
-        PreparedRows rows =
-            read.computeIfAbsent(
-                new Key(pair.data(), job.seedOfSplit()), key -> PreparedRows.of(session, job, job.partitions()));
-        store.current(pair).ifPresent(cell -> rows.requireSame(cell.rows(), pair.name()));
+    try {
+      for (Pair pair : pairs) {
+        // The rows of a density are a function of the job.
+        if (pair.job().data() instanceof Source.Table && store.state(pair) == State.FINISHED) {
+          Key key = new Key(pair.data(), pair.job().seedOfSplit());
+          PreparedRows rows = read.computeIfAbsent(key, its -> rows(pair.job()));
+          store.current(pair).ifPresent(cell -> rows.requireSame(cell.rows(), pair.name()));
+        }
       }
+    } finally {
+      read.values().forEach(PreparedRows::close);
     }
-    read.values().forEach(PreparedRows::close);
+  }
+
+  private PreparedRows rows(RunConfig job) {
+    return PreparedRows.of(session, job, job.partitions());
   }
 }

@@ -24,18 +24,19 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
 
   /** Names file, row, column and value of the first bad row; reads the table once more for it. */
   static String describe(Scans scans) {
-    int hint = 0;
-    while (scans.parts().get(hint).bad() == 0) {
-      hint++;
+    int likely = 0;
+    while (scans.parts().get(likely).bad() == 0) {
+      likely++;
     }
-    List<FirstBad> parts = read(scans, hint);
-    int partition = 0;
-    while (partition < parts.size() && parts.get(partition).rowInFile < 0) {
-      partition++;
+    List<FirstBad> parts = read(scans, likely);
+    int partition = first(parts);
+    if (partition == parts.size()) {
+      parts = read(scans, Integer.MAX_VALUE);
+      partition = first(parts);
     }
     if (partition == parts.size()) {
       return Numbers.format(
-          "the table had %,d bad rows, and none where they were when it was read again: %s",
+          "the table had %,d bad rows, and none when it was read again: %s",
           scans.bad(), RoleRows.CURE);
     }
     FirstBad found = parts.get(partition);
@@ -59,6 +60,20 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
         + " in all); repair the data, or leave such rows out (badRows: skip, or handleInvalid in Spark ML)";
   }
 
+  /** The first partition with a bad row, or the number of partitions. */
+  private static int first(List<FirstBad> parts) {
+    int partition = 0;
+    while (partition < parts.size() && parts.get(partition).rowInFile < 0) {
+      partition++;
+    }
+    return partition;
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @param last partition that is read
+   */
   private static List<FirstBad> read(Scans scans, int last) {
     Table table = scans.table();
     Pass pass = scans.pass();

@@ -243,7 +243,7 @@ public final class Codec {
         .addModule(new Jdk8Module())
         .addModule(
             new SimpleModule("numbers")
-                .addDeserializer(OptionalDouble.class, new FiniteNumbers.Optional()))
+                .addDeserializer(OptionalDouble.class, new FiniteNumbers.Reader()))
         .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)

@@ -55,12 +55,12 @@ final class FiniteNumbers implements JsonGeneratorDecorator {
   }
 
   /** Reads null as no number, and so what was written of none before: a text. */
-  static final class Optional extends StdDeserializer<OptionalDouble> {
+  static final class Reader extends StdDeserializer<OptionalDouble> {
 
     private static final long serialVersionUID = 1;
     private static final Set<String> TEXTS = Set.of("NaN", "Infinity", "-Infinity");
 
-    Optional() {
+    Reader() {
       super(OptionalDouble.class);
     }
 

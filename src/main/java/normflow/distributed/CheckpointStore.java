@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -57,24 +56,6 @@ final class CheckpointStore {
   /** The manifest. */
   record Manifest(int formatVersion, long step, Map<String, FileEntry> files) {}
 
-  /** What is not an array. */
-  record State(
-      String configSha256,
-      long updates,
-      int skippedInRow,
-      long skipped,
-      OptionalDouble bestLoss,
-      long bestStep,
-      int bestWorseSince,
-      List<MetricsLine> history,
-      Optional<TrainedRows> rows) {
-
-    /** What a checkpoint of before may leave out. */
-    static Map<String, Object> defaults() {
-      return Map.of("rows", Optional.empty());
-    }
-  }
-
   /**
    * @param configDigest of everything that decides the run's bits; a checkpoint of another
    *     configuration is refused
@@ -109,7 +90,7 @@ final class CheckpointStore {
   /** Saves a state, then deletes all but the newest ones; they stay if saving fails. */
   void save(TrainingState state) {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(STATE, Codec.json(describe(state)).getBytes(StandardCharsets.UTF_8));
+    files.put(STATE, Codec.json(CheckpointState.of(state, configDigest, rows)).getBytes(StandardCharsets.UTF_8));
     files.put(ARRAYS, SafeTensors.encode(arrays(state)));
     Map<String, FileEntry> entries = new LinkedHashMap<>();
     files.forEach(
@@ -191,8 +172,9 @@ final class CheckpointStore {
   private TrainingState load(String name) throws Damaged {
     Path source = new Path(folder, name);
     Manifest manifest = manifest(source);
-    State state =
-        parsed(source, STATE, manifest, bytes -> Codec.json(STATE, text(bytes), State.class));
+    CheckpointState state =
+        parsed(
+            source, STATE, manifest, bytes -> Codec.json(STATE, text(bytes), CheckpointState.class));
     Map<String, Array> arrays =
         parsed(source, ARRAYS, manifest, bytes -> SafeTensors.decode(ARRAYS, bytes, MOST_ARRAYS));
     if (!state.configSha256().equals(configDigest)) {
@@ -204,13 +186,12 @@ final class CheckpointStore {
     }
     rows.ifPresent(
         check ->
-            check.require(
-                state.rows(), "step " + manifest.step() + " (" + source.getName() + ")"));
+            check.require(state.rows(), "step " + manifest.step() + " (" + source.getName() + ")"));
     return restore(source, manifest, state, arrays);
   }
 
   private static TrainingState restore(
-      Path source, Manifest manifest, State state, Map<String, Array> arrays) throws Damaged {
+      Path source, Manifest manifest, CheckpointState state, Map<String, Array> arrays) throws Damaged {
     if (!arrays.keySet().equals(Set.of(PARAMETERS, OPTIMIZER, BEST))
         || arrays.get(BEST).values().length != arrays.get(PARAMETERS).values().length) {
       throw new Damaged(
@@ -283,19 +264,6 @@ final class CheckpointStore {
 
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private State describe(TrainingState state) {
-    return new State(
-        configDigest,
-        state.updates(),
-        state.skippedInRow(),
-        state.skipped(),
-        MetricsLine.finite(state.best().loss()),
-        state.best().step(),
-        state.best().worseSince(),
-        state.history().stream().map(MetricsLine::of).toList(),
-        rows.map(RowsCheck::now));
   }
 
   private static Map<String, Array> arrays(TrainingState state) {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import normflow.data.Density;
-import normflow.distributed.Evaluation.Sums;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.train.Trainer;
@@ -89,14 +88,14 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
   }
 
   /** The sums of an evaluation, partition by partition of the test rows. */
-  List<Sums> test(LocalRows rows, Model model, Optional<Density> density) {
+  List<EvaluationSums> test(LocalRows rows, Model model, Optional<Density> density) {
     return rows.test().stream()
         .map(
             part ->
                 EnginePool.with(
                     work.flow(),
                     work.engines(),
-                    engine -> Evaluation.sums(engine, model, part, density)))
+                    engine -> EvaluationSums.of(engine, model, part, density)))
         .toList();
   }
 

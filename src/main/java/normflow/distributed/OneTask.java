@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.config.RunConfig;
 import normflow.data.Density;
-import normflow.distributed.Evaluation.Sums;
 import normflow.distributed.ModelFolder.Outcome;
 import normflow.flow.Flow;
 import normflow.model.Model;
@@ -43,7 +42,7 @@ final class OneTask implements Place, AutoCloseable {
   }
 
   /** What a finished training sends back. */
-  private record Finished(TrainingResult result, List<Sums> test) implements Serializable {}
+  private record Finished(TrainingResult result, List<EvaluationSums> test) implements Serializable {}
 
   /** A model but for its parameters. */
   private record Untrained(Flow flow, List<String> columns, Standardization standardization)

@@ -2,7 +2,9 @@ package normflow.distributed;
 
 import normflow.config.ConfigException;
 
-/** Rows that are not those of an earlier reading, or of an earlier run: no fault of one training. */
+/**
+ * Rows that are not those of an earlier reading, or of an earlier run: no fault of one training.
+ */
 public final class OtherRowsException extends ConfigException {
 
   private static final long serialVersionUID = 1;

@@ -64,8 +64,7 @@ record RowSample(int most, double highest, long seed) implements Serializable {
 
     /** Looks at the next row; copies it if it may be taken. */
     void add(double[] row) {
-      double key =
-          Streams.stream(sample.seed, Purpose.SHOWN, partition, index++).nextDouble();
+      double key = Streams.stream(sample.seed, Purpose.SHOWN, partition, index++).nextDouble();
       boolean full = smallest.size() == sample.most;
       if (key < sample.highest && (!full || key < smallest.element().key)) {
         if (full) {

@@ -23,8 +23,8 @@ final class RowsCheck {
   }
 
   /**
-   * Makes sure that something was made from the same rows. Of what was made before rows were
-   * marked that cannot be known: a warning, once, says so.
+   * Makes sure that something was made from the same rows. Of what was made before rows were marked
+   * that cannot be known: a warning, once, says so.
    *
    * @param where it is from, such as a step
    * @throws OtherRowsException if it was made from others

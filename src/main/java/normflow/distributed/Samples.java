@@ -73,8 +73,7 @@ record Samples(
     return new Samples(
         table.columns(),
         standardization,
-        SampleBlocks.spread(
-            scans, Role.TRAINING, scans.meanWeight(), standardization, partitions),
+        SampleBlocks.spread(scans, Role.TRAINING, scans.meanWeight(), standardization, partitions),
         heldOut.spread(validated, validationRole, partitions),
         heldOut.blocks(tested, testRole),
         Stream.of(scans, validated, tested).distinct().mapToLong(Scans::bad).sum(),

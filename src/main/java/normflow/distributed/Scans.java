@@ -20,8 +20,7 @@ import org.apache.spark.sql.Row;
  * @param border of values; rows beyond are bad ones
  * @param parts what was found in each partition
  */
-record Scans(
-    Table table, JavaRDD<Row> source, Shares shares, Border border, List<Scan> parts) {
+record Scans(Table table, JavaRDD<Row> source, Shares shares, Border border, List<Scan> parts) {
 
   /**
    * Reads a table whose training rows set the border. Once is enough, unless there are rows of
@@ -36,7 +35,8 @@ record Scans(
       scans = read(table, source, shares, scans.tiered().border());
     }
     Border own = Border.of(scans.moments());
-    if (!scans.parts.stream().allMatch(s -> s.validation().isWithin(own) && s.test().isWithin(own))) {
+    if (!scans.parts.stream()
+        .allMatch(s -> s.validation().isWithin(own) && s.test().isWithin(own))) {
       scans = read(table, source, shares, scans.border.and(own));
     }
     return scans.checked(badRows);
@@ -51,8 +51,7 @@ record Scans(
     return read(table, table.used().toJavaRDD(), Shares.none(), border).checked(badRows);
   }
 
-  private static Scans read(
-      Table table, JavaRDD<Row> source, Shares shares, Border border) {
+  private static Scans read(Table table, JavaRDD<Row> source, Shares shares, Border border) {
     Pass pass = new Pass(table.reader(), table.weight(), table.width(), shares, border);
     List<Scan> parts =
         source

@@ -85,8 +85,7 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
             like.format(), config.test().path(), like.options(), like.columns(), like.context());
     try {
       Table table = Table.open(session, source, provenance.partitions());
-      RowSample sample =
-          RowSample.of(most, provenance.testRows(), config.training().seed());
+      RowSample sample = RowSample.of(most, provenance.testRows(), config.training().seed());
       Choice choice = new Choice(pass(table, Shares.none(), model), sample, sample);
       Found found = read(table, choice);
       // All rows of another table have the role of training rows.

@@ -103,7 +103,9 @@ public final class Sweep {
       if (known.isEmpty()) {
         store.begin(trial);
       }
-      results.put(trial.number(), known.orElse(TrialResult.begun(trial, Optional.of(ready.rows().identity(trial)))));
+      results.put(
+          trial.number(),
+          known.orElse(TrialResult.begun(trial, Optional.of(ready.rows().identity(trial)))));
     }
     TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), output);
     List<Trial> entrants = ready.trials().all();

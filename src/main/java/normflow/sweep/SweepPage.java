@@ -67,26 +67,17 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
     List<Block.Fact> facts = new ArrayList<>();
     facts.add(fact("best validation NLL", best.validationNll(), best.validationStandardError()));
     if (best.testNll().isPresent()) {
-      facts.add(
-          fact(
-              "its test NLL",
-              best.testNll().getAsDouble(),
-              best.testStandardError()));
+      facts.add(fact("its test NLL", best.testNll().getAsDouble(), best.testStandardError()));
     }
     if (best.gap().isPresent()) {
-      facts.add(
-          fact(
-              "gap to the true density",
-              best.gap().getAsDouble(),
-              best.gapStandardError()));
+      facts.add(fact("gap to the true density", best.gap().getAsDouble(), best.gapStandardError()));
     }
     facts.add(new Block.Fact("training", Numbers.duration(seconds), "all trials added up"));
     return facts;
   }
 
   private static Block.Fact fact(String name, double value, OptionalDouble standardError) {
-    return new Block.Fact(
-        name, Numbers.nats(value), Numbers.plusMinus(standardError) + " nats");
+    return new Block.Fact(name, Numbers.nats(value), Numbers.plusMinus(standardError) + " nats");
   }
 
   private static String name(Row row) {
@@ -129,9 +120,7 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
     OptionalDouble none = OptionalDouble.empty();
     return List.of(
         result.status().name().toLowerCase(Locale.ROOT),
-        nats(
-            result.validationNll(),
-            measured.map(Measured::validationStandardError).orElse(none)),
+        nats(result.validationNll(), measured.map(Measured::validationStandardError).orElse(none)),
         nats(
             measured.map(Measured::testNll).orElse(none),
             measured.map(Measured::testStandardError).orElse(none)),

@@ -45,7 +45,11 @@ class FarValuesIT extends LocalSession {
             output: %s
             """
                 .formatted(
-                    path("training.csv"), path("validation.csv"), path("test.csv"), badRows, path("model")))
+                    path("training.csv"),
+                    path("validation.csv"),
+                    path("test.csv"),
+                    badRows,
+                    path("model")))
         .toString();
   }
 
@@ -85,16 +89,20 @@ class FarValuesIT extends LocalSession {
     String[] evaluate = {"evaluate", "--model", path("model"), "--data", path("test.csv")};
     assertEquals(2, Commands.run(evaluate).status());
     String evaluated =
-        Commands.ok(Stream.concat(Stream.of(evaluate), Stream.of("--bad-rows", "skip", "--json")).toArray(String[]::new));
+        Commands.ok(
+            Stream.concat(Stream.of(evaluate), Stream.of("--bad-rows", "skip", "--json"))
+                .toArray(String[]::new));
     assertTrue(evaluated.contains("\"skipped\""), evaluated);
     assertFalse(evaluated.contains("NaN"), evaluated);
 
-    Commands.ok("score", "--model", path("model"), "--data", path("test.csv"), "--output", path("scored"));
+    Commands.ok(
+        "score", "--model", path("model"), "--data", path("test.csv"), "--output", path("scored"));
     List<Row> scored = session.read().parquet(path("scored")).collectAsList();
     assertEquals(34, scored.size());
     for (Row row : scored) {
       boolean far = Math.abs(Double.parseDouble(row.get(1).toString())) > 100;
-      assertEquals(far, row.<Double>getAs("log_density") == Double.NEGATIVE_INFINITY, row.toString());
+      assertEquals(
+          far, row.<Double>getAs("log_density") == Double.NEGATIVE_INFINITY, row.toString());
     }
   }
 

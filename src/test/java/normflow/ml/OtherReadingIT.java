@@ -54,7 +54,10 @@ class OtherReadingIT extends MlSession {
   @Test
   void shuffledRowsAreReadOnce() {
     Dataset<Row> shuffled =
-        moons(600, 1).groupBy("x0", "x1").agg(functions.lit(1).as("one")).where("x0 < 0.5 or one = 1");
+        moons(600, 1)
+            .groupBy("x0", "x1")
+            .agg(functions.lit(1).as("one"))
+            .where("x0 < 0.5 or one = 1");
     NormalizingFlow flow = small().setInputCols("x0", "x1").setMaxIter(3);
     assertEquals(600, flow.fit(shuffled).summary().trainingRows());
   }
@@ -62,8 +65,11 @@ class OtherReadingIT extends MlSession {
   @Test
   void farRowsSpoilNeitherThresholdNorEvaluator() {
     Dataset<Row> far =
-        moons(500, 1).union(session.createDataFrame(
-            List.of(RowFactory.create(1e39, 0.0), RowFactory.create(0.0, Double.MAX_VALUE)), SCHEMA));
+        moons(500, 1)
+            .union(
+                session.createDataFrame(
+                    List.of(RowFactory.create(1e39, 0.0), RowFactory.create(0.0, Double.MAX_VALUE)),
+                    SCHEMA));
     NormalizingFlow flow = small().setInputCols("x0", "x1").setMaxIter(20).setContamination(0.01);
     String message = assertThrows(IllegalArgumentException.class, () -> flow.fit(far)).getMessage();
     assertTrue(message.contains("column x0: 1.0E39 is more than"), message);
@@ -72,12 +78,13 @@ class OtherReadingIT extends MlSession {
     assertEquals(2, model.summary().skippedRows());
     assertTrue(Double.isFinite(model.getThreshold()), "" + model.getThreshold());
     Dataset<Row> scored =
-        model.transform(far).withColumn("weight", functions.expr("if(logDensity > -1e300, 1.0, 0.0)"));
+        model
+            .transform(far)
+            .withColumn("weight", functions.expr("if(logDensity > -1e300, 1.0, 0.0)"));
     assertEquals(2, scored.where("logDensity = double('-infinity') and prediction = 1").count());
     LogLikelihoodEvaluator evaluator = new LogLikelihoodEvaluator();
     assertEquals(Double.NEGATIVE_INFINITY, evaluator.evaluate(scored));
     double weighted = evaluator.setWeightCol("weight").evaluate(scored);
-    assertEquals(
-        new LogLikelihoodEvaluator().evaluate(scored.where("weight = 1")), weighted, 1e-9);
+    assertEquals(new LogLikelihoodEvaluator().evaluate(scored.where("weight = 1")), weighted, 1e-9);
   }
 }

@@ -24,6 +24,7 @@ final class Pull implements Gradients {
   long validationTurnsAt = -1;
   long failsFrom = Long.MAX_VALUE;
   long validatesUpTo = Long.MAX_VALUE;
+  long infiniteFrom = Long.MAX_VALUE;
   long step;
   double factor = 1;
   boolean empty;
@@ -112,6 +113,9 @@ final class Pull implements Gradients {
     }
     if (validationTurnsAt < 0) {
       return Moments.empty(1);
+    }
+    if (step >= infiniteFrom) {
+      return new Moments(5, new double[] {Double.POSITIVE_INFINITY}, new double[1]);
     }
     return new Moments(5, new double[] {Math.abs(step - validationTurnsAt)}, new double[1]);
   }

@@ -127,6 +127,19 @@ class TrainerTest {
     assertEquals(50, result.steps());
   }
 
+  /** A row that has no density at all says nothing of the others. */
+  @Test
+  void anInfiniteValidationIsNeitherTheBestNorAnEnd() {
+    Pull infinite = new Pull(0);
+    infinite.validationTurnsAt = 20;
+    infinite.infiniteFrom = 30;
+    TrainingResult result =
+        fit(config(200, OptimizerConfig.defaults(), 3), infinite, new TrainingListener() {});
+    assertFalse(result.stoppedEarly());
+    assertEquals(200, result.steps());
+    assertEquals(20, result.bestStep());
+  }
+
   @Test
   void longGradientsAreShortened() {
     Pull steep = new Pull(1e6);

@@ -37,7 +37,7 @@ public final class ScanBenchmark {
 
   private static Table table(SparkSession session, String folder, String format, int columns) {
     String path = folder + "/" + format + columns;
-    long rows = (format.equals("csv") ? 4_000_000L : 16_000_000L) / columns;
+    long rows = (format.equals("csv") ? 2_000_000L : 8_000_000L) / columns;
     Column[] random =
         IntStream.range(0, columns)
             .mapToObj(i -> functions.randn(i).as("x" + i))

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import java.io.IOException;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** Numbers in JSON are numbers or null: what is not finite is written as null. */
 final class FiniteNumbers implements JsonGeneratorDecorator {
@@ -54,11 +53,12 @@ final class FiniteNumbers implements JsonGeneratorDecorator {
     }
   }
 
-  /** Reads null as no number, and so what was written of none before: a text. */
+  /** Reads null as no number, and so what was written of a standard error of one row before. */
   static final class Reader extends StdDeserializer<OptionalDouble> {
 
     private static final long serialVersionUID = 1;
-    private static final Set<String> TEXTS = Set.of("NaN", "Infinity", "-Infinity");
+    private static final String NONE = "NaN";
+    private static final String ERROR = "tandardError";
 
     Reader() {
       super(OptionalDouble.class);
@@ -75,7 +75,11 @@ final class FiniteNumbers implements JsonGeneratorDecorator {
       if (parser.currentToken().isNumeric()) {
         return OptionalDouble.of(parser.getDoubleValue());
       }
-      if (parser.hasToken(JsonToken.VALUE_STRING) && TEXTS.contains(parser.getText())) {
+      String name = parser.currentName();
+      if (parser.hasToken(JsonToken.VALUE_STRING)
+          && parser.getText().equals(NONE)
+          && name != null
+          && name.endsWith(ERROR)) {
         return OptionalDouble.empty();
       }
       return (OptionalDouble) context.handleUnexpectedToken(OptionalDouble.class, parser);

@@ -90,7 +90,9 @@ final class CheckpointStore {
   /** Saves a state, then deletes all but the newest ones; they stay if saving fails. */
   void save(TrainingState state) {
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(STATE, Codec.json(CheckpointState.of(state, configDigest, rows)).getBytes(StandardCharsets.UTF_8));
+    files.put(
+        STATE,
+        Codec.json(CheckpointState.of(state, configDigest, rows)).getBytes(StandardCharsets.UTF_8));
     files.put(ARRAYS, SafeTensors.encode(arrays(state)));
     Map<String, FileEntry> entries = new LinkedHashMap<>();
     files.forEach(
@@ -174,7 +176,10 @@ final class CheckpointStore {
     Manifest manifest = manifest(source);
     CheckpointState state =
         parsed(
-            source, STATE, manifest, bytes -> Codec.json(STATE, text(bytes), CheckpointState.class));
+            source,
+            STATE,
+            manifest,
+            bytes -> Codec.json(STATE, text(bytes), CheckpointState.class));
     Map<String, Array> arrays =
         parsed(source, ARRAYS, manifest, bytes -> SafeTensors.decode(ARRAYS, bytes, MOST_ARRAYS));
     if (!state.configSha256().equals(configDigest)) {
@@ -191,7 +196,8 @@ final class CheckpointStore {
   }
 
   private static TrainingState restore(
-      Path source, Manifest manifest, CheckpointState state, Map<String, Array> arrays) throws Damaged {
+      Path source, Manifest manifest, CheckpointState state, Map<String, Array> arrays)
+      throws Damaged {
     if (!arrays.keySet().equals(Set.of(PARAMETERS, OPTIMIZER, BEST))
         || arrays.get(BEST).values().length != arrays.get(PARAMETERS).values().length) {
       throw new Damaged(

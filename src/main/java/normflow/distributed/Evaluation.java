@@ -100,7 +100,9 @@ public record Evaluation(
                   blocks.forEachRemaining(held::add);
                   EvaluationSums sums =
                       EnginePool.with(
-                          plan, engine -> EvaluationSums.of(engine, model, held, Optional.ofNullable(known)));
+                          plan,
+                          engine ->
+                              EvaluationSums.of(engine, model, held, Optional.ofNullable(known)));
                   return List.of(sums).iterator();
                 },
                 true)
@@ -141,7 +143,8 @@ public record Evaluation(
     }
   }
 
-  private static Evaluation finish(EvaluationSums sums, Standardization standardization, boolean known) {
+  private static Evaluation finish(
+      EvaluationSums sums, Standardization standardization, boolean known) {
     double offset = standardization.logDensityOffset();
     long rows = sums.model().count();
     boolean measured = known && sums.outside() == 0;

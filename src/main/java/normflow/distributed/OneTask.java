@@ -42,7 +42,8 @@ final class OneTask implements Place, AutoCloseable {
   }
 
   /** What a finished training sends back. */
-  private record Finished(TrainingResult result, List<EvaluationSums> test) implements Serializable {}
+  private record Finished(TrainingResult result, List<EvaluationSums> test)
+      implements Serializable {}
 
   /** A model but for its parameters. */
   private record Untrained(Flow flow, List<String> columns, Standardization standardization)

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -59,7 +60,7 @@ class StageIT {
             } catch (Throwable e) {
               cancelled[0] = e;
             }
-            return TrialResult.begun(trial);
+            return TrialResult.begun(trial, Optional.empty());
           };
       TrainingException error =
           assertThrows(

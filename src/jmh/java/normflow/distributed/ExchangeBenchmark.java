@@ -253,6 +253,6 @@ public final class ExchangeBenchmark {
   }
 
   private static PartitionWork planned(JavaSparkContext spark, PartitionWork work) {
-    return work.planned(spark.broadcast(SentPlan.of(work.flow(), work.tasks())));
+    return work.planned(Sent.of(spark.sc(), work.plan()));
   }
 }

@@ -3,47 +3,55 @@ package normflow.distributed;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import normflow.engine.Engine;
 import normflow.engine.tile.TileEngine;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 
 /**
  * The engines of this JVM: built when a task first needs one, used by one task at a time, kept for
  * the next. Of many flows those that were used last are kept.
+ *
+ * <p>An engine whose plan is for other tasks would build a graph, for which an executor loads
+ * native libraries: engines are told apart by what they are planned for.
  */
 final class EnginePool {
 
   /** More than tasks that run at a time, so that no flow is forgotten between two of its steps. */
   private static final int MOST_FLOWS = 16 + 2 * Runtime.getRuntime().availableProcessors();
 
-  private static final Map<Flow, Queue<Engine>> IDLE =
+  private static final Map<Key, Queue<Engine>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Flow, Queue<Engine>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Queue<Engine>> eldest) {
           return size() > MOST_FLOWS;
         }
       };
+
+  /** What an engine is for; no tasks for one that plans as it is asked. */
+  private record Key(Flow flow, Set<Task> tasks) {}
 
   private EnginePool() {}
 
   /** Calls {@code work} with an engine for the flow that nobody else uses meanwhile. */
   static <T> T with(Flow flow, Function<Engine, T> work) {
-    return with(flow, () -> new TileEngine(flow), work);
+    return with(flow, Set.of(), () -> new TileEngine(flow), work);
   }
 
   /** The same; an engine that is missing is made from the plan. */
   static <T> T with(SentPlan plan, Function<Engine, T> work) {
-    return with(plan.flow(), plan::engine, work);
+    return with(plan.flow(), plan.tasks(), plan::engine, work);
   }
 
-  /** The same; {@code maker} makes an engine that is missing. */
-  static <T> T with(Flow flow, Supplier<Engine> maker, Function<Engine, T> work) {
-    Queue<Engine> idle = idle(flow);
+  /** The same; {@code maker} makes an engine that is missing, for these tasks. */
+  static <T> T with(Flow flow, Set<Task> tasks, Supplier<Engine> maker, Function<Engine, T> work) {
+    Queue<Engine> idle = idle(new Key(flow, tasks));
     Engine reused = idle.poll();
     Engine engine = reused == null ? maker.get() : reused;
     try {
@@ -53,9 +61,9 @@ final class EnginePool {
     }
   }
 
-  private static Queue<Engine> idle(Flow flow) {
+  private static Queue<Engine> idle(Key key) {
     synchronized (IDLE) {
-      return IDLE.computeIfAbsent(flow, key -> new ConcurrentLinkedQueue<>());
+      return IDLE.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
     }
   }
 }

@@ -20,6 +20,7 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
 import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,7 +84,7 @@ public record Evaluation(
     try {
       return of(model, blocks, density).skipped(scans.bad());
     } finally {
-      blocks.blocks().unpersist(false);
+      blocks.unpersist();
     }
   }
 
@@ -91,23 +92,21 @@ public record Evaluation(
   static Evaluation of(Model model, SampleBlocks samples, Optional<Density> density) {
     Density known = density.orElse(null);
     SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);
-    List<EvaluationSums> parts =
+    JavaRDD<EvaluationSums> parts =
         samples
             .blocks()
             .mapPartitions(
                 blocks -> {
-                  List<Block> held = new ArrayList<>();
-                  blocks.forEachRemaining(held::add);
                   EvaluationSums sums =
                       EnginePool.with(
                           plan,
                           engine ->
-                              EvaluationSums.of(engine, model, held, Optional.ofNullable(known)));
+                              EvaluationSums.of(
+                                  engine, model, blocks, Optional.ofNullable(known)));
                   return List.of(sums).iterator();
                 },
-                true)
-            .collect();
-    return of(model, parts, density.isPresent());
+                true);
+    return of(model, JavaBytes.collect(parts), density.isPresent());
   }
 
   /** What the parts of all partitions come to, in their order. */

@@ -1,7 +1,7 @@
 package normflow.distributed;
 
 import java.io.Serializable;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Optional;
 import normflow.data.Density;
 import normflow.engine.Block;
@@ -86,10 +86,11 @@ record EvaluationSums(
 
   /** The sums over standardised rows. */
   static EvaluationSums of(
-      Engine engine, Model model, List<Block> blocks, Optional<Density> density) {
+      Engine engine, Model model, Iterator<Block> blocks, Optional<Density> density) {
     EvaluationSums all = empty(model.flow().width());
     double offset = model.standardization().logDensityOffset();
-    for (Block block : blocks) {
+    while (blocks.hasNext()) {
+      Block block = blocks.next();
       float[] logDensity = engine.logDensity(model.parameters(), block);
       Moments modelNll = Moments.of(block.rows(), row -> -logDensity[row] - offset);
       Moments truth = Moments.empty(1);

@@ -77,16 +77,16 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
   private static List<FirstBad> read(Scans scans, int last) {
     Table table = scans.table();
     Pass pass = scans.pass();
-    return table
-        .usedWith(functions.input_file_name())
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (partition, rows) ->
-                partition <= last
-                    ? List.of(of(pass, rows)).iterator()
-                    : List.<FirstBad>of().iterator(),
-            true)
-        .collect();
+    return JavaBytes.collect(
+        table
+            .usedWith(functions.input_file_name())
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, rows) ->
+                    partition <= last
+                        ? List.of(of(pass, rows)).iterator()
+                        : List.<FirstBad>of().iterator(),
+                true));
   }
 
   private static FirstBad of(Pass pass, Iterator<Row> rows) {

@@ -74,8 +74,8 @@ record Fit(
       BiFunction<Trainer, TrainingState, T> how) {
     samples.hold();
     PartitionWork work = work();
-    try (Sent<SentPlan> plan = Sent.of(session.sparkContext(), SentPlan.of(flow, work.tasks()));
-        PartitionGradients gradients = gradients(work.planned(plan.broadcast()))) {
+    try (Sent<SentPlan> plan = Sent.of(session.sparkContext(), work.plan());
+        PartitionGradients gradients = gradients(work.planned(plan))) {
       Trainer trainer = new Trainer(flow, training, gradients, listener);
       return how.apply(trainer, startOf(trainer, start));
     }

@@ -1,6 +1,8 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import normflow.engine.Block;
 
@@ -17,8 +19,16 @@ record LocalRows(List<Block> training, List<Block> validation, List<List<Block>>
   /** Fetches samples that were prepared for one partition. */
   static LocalRows of(Samples samples) {
     return new LocalRows(
-        samples.training().blocks().collect(),
-        samples.validation().blocks().collect(),
-        samples.test().rows() == 0 ? List.of() : samples.test().blocks().glom().collect());
+        JavaBytes.collect(samples.training().blocks()),
+        JavaBytes.collect(samples.validation().blocks()),
+        samples.test().rows() == 0
+            ? List.of()
+            : JavaBytes.collect(samples.test().blocks().mapPartitions(LocalRows::together)));
+  }
+
+  private static Iterator<List<Block>> together(Iterator<Block> blocks) {
+    List<Block> all = new ArrayList<>();
+    blocks.forEachRemaining(all::add);
+    return List.of(all).iterator();
   }
 }

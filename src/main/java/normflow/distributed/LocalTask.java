@@ -50,7 +50,7 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
    */
   static <T> Answer.Done<T> run(JavaSparkContext spark, Computation<T> computation) {
     Answer<T> answer =
-        spark.parallelize(List.of(0), 1).map(one -> answer(computation)).collect().get(0);
+        JavaBytes.collect(spark.parallelize(List.of(0), 1).map(one -> answer(computation))).get(0);
     if (answer instanceof Answer.Done<T> done) {
       return done;
     }
@@ -94,8 +94,9 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
             part ->
                 EnginePool.with(
                     work.flow(),
+                    work.tasks(),
                     work.engines(),
-                    engine -> EvaluationSums.of(engine, model, part, density)))
+                    engine -> EvaluationSums.of(engine, model, part.iterator(), density)))
         .toList();
   }
 

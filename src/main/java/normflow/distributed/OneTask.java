@@ -17,7 +17,6 @@ import normflow.train.TrainingState;
 import normflow.train.TrainingState.Measurement;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Every training is one task, and may be beside others: the rows are sent once to every executor.
@@ -57,7 +56,7 @@ final class OneTask implements Place, AutoCloseable {
   public Paused advance(
       RunConfig job, Optional<TrainingState> start, long until, TrainingListener listener) {
     LocalTask task = task(job, start);
-    Broadcast<LocalRows> sent = rows.broadcast();
+    Sent<LocalRows> sent = rows;
     LocalTask.Answer.Done<TrainingState> done =
         LocalTask.run(spark, () -> task.advance(sent.value(), until));
     write(job, done.value().history());
@@ -67,7 +66,7 @@ final class OneTask implements Place, AutoCloseable {
   @Override
   public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
     LocalTask task = task(job, start);
-    Broadcast<LocalRows> sent = rows.broadcast();
+    Sent<LocalRows> sent = rows;
     Density density = job.data().knownDensity().orElse(null);
     Untrained untrained =
         new Untrained(task.work().flow(), samples.columns(), samples.standardization());
@@ -100,10 +99,9 @@ final class OneTask implements Place, AutoCloseable {
   }
 
   /** Planned once for all trainings of a flow. */
-  private synchronized Broadcast<SentPlan> plan(PartitionWork work) {
-    return plans
-        .computeIfAbsent(work.flow(), flow -> Sent.of(spark.sc(), SentPlan.of(flow, work.tasks())))
-        .broadcast();
+  private synchronized Sent<SentPlan> plan(PartitionWork work) {
+    return plans.computeIfAbsent(
+        work.flow(), flow -> Sent.of(spark.sc(), work.plan()));
   }
 
   private void write(RunConfig job, List<Measurement> history) {

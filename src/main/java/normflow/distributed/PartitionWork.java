@@ -3,6 +3,7 @@ package normflow.distributed;
 import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import normflow.engine.Block;
 import normflow.engine.Engine;
@@ -16,7 +17,6 @@ import normflow.graph.Weight.Role;
 import normflow.train.LocalResult;
 import normflow.train.LocalSteps.Share;
 import normflow.train.TrainingConfig;
-import org.apache.spark.broadcast.Broadcast;
 
 /**
  * How a partition answers a command: a function of the command, the partition's number and its
@@ -86,7 +86,7 @@ record PartitionWork(
   }
 
   /** The same work by a plan for its {@link #tasks}. */
-  PartitionWork planned(Broadcast<SentPlan> sent) {
+  PartitionWork planned(Sent<SentPlan> sent) {
     return new PartitionWork(
         flow,
         config,
@@ -99,8 +99,13 @@ record PartitionWork(
         watch);
   }
 
+  /** Planned here. */
+  SentPlan plan() {
+    return SentPlan.of(flow, tasks().toArray(Task[]::new));
+  }
+
   /** What an engine is asked to do. */
-  Task[] tasks() {
+  Set<Task> tasks() {
     EnumSet<Task> tasks = EnumSet.of(Task.GRADIENT, Task.LOG_DENSITY);
     if (statisticsColumns > 0) {
       tasks.add(Task.STATISTICS);
@@ -108,7 +113,7 @@ record PartitionWork(
     if (initialColumns > 0) {
       tasks.add(Task.INITIALISATION);
     }
-    return tasks.toArray(Task[]::new);
+    return tasks;
   }
 
   /** The answer over the rows that the command is about. */
@@ -116,7 +121,7 @@ record PartitionWork(
     watch.before(partition, command);
     long started = System.nanoTime();
     return EnginePool.with(
-        flow, engines, engine -> answer(engine, command, partition, blocks, started));
+        flow, tasks(), engines, engine -> answer(engine, command, partition, blocks, started));
   }
 
   private PartitionResult answer(

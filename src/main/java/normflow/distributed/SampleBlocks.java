@@ -1,6 +1,6 @@
 package normflow.distributed;
 
-import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -26,18 +26,47 @@ import scala.Tuple2;
  *     those of {@link WeightedRows} behind them
  * @param rows number of rows in all
  * @param weighted whether rows have weights
+ * @param held what is cached of them
  */
-record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
+record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<?> held) {
 
   static final int BLOCK_ROWS = 65_536;
   private static final int CHUNK_ROWS = 8_192;
 
   /** A run of rows; {@code start} counts from the first row of the role. */
-  private record Chunk(long start, float[] values) implements Serializable {}
+  private record Chunk(long start, float[] values) {
+    byte[] encode() {
+      ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(8 + 4L * values.length));
+      Floats.put(buffer.putLong(start), values);
+      return buffer.array();
+    }
+
+    static Chunk decode(byte[] bytes) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      long start = buffer.getLong();
+      return new Chunk(start, Floats.take(buffer, buffer.remaining() / 4));
+    }
+  }
 
   /** Rows without weights. */
   SampleBlocks(JavaRDD<Block> blocks, long rows) {
-    this(blocks, rows, false);
+    this(blocks, rows, false, blocks);
+  }
+
+  /** Blocks are cached as bare arrays: see {@link JavaBytes}. */
+  private static SampleBlocks cached(
+      JavaRDD<Block> blocks, int columns, long rows, boolean weighted) {
+    JavaRDD<float[]> held = blocks.map(Block::values).persist(StorageLevel.MEMORY_AND_DISK());
+    return new SampleBlocks(
+        held.map(values -> new Block(values, values.length / columns, columns)),
+        rows,
+        weighted,
+        held);
+  }
+
+  /** Frees the cached rows. */
+  void unpersist() {
+    held.unpersist(false);
   }
 
   /** No rows. */
@@ -81,7 +110,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
             .mapToPair(chunk -> chunk)
             .partitionBy(new HashPartitioner(partitions))
             .mapPartitions(chunks -> assemble(chunks, standardizer), true);
-    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), rows, weighted);
+    return cached(blocks, standardizer.columns(), rows, weighted);
   }
 
   /** The rows of a role, left where they are. */
@@ -95,7 +124,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
                 (partition, source) ->
                     new BlockIterator(new RoleRows(reading, source, partition), standardizer),
                 true);
-    return new SampleBlocks(blocks.persist(StorageLevel.MEMORY_AND_DISK()), reading.rows());
+    return cached(blocks, standardizer.columns(), reading.rows(), false);
   }
 
   /** First row of a partition of the even spread. */
@@ -103,7 +132,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
     return Math.multiplyExact(rows, (long) partition) / partitions;
   }
 
-  private static Iterator<Tuple2<Integer, Chunk>> chunks(
+  private static Iterator<Tuple2<Integer, byte[]>> chunks(
       RoleRows source, long start, Standardizer standardizer, long rows, int partitions) {
     return new Iterator<>() {
       private long next = start;
@@ -115,7 +144,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
       }
 
       @Override
-      public Tuple2<Integer, Chunk> next() {
+      public Tuple2<Integer, byte[]> next() {
         while (next >= first(target + 1, rows, partitions)) {
           target++;
         }
@@ -123,16 +152,16 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted) {
         Block block = standardizer.take(source, (int) most);
         Chunk chunk = new Chunk(next, block.values());
         next += block.rows();
-        return new Tuple2<>(target, chunk);
+        return new Tuple2<>(target, chunk.encode());
       }
     };
   }
 
   private static Iterator<Block> assemble(
-      Iterator<Tuple2<Integer, Chunk>> chunks, Standardizer standardizer) {
+      Iterator<Tuple2<Integer, byte[]>> chunks, Standardizer standardizer) {
     int dim = standardizer.columns();
     List<Chunk> ordered = new ArrayList<>();
-    chunks.forEachRemaining(pair -> ordered.add(pair._2()));
+    chunks.forEachRemaining(pair -> ordered.add(Chunk.decode(pair._2())));
     ordered.sort(Comparator.comparingLong(Chunk::start));
     long total = ordered.stream().mapToLong(chunk -> chunk.values.length).sum();
     List<Block> blocks = new ArrayList<>();

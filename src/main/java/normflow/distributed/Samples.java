@@ -138,7 +138,7 @@ record Samples(
   /** Frees the cached rows. */
   void unpersist() {
     for (SampleBlocks blocks : List.of(training, validation, test)) {
-      blocks.blocks().unpersist(false);
+      blocks.unpersist();
     }
   }
 }

@@ -54,11 +54,10 @@ record Scans(Table table, JavaRDD<Row> source, Shares shares, Border border, Lis
   private static Scans read(Table table, JavaRDD<Row> source, Shares shares, Border border) {
     Pass pass = new Pass(table.reader(), table.weight(), table.width(), shares, border);
     List<Scan> parts =
-        source
-            .mapPartitionsWithIndex(
-                (partition, rows) -> List.of(Scan.of(pass, partition, rows)).iterator(), true)
-            .collect();
-    return new Scans(table, source, shares, border, List.copyOf(parts));
+        JavaBytes.collect(
+            source.mapPartitionsWithIndex(
+                (partition, rows) -> List.of(Scan.of(pass, partition, rows)).iterator(), true));
+    return new Scans(table, source, shares, border, parts);
   }
 
   private Scans checked(BadRows badRows) {

@@ -12,6 +12,7 @@ import normflow.distributed.Role.Shares;
 import normflow.distributed.RowSample.Keyed;
 import normflow.distributed.Scan.Pass;
 import normflow.model.Model;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -104,13 +105,13 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
   }
 
   private static Found read(Table table, Choice choice) {
-    return table
-        .used()
-        .toJavaRDD()
-        .mapPartitionsWithIndex(
-            (partition, rows) -> List.of(found(choice, partition, rows)).iterator(), true)
-        .collect()
-        .stream()
+    JavaRDD<Found> parts =
+        table
+            .used()
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, rows) -> List.of(found(choice, partition, rows)).iterator(), true);
+    return JavaBytes.collect(parts).stream()
         .reduce(Found::then)
         .orElse(new Found(List.of(), List.of(), RowSums.none(), RowSums.none()));
   }

@@ -1,99 +1,102 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import normflow.distributed.InputColumn.Shape;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /**
- * Reads the used columns of {@link Table#rowsThenDoubles}, in Spark's own representation of rows.
+ * Reads the inputs of a flow in Spark's own representation of rows.
  *
- * @param vector where the vector column stands, or -1 if there is none
- * @param elements width of the vector, 0 if there is none
- * @param doubles where the numeric columns stand
+ * @param inputs the columns, each as {@link InputColumn#doubles()} has it
  */
-record CellReader(int vector, int elements, int[] doubles) implements Serializable {
+record CellReader(List<InputColumn> inputs) implements Serializable {
 
   /** How Spark lays out a vector: type, size, indices, values. */
   private static final int VECTOR_FIELDS = 4;
 
   private static final byte DENSE = 1;
 
-  /** Number of used columns, elements of the vector among them. */
+  /** How many numbers a row has. */
   int width() {
-    return elements + doubles.length;
+    return inputs.stream().mapToInt(InputColumn::width).sum();
   }
 
   /**
    * Fills {@code values}; the index of the first one that is not a finite number, or -1. Of a
-   * vector of another width that is 0.
+   * vector or an array of another width that is its first one.
    */
   int read(InternalRow row, double[] values) {
-    if (vector >= 0) {
-      int bad = readVector(row, values);
-      if (bad >= 0) {
-        return bad;
+    int at = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      InputColumn input = inputs.get(i);
+      int width = input.width();
+      if (row.isNullAt(i)) {
+        return at;
       }
-    }
-    for (int i = 0; i < doubles.length; i++) {
-      if (row.isNullAt(doubles[i])) {
-        return elements + i;
+      if (input.shape() == Shape.NUMBER) {
+        values[at] = row.getDouble(i);
+      } else if (size(row, i) != width) {
+        return at;
+      } else if (input.shape() == Shape.ARRAY) {
+        copy(row.getArray(i), at, values);
+      } else {
+        copy(row.getStruct(i, VECTOR_FIELDS), at, width, values);
       }
-      double value = row.getDouble(doubles[i]);
-      if (!Double.isFinite(value)) {
-        return elements + i;
-      }
-      values[elements + i] = value;
-    }
-    return -1;
-  }
-
-  private int readVector(InternalRow row, double[] values) {
-    if (size(row) != elements) {
-      return 0;
-    }
-    InternalRow struct = row.getStruct(vector, VECTOR_FIELDS);
-    ArrayData stored = struct.getArray(3);
-    if (struct.getByte(0) == DENSE) {
-      for (int i = 0; i < elements; i++) {
-        values[i] = stored.getDouble(i);
-      }
-    } else {
-      java.util.Arrays.fill(values, 0, elements, 0);
-      ArrayData indices = struct.getArray(2);
-      for (int i = 0; i < stored.numElements(); i++) {
-        values[indices.getInt(i)] = stored.getDouble(i);
-      }
-    }
-    for (int i = 0; i < elements; i++) {
-      if (!Double.isFinite(values[i])) {
-        return i;
+      for (int end = at + width; at < end; at++) {
+        if (!Double.isFinite(values[at])) {
+          return at;
+        }
       }
     }
     return -1;
   }
 
-  /** The width of the vector, or -1 of a null. */
-  private int size(InternalRow row) {
-    if (row.isNullAt(vector)) {
-      return -1;
+  private static void copy(ArrayData array, int at, double[] values) {
+    for (int i = 0; i < array.numElements(); i++) {
+      values[at + i] = array.isNullAt(i) ? Double.NaN : array.getDouble(i);
     }
-    InternalRow struct = row.getStruct(vector, VECTOR_FIELDS);
-    return struct.getByte(0) == DENSE ? struct.getArray(3).numElements() : struct.getInt(1);
   }
 
-  /** What is wrong with the column that {@link #read} found, in words. */
-  String problem(InternalRow row, int column) {
-    if (column < elements && size(row) != elements) {
-      return row.isNullAt(vector)
-          ? "null is not a finite number"
-          : "a vector of " + size(row) + " elements where the model takes " + elements;
+  private static void copy(InternalRow vector, int at, int width, double[] values) {
+    ArrayData stored = vector.getArray(3);
+    if (vector.getByte(0) == DENSE) {
+      copy(stored, at, values);
+      return;
     }
-    if (column >= elements && row.isNullAt(doubles[column - elements])) {
-      return "null is not a finite number";
+    Arrays.fill(values, at, at + width, 0);
+    ArrayData indices = vector.getArray(2);
+    for (int i = 0; i < stored.numElements(); i++) {
+      values[at + indices.getInt(i)] = stored.getDouble(i);
+    }
+  }
+
+  private int size(InternalRow row, int column) {
+    if (inputs.get(column).shape() == Shape.ARRAY) {
+      return row.getArray(column).numElements();
+    }
+    InternalRow vector = row.getStruct(column, VECTOR_FIELDS);
+    return vector.getByte(0) == DENSE ? vector.getArray(3).numElements() : vector.getInt(1);
+  }
+
+  /** What is wrong with the value that {@link #read} found, in words. */
+  String problem(InternalRow row, int bad) {
+    int column = 0;
+    int at = 0;
+    while (at + inputs.get(column).width() <= bad) {
+      at += inputs.get(column++).width();
+    }
+    InputColumn input = inputs.get(column);
+    if (row.isNullAt(column)) {
+      return Cells.notFinite(null);
+    }
+    if (input.shape() != Shape.NUMBER && size(row, column) != input.width()) {
+      return Cells.width(input, size(row, column), "the model takes");
     }
     double[] values = new double[width()];
     read(row, values);
-    double value = column < elements ? values[column] : row.getDouble(doubles[column - elements]);
-    return value + " is not a finite number";
+    return Cells.notFinite(values[bad]);
   }
 }

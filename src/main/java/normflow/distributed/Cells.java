@@ -1,61 +1,86 @@
 package normflow.distributed;
 
+import java.io.Serializable;
 import java.util.List;
+import normflow.distributed.InputColumn.Shape;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
 
 /**
- * The numbers of rows that a {@link Table} has made doubles of, and what may be wrong with them.
+ * Reads the rows of {@link Table#used()}.
+ *
+ * @param inputs the columns
  */
-final class Cells {
+record Cells(List<InputColumn> inputs) implements Serializable {
 
-  private Cells() {}
-
-  static int readColumns(Row row, int offset, double[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (row.isNullAt(offset + i)) {
-        return i;
+  /** Fills {@code values}; the index of the first one that is not a finite number, or -1. */
+  int read(Row row, double[] values) {
+    int at = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      InputColumn input = inputs.get(i);
+      int bad =
+          input.shape() == Shape.NUMBER ? number(row, i, at, values) : array(row, i, at, values);
+      if (bad >= 0) {
+        return bad;
       }
-      values[i] = row.getDouble(offset + i);
-      if (!Double.isFinite(values[i])) {
-        return i;
-      }
+      at += input.width();
     }
     return -1;
   }
 
-  static int readArray(Row row, int offset, double[] values) {
-    if (row.isNullAt(offset)) {
-      return 0;
+  private static int number(Row row, int column, int at, double[] values) {
+    if (row.isNullAt(column)) {
+      return at;
     }
-    List<Double> elements = row.getList(offset);
-    if (elements.size() != values.length) {
-      return 0;
+    values[at] = row.getDouble(column);
+    return Double.isFinite(values[at]) ? -1 : at;
+  }
+
+  private int array(Row row, int column, int at, double[] values) {
+    if (row.isNullAt(column)) {
+      return at;
     }
-    for (int i = 0; i < values.length; i++) {
-      if (elements.get(i) == null) {
-        return i;
+    List<Double> elements = row.getList(column);
+    if (elements.size() != inputs.get(column).width()) {
+      return at;
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      Double element = elements.get(i);
+      if (element == null || !Double.isFinite(element)) {
+        return at + i;
       }
-      values[i] = elements.get(i);
-      if (!Double.isFinite(values[i])) {
-        return i;
-      }
+      values[at + i] = element;
     }
     return -1;
   }
 
-  /** What is wrong with the column that {@link Reader#read} found, in words. */
-  static String problem(Row row, int offset, int column, int dim) {
-    boolean vector = row.schema().apply(offset).dataType() instanceof ArrayType;
-    if (row.isNullAt(vector ? offset : offset + column)) {
-      return "null is not a finite number";
+  /** What is wrong with the value that {@link #read} found, in words. */
+  String problem(Row row, int bad) {
+    int column = 0;
+    int at = 0;
+    while (at + inputs.get(column).width() <= bad) {
+      at += inputs.get(column++).width();
     }
-    if (!vector) {
-      return row.getDouble(offset + column) + " is not a finite number";
+    Object cell = row.get(column);
+    InputColumn input = inputs.get(column);
+    if (cell == null || input.shape() == Shape.NUMBER) {
+      return notFinite(cell);
     }
-    List<Double> elements = row.getList(offset);
-    return elements.size() == dim
-        ? elements.get(column) + " is not a finite number"
-        : "a vector of " + elements.size() + " elements where the first one has " + dim;
+    List<Double> elements = row.getList(column);
+    return elements.size() == input.width()
+        ? notFinite(elements.get(bad - at))
+        : width(input, elements.size(), "the first one has");
+  }
+
+  static String notFinite(Object value) {
+    return value + " is not a finite number";
+  }
+
+  static String width(InputColumn input, int found, String due) {
+    return (input.shape() == Shape.VECTOR ? "a vector of " : "an array of ")
+        + found
+        + " elements where "
+        + due
+        + " "
+        + input.width();
   }
 }

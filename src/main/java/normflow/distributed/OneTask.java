@@ -100,8 +100,7 @@ final class OneTask implements Place, AutoCloseable {
 
   /** Planned once for all trainings of a flow. */
   private synchronized Sent<SentPlan> plan(PartitionWork work) {
-    return plans.computeIfAbsent(
-        work.flow(), flow -> Sent.of(spark.sc(), work.plan()));
+    return plans.computeIfAbsent(work.flow(), flow -> Sent.of(spark.sc(), work.plan()));
   }
 
   private void write(RunConfig job, List<Measurement> history) {

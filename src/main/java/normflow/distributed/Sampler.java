@@ -70,7 +70,7 @@ public final class Sampler {
       throw new ConfigException(
           "the contexts have " + contexts.width() + " columns: the model has " + width, null);
     }
-    Table.Reader reader = contexts.reader();
+    Cells reader = contexts.reader();
     SparkSession session = contexts.rows().sparkSession();
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
     JavaRDD<Row> drawn =
@@ -88,17 +88,13 @@ public final class Sampler {
   private record Start(long index, double[] context) {}
 
   private static Iterator<Start> starts(
-      Iterator<Tuple2<Row, Long>> rows,
-      Table.Reader reader,
-      int width,
-      int each,
-      List<String> names) {
+      Iterator<Tuple2<Row, Long>> rows, Cells reader, int width, int each, List<String> names) {
     return flat(
         mapped(
             rows,
             row -> {
               double[] context = new double[width];
-              int bad = reader.read(row._1, 0, context);
+              int bad = reader.read(row._1, context);
               if (bad >= 0) {
                 throw new ConfigException(
                     "row "
@@ -106,7 +102,7 @@ public final class Sampler {
                         + " of the contexts, column "
                         + names.get(names.size() - width + bad)
                         + ": "
-                        + Cells.problem(row._1, 0, bad, width)
+                        + reader.problem(row._1, bad)
                         + "; repair the data",
                     null);
               }

@@ -56,12 +56,12 @@ record Scan(
    * @param shares that are held out
    * @param border of values
    */
-  record Pass(Table.Reader reader, RowWeight weight, int width, Shares shares, Border border)
+  record Pass(Cells reader, RowWeight weight, int width, Shares shares, Border border)
       implements Serializable {
 
     /** Index of the first value that makes a row a bad one, {@link RowWeight#BAD}, or -1. */
     int bad(Row row, double[] values) {
-      int column = reader.read(row, 0, values);
+      int column = reader.read(row, values);
       if (column < 0 && Double.isNaN(weight.of(row))) {
         return RowWeight.BAD;
       }
@@ -73,9 +73,9 @@ record Scan(
       if (column == RowWeight.BAD) {
         return RowWeight.PROBLEM;
       }
-      return reader.read(row, 0, values) < 0
+      return reader.read(row, values) < 0
           ? Border.problem(values[column])
-          : Cells.problem(row, 0, column, width);
+          : reader.problem(row, column);
     }
   }
 

@@ -2,19 +2,22 @@ package normflow.distributed;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.data.BadRows;
+import normflow.distributed.FlowColumn.Part;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
-import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
- * Adds log-densities to tables, block by block inside their partitions; tables may be streams.
+ * Adds log-densities to tables, which may be streams, as columns that Spark can plan with.
  *
  * <p>Log-densities are in nats, in the units of the input.
  */
@@ -35,9 +38,11 @@ public final class Scorer {
     }
   }
 
-  private final Model model;
-  private final SentPlan plan;
+  private final SentModel flow;
   private final boolean latent;
+  // One for all tables, so that Spark sees that the same rows scored twice are the same plan.
+  private Optional<Sent<SentModel>> sent = Optional.empty();
+  private Optional<SparkContext> sentBy = Optional.empty();
 
   /**
    * Plans the evaluation of a model.
@@ -45,12 +50,13 @@ public final class Scorer {
    * @param latent whether the rows mapped to the base are added too
    */
   public Scorer(Model model, boolean latent) {
-    this.model = model;
     this.latent = latent;
-    this.plan =
-        latent
-            ? SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.BASE)
-            : SentPlan.of(model.flow(), Task.LOG_DENSITY);
+    this.flow =
+        new SentModel(
+            model,
+            latent
+                ? SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.BASE)
+                : SentPlan.of(model.flow(), Task.LOG_DENSITY));
   }
 
   /**
@@ -61,38 +67,64 @@ public final class Scorer {
    * @throws ConfigException if the table does not fit the model or has such a column
    */
   public Dataset<Row> score(Table table, List<String> columns, Unscorable unscorable) {
-    table.requireColumnsOf(model.flow());
-    List<String> present = List.of(table.rows().columns());
+    table.requireColumnsOf(flow.model().flow());
     for (String column : columns) {
-      if (present.stream().anyMatch(column::equalsIgnoreCase)) {
+      if (NumericColumns.isIn(table.rows().schema(), column)) {
         throw new ConfigException(
             "column " + column + " is in the table already: choose another name", null);
       }
     }
-    boolean nullable = unscorable == Unscorable.KEEP;
-    List<StructField> added = new ArrayList<>();
-    added.add(DataTypes.createStructField(columns.get(0), DataTypes.DoubleType, nullable));
+    SparkSession session = session(table.rows());
+    BlockRule.install(session);
+    Columns of = new Columns(sent(session.sparkContext()), table, unscorable);
+    Dataset<Row> rows =
+        unscorable == Unscorable.SKIP ? table.rows().where(of.part(Part.SCORABLE)) : table.rows();
+    List<Column> all = new ArrayList<>();
+    // Not by their names: two columns that nobody uses may share one.
+    all.add(functions.col("*"));
+    all.add(of.part(Part.LOG_DENSITY).as(columns.get(0)));
     if (latent) {
-      added.add(
-          DataTypes.createStructField(
-              columns.get(1), DataTypes.createArrayType(DataTypes.DoubleType, false), nullable));
+      all.add(of.part(Part.LATENT).as(columns.get(1)));
     }
-    Broadcast<Model> sent =
-        table
-            .rows()
-            .sparkSession()
-            .sparkContext()
-            .broadcast(model, scala.reflect.ClassTag$.MODULE$.apply(Model.class));
-    ScoredRows.Work work =
-        new ScoredRows.Work(
-            sent,
-            plan,
-            table.cellReader(),
-            table.columns(),
-            unscorable,
-            latent,
-            new StructType(added.toArray(StructField[]::new)));
-    return InternalRows.add(
-        table.rowsThenDoubles(), present.size(), added, rows -> new ScoredRows(work, rows));
+    return rows.select(all.toArray(Column[]::new));
+  }
+
+  private static SparkSession session(Dataset<Row> rows) {
+    if (rows.sparkSession() instanceof SparkSession session) {
+      return session;
+    }
+    throw new ConfigException(
+        "the table is a "
+            + rows.getClass().getName()
+            + ": flows run in Spark's own process, not through Spark Connect",
+        null);
+  }
+
+  private synchronized Sent<SentModel> sent(SparkContext spark) {
+    if (sent.isEmpty() || sentBy.get() != spark) {
+      sent = Optional.of(Sent.of(spark, flow));
+      sentBy = Optional.of(spark);
+    }
+    return sent.get();
+  }
+
+  /** The expressions over a table. */
+  private record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable) {
+    Column part(Part part) {
+      FlowColumn.Kind kind =
+          new FlowColumn.Kind(
+              flow,
+              part,
+              part == Part.SCORABLE ? Unscorable.KEEP : unscorable,
+              new CellReader(table.inputs()),
+              table.columns());
+      return ExpressionUtils.column(
+          new FlowColumn(
+              kind,
+              Catalyst.sequence(
+                  table.inputs().stream()
+                      .map(input -> ExpressionUtils.expression(input.doubles()))
+                      .toList())));
+    }
   }
 }

@@ -1,8 +1,9 @@
 package normflow.distributed;
 
-import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
@@ -10,45 +11,26 @@ import normflow.config.Environment;
 import normflow.data.DataGenerator;
 import normflow.data.Density;
 import normflow.data.Source;
+import normflow.distributed.InputColumn.Shape;
 import normflow.flow.Flow;
 import normflow.names.Shown;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A source whose columns have been found and checked.
  *
  * @param rows all columns of the source
- * @param columns names of the used columns: numeric ones or the elements of one vector column, and
- *     the context behind them
- * @param context how many of them, the last ones, are the context
- * @param vectorColumn the vector column, or empty
+ * @param inputs the used columns: numeric ones or one of vectors, and the context behind them
+ * @param context how many of their numbers, the last ones, are the context
  * @param weightColumn numeric column with weights of the rows, or empty
  */
-public record Table(
-    Dataset<Row> rows,
-    List<String> columns,
-    int context,
-    String vectorColumn,
-    String weightColumn) {
-
-  /** Reads the used columns of a row. */
-  interface Reader extends Serializable {
-    /**
-     * Fills {@code values} from field {@code offset} on; the index of the first value that is not a
-     * finite number, or -1. Of a vector of another width that is 0.
-     */
-    int read(Row row, int offset, double[] values);
-  }
+public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, String weightColumn) {
 
   /**
    * Opens a source; reads no more than a file's header, inferred types and one row.
@@ -62,7 +44,7 @@ public record Table(
       Dataset<Row> rows =
           DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
       List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
-      return new Table(rows, columns, 0, "", "");
+      return select(rows, columns, List.of(), "the generated table");
     }
     return open(spark, (Source.Table) source, partitions);
   }
@@ -111,28 +93,66 @@ public record Table(
    */
   public static Table select(
       Dataset<Row> rows, List<String> columns, List<String> context, String source) {
-    StructType schema = rows.schema();
-    NumericColumns.require(schema, columns, context, source);
-    boolean vector = columns.size() == 1 && NumericColumns.isVector(schema, columns.get(0));
-    List<String> names = new ArrayList<>(columns);
-    if (vector) {
-      String name = names.remove(0);
-      int width = width(rows, name, source);
-      IntStream.range(0, width).forEach(i -> names.add(name + "_" + i));
-    }
-    for (String name : context) {
-      if (vector && names.contains(name)) {
-        throw new ConfigException(
-            "context = "
-                + Shown.value(name)
-                + ": an element of "
-                + Shown.value(columns.get(0))
-                + " has this name; rename the column",
-            null);
+    List<InputColumn> inputs =
+        NumericColumns.find(rows.schema(), columns, context, source).stream()
+            .map(input -> input.withWidth(width(rows, input, source)))
+            .toList();
+    return of(rows, inputs, columns.size());
+  }
+
+  /**
+   * Finds columns in a table that is to be scored: the flow knows the width of a vector, which
+   * costs a job else, and no job may read a stream.
+   */
+  public static Table select(
+      Dataset<Row> rows, List<String> columns, List<String> context, String source, Flow flow) {
+    List<InputColumn> inputs = NumericColumns.find(rows.schema(), columns, context, source);
+    List<InputColumn> known = new ArrayList<>();
+    known.addAll(widths(rows, inputs.subList(0, columns.size()), source, flow.dim()));
+    known.addAll(
+        widths(rows, inputs.subList(columns.size(), inputs.size()), source, flow.context()));
+    return of(rows, List.copyOf(known), columns.size());
+  }
+
+  /** A table whose first inputs are data and the others context. */
+  private static Table of(Dataset<Row> rows, List<InputColumn> inputs, int data) {
+    Set<String> names = new HashSet<>();
+    for (InputColumn input : inputs) {
+      for (String name : input.names()) {
+        if (!names.add(name)) {
+          throw new ConfigException(
+              "column "
+                  + Shown.value(input.name())
+                  + ": two used numbers would have the name "
+                  + Shown.value(name)
+                  + "; rename the column",
+              null);
+        }
       }
     }
-    names.addAll(context);
-    return new Table(rows, List.copyOf(names), context.size(), vector ? columns.get(0) : "", "");
+    return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "");
+  }
+
+  private static List<InputColumn> widths(Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
+    long many = inputs.stream().filter(input -> input.shape() != Shape.NUMBER).count();
+    int left = all - inputs.size() + 1;
+    return inputs.stream()
+        .map(
+            input ->
+                input.withWidth(
+                    many == 1 && left > 0 && input.shape() != Shape.NUMBER
+                        ? left
+                        : width(rows, input, source)))
+        .toList();
+  }
+
+  private static int numbers(List<InputColumn> inputs) {
+    return inputs.stream().mapToInt(InputColumn::width).sum();
+  }
+
+  /** The same columns of other rows, without weights. */
+  public Table over(Dataset<Row> others) {
+    return new Table(others, inputs, context, "");
   }
 
   /**
@@ -143,41 +163,51 @@ public record Table(
    */
   public Table weightedBy(String column) {
     if (!column.isEmpty()) {
-      NumericColumns.require(rows.schema(), List.of(), List.of(column), "the dataset");
+      NumericColumns.requireNumber(rows.schema(), column, "the dataset");
     }
-    return new Table(rows, columns, context, vectorColumn, column);
+    return new Table(rows, inputs, context, column);
   }
 
   boolean isWeighted() {
     return !weightColumn.isEmpty();
   }
 
-  private static int width(Dataset<Row> rows, String column, String source) {
-    int known = AttributeGroup.fromStructField(rows.schema().apply(column)).size();
-    if (known > 0) {
-      return known;
+  private static int width(Dataset<Row> rows, InputColumn input, String source) {
+    if (input.shape() == Shape.NUMBER) {
+      return 1;
     }
-    List<Row> first = rows.select(quoted(column)).na().drop().takeAsList(1);
+    if (input.shape() == Shape.VECTOR && input.path().size() == 1) {
+      String column = input.path().get(0);
+      int known = AttributeGroup.fromStructField(rows.schema().apply(column)).size();
+      if (known > 0) {
+        return known;
+      }
+    }
+    List<Row> first = rows.select(input.unpacked().as("numbers")).na().drop().takeAsList(1);
     if (first.isEmpty()) {
       throw new ConfigException(
-          source + " has no rows with a vector in column " + column + ": its width is unknown",
+          source
+              + " has no rows with a vector in column "
+              + input.name()
+              + ": its width is unknown",
           null);
     }
-    return ((Vector) first.get(0).get(0)).size();
+    return first.get(0).getList(0).size();
   }
 
-  private static Column quoted(String name) {
-    return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
+  /** Names of the used numbers: columns, or elements of vectors, and the context behind them. */
+  public List<String> columns() {
+    return inputs.stream().flatMap(input -> input.names().stream()).toList();
   }
 
   /** Number of used columns, those of the context among them. */
   public int width() {
-    return columns.size();
+    return numbers(inputs);
   }
 
   /** Number of used columns without the context. */
   public int dim() {
-    return columns.size() - context;
+    return width() - context;
   }
 
   /**
@@ -191,7 +221,7 @@ public record Table(
           "the table has "
               + dim()
               + " used columns ("
-              + String.join(", ", columns.subList(0, dim()))
+              + String.join(", ", columns().subList(0, dim()))
               + "): the model has "
               + flow.dim()
               + "; name as many with --columns",
@@ -202,7 +232,7 @@ public record Table(
           "the table has "
               + context
               + " context columns ("
-              + String.join(", ", columns.subList(dim(), width()))
+              + String.join(", ", columns().subList(dim(), width()))
               + "): the model has "
               + flow.context()
               + "; name as many with --context",
@@ -210,7 +240,7 @@ public record Table(
     }
   }
 
-  /** The used columns alone, as doubles or one array of doubles, and the weight behind them. */
+  /** The used columns alone, as doubles or arrays of doubles, and the weight behind them. */
   Dataset<Row> used() {
     return rows.select(usedAndWeight().toArray(Column[]::new));
   }
@@ -221,68 +251,20 @@ public record Table(
   }
 
   private Stream<Column> usedAndWeight() {
-    return Stream.concat(
-        usedColumns(),
-        isWeighted() ? Stream.of(quoted(weightColumn).cast("double")) : Stream.empty());
-  }
-
-  /** All columns of the source, and after them the used numbers that are not doubles as such. */
-  Dataset<Row> rowsThenDoubles() {
-    // Not by their names: two columns that nobody uses may share one.
-    Stream<Column> all = Stream.of(org.apache.spark.sql.functions.col("*"));
-    Stream<Column> others =
-        numbers().stream().filter(name -> !isDouble(name)).map(name -> quoted(name).cast("double"));
-    return rows.select(Stream.concat(all, others).toArray(Column[]::new));
-  }
-
-  /** Reads the used columns of {@link #rowsThenDoubles()}. */
-  CellReader cellReader() {
-    StructType schema = rows.schema();
-    int vector = vectorColumn.isEmpty() ? -1 : schema.fieldIndex(vectorColumn);
-    int[] places = new int[numbers().size()];
-    int behind = schema.size();
-    for (int i = 0; i < places.length; i++) {
-      String name = numbers().get(i);
-      places[i] = isDouble(name) ? schema.fieldIndex(name) : behind++;
-    }
-    return new CellReader(vector, width() - places.length, places);
-  }
-
-  private boolean isDouble(String column) {
-    return rows.schema().apply(column).dataType().equals(DataTypes.DoubleType);
-  }
-
-  private List<String> numbers() {
-    return vectorColumn.isEmpty() ? columns : columns.subList(dim(), width());
-  }
-
-  private Stream<Column> usedColumns() {
-    if (vectorColumn.isEmpty()) {
-      return columns.stream().map(name -> quoted(name).cast("double"));
-    }
-    Column vector = quoted(vectorColumn);
-    Column[] given =
-        columns.subList(dim(), width()).stream()
-            .map(name -> quoted(name).cast("double"))
-            .toArray(Column[]::new);
-    Column elements = functions.vector_to_array(vector, "float64");
-    // Of a null, vector_to_array makes an error that names no row.
-    return Stream.of(
-        org.apache.spark.sql.functions.when(
-            vector.isNotNull(),
-            given.length == 0
-                ? elements
-                : org.apache.spark.sql.functions.concat(
-                    elements, org.apache.spark.sql.functions.array(given))));
+    Stream<Column> weight =
+        isWeighted()
+            ? Stream.of(NumericColumns.number(rows.schema(), weightColumn, "the dataset").doubles())
+            : Stream.empty();
+    return Stream.concat(inputs.stream().map(InputColumn::unpacked), weight);
   }
 
   /** Reads the used columns of {@link #used()}. */
-  Reader reader() {
-    return vectorColumn.isEmpty() ? Cells::readColumns : Cells::readArray;
+  Cells reader() {
+    return new Cells(inputs);
   }
 
   /** Reads the weights of {@link #used()}. */
   RowWeight weight() {
-    return new RowWeight(isWeighted() ? (vectorColumn.isEmpty() ? width() : 1) : -1);
+    return new RowWeight(isWeighted() ? inputs.size() : -1);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import normflow.config.ConfigException;
 import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
+import normflow.flow.Flow;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -55,14 +56,9 @@ record Columns(
     return Table.select(rows, inputs, context, "the dataset");
   }
 
-  /** Whether the rows are one column of vectors. */
-  boolean isVector(StructType schema) {
-    return inputs.size() == 1 && NumericColumns.isVector(schema, inputs.get(0));
-  }
-
-  /** The same columns in a table with rows as wide. */
-  Table like(Table known, Dataset<Row> rows) {
-    return new Table(rows, known.columns(), known.context(), known.vectorColumn(), "");
+  /** The columns in a table that a flow is to score, which may be a stream. */
+  Table table(Dataset<Row> rows, Flow flow) {
+    return Table.select(rows, inputs, context, "the dataset", flow);
   }
 
   /**
@@ -81,8 +77,7 @@ record Columns(
   }
 
   private static StructType added(StructType schema, String column, DataType type) {
-    // Spark's names do not tell upper from lower case.
-    if (Arrays.stream(schema.fieldNames()).anyMatch(column::equalsIgnoreCase)) {
+    if (NumericColumns.isIn(schema, column)) {
       throw new ConfigException(
           "column " + column + " is in the dataset already: choose another name", null);
     }

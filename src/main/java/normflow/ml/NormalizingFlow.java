@@ -108,7 +108,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     }
     requireIndicator(schema);
     if (!getWeightCol().isEmpty()) {
-      NumericColumns.require(schema, List.of(), List.of(getWeightCol()), "the dataset");
+      NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");
     }
     return Columns.of(this).transformed(schema, getContamination() > 0 || isDefined(threshold()));
   }
@@ -126,7 +126,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     Dataset<Row> rows = dataset.toDF();
     Table table = columns.table(training(rows)).weightedBy(getWeightCol());
     Optional<Table> validation =
-        validation(rows).map(held -> columns.like(table, held).weightedBy(getWeightCol()));
+        validation(rows).map(held -> table.over(held).weightedBy(getWeightCol()));
     TableFit fit =
         new TableFit(
             architecture(),

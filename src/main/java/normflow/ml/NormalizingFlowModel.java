@@ -1,6 +1,5 @@
 package normflow.ml;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
@@ -125,7 +124,9 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
           default -> Unscorable.FAIL;
         };
     Dataset<Row> scored =
-        scorers.scorer(latent).score(table(dataset.toDF(), columns), columns.scored(), unscorable);
+        scorers
+            .scorer(latent)
+            .score(columns.table(dataset.toDF(), model.flow()), columns.scored(), unscorable);
     if (latent) {
       Column array = Columns.quoted(columns.latent());
       Column vector = org.apache.spark.ml.functions.array_to_vector(array);
@@ -136,16 +137,6 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
       scored = scored.withColumn(columns.prediction(), below.cast("double"));
     }
     return scored;
-  }
-
-  private Table table(Dataset<Row> rows, Columns columns) {
-    if (!columns.isVector(rows.schema())) {
-      return columns.table(rows);
-    }
-    // The model knows the width, which costs a job else, and no job may read a stream.
-    List<String> names = new ArrayList<>(model.dataColumns());
-    names.addAll(columns.context());
-    return new Table(rows, names, columns.context().size(), columns.inputs().get(0), "");
   }
 
   /**
@@ -174,7 +165,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   public Dataset<Row> sample(Dataset<?> contexts, int each, long seed) {
     Table given =
         Table.select(
-            contexts.toDF(), List.of(getContextCols()), List.of(), "the table of contexts");
+            contexts.toDF(), List.of(), List.of(getContextCols()), "the table of contexts");
     return shaped(Sampler.sample(model, given, each, seed));
   }
 

@@ -37,8 +37,12 @@ class BorderTest {
   }
 
   private static Scan scan(Border border, double[]... rows) {
-    return Scan.of(
-        new Pass(Cells::readColumns, new RowWeight(-1), 2, Shares.none(), border), 0, rows(rows));
+    Cells reader = new Cells(List.of(number("x0"), number("x1")));
+    return Scan.of(new Pass(reader, new RowWeight(-1), 2, Shares.none(), border), 0, rows(rows));
+  }
+
+  private static InputColumn number(String name) {
+    return new InputColumn(name, List.of(name), InputColumn.Shape.NUMBER, 1);
   }
 
   @Test

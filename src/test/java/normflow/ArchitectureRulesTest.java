@@ -1,13 +1,19 @@
 package normflow;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
 
 /** The directions of imports that keep the parts apart. */
 @AnalyzeClasses(packages = "normflow", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -117,6 +123,52 @@ class ArchitectureRulesTest {
           .should()
           .beFreeOfCycles()
           .because("a package can be understood with those below it");
+
+  /** What formats or encodes as the machine is set up, unless a locale or a charset is given. */
+  private static final Map<String, Set<String>> OF_THE_MACHINE =
+      Map.ofEntries(
+          entry(
+              "java.lang.String",
+              Set.of("format", "formatted", "toLowerCase", "toUpperCase", "getBytes")),
+          entry("java.io.PrintStream", Set.of("format", "printf", "<init>")),
+          entry("java.io.PrintWriter", Set.of("format", "printf")),
+          entry("java.io.InputStreamReader", Set.of("<init>")),
+          entry("java.io.OutputStreamWriter", Set.of("<init>")),
+          entry("java.io.FileReader", Set.of("<init>")),
+          entry("java.io.FileWriter", Set.of("<init>")),
+          entry("java.io.ByteArrayOutputStream", Set.of("toString")),
+          entry("java.util.Formatter", Set.of("<init>")),
+          entry("java.util.Scanner", Set.of("<init>")),
+          entry("java.text.DecimalFormat", Set.of("<init>")),
+          entry("java.text.SimpleDateFormat", Set.of("<init>")),
+          entry("java.text.MessageFormat", Set.of("<init>", "format")),
+          entry(
+              "java.text.NumberFormat",
+              Set.of("getInstance", "getNumberInstance", "getIntegerInstance")),
+          entry("java.time.format.DateTimeFormatter", Set.of("ofPattern")),
+          entry("java.nio.charset.Charset", Set.of("defaultCharset")),
+          entry("java.util.Locale", Set.of("getDefault")));
+
+  @ArchTest
+  static final ArchRule EVERY_MACHINE_WRITES_THE_SAME =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              describe(
+                  "it leaves the locale or the charset to the machine",
+                  access ->
+                      access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget called
+                          && isOfTheMachine(called)))
+          .because("digits, letters and bytes of files are read on another machine");
+
+  private static boolean isOfTheMachine(AccessTarget.CodeUnitAccessTarget called) {
+    boolean told =
+        called.getRawParameterTypes().stream()
+            .map(JavaClass::getName)
+            .anyMatch(Set.of("java.util.Locale", "java.nio.charset.Charset")::contains);
+    Set<String> names = OF_THE_MACHINE.getOrDefault(called.getOwner().getName(), Set.of());
+    return !told && names.contains(called.getName());
+  }
 
   @ArchTest
   static final ArchRule NO_DRAWERS =

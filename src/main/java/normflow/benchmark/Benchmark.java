@@ -150,8 +150,9 @@ public final class Benchmark {
       if (job.data() instanceof Source.Table table) {
         for (String path : List.of(table.path(), job.validation().path(), job.test().path())) {
           if (!path.isEmpty() && !storage.matches(Storage.path(path))) {
+            String named = storage.named(Storage.path(path));
             throw new ConfigException(
-                "data." + pair.data() + ": path = " + path + ": nothing is there", null);
+                "data." + pair.data() + ": path = " + named + ": nothing is there", null);
           }
         }
       }

@@ -17,6 +17,7 @@ import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,8 +50,9 @@ final class CompareCommand implements Callable<Integer> {
     Storage storage = Sessions.storage();
     List<Input> inputs = new ArrayList<>();
     for (String folder : folders) {
-      new ModelStore(storage).load(Storage.path(folder));
-      inputs.addAll(ReportedModel.inputs(storage, folder));
+      Path model = Sessions.given(folder);
+      new ModelStore(storage).load(model);
+      inputs.addAll(ReportedModel.inputs(storage, model.toString()));
     }
     OutputOptions.check(storage, output, overwrite, inputs);
     SparkSession session = Sessions.open("compare");
@@ -66,7 +68,7 @@ final class CompareCommand implements Callable<Integer> {
     List<ReportedModel> models = new ArrayList<>();
     for (String folder : folders) {
       pieces.next("reading " + folder);
-      models.add(ReportedModel.read(session, folder));
+      models.add(ReportedModel.read(session, Sessions.given(folder)));
     }
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page =

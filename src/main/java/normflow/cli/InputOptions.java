@@ -1,16 +1,23 @@
 package normflow.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.data.BadRows;
 import normflow.data.Source;
 import normflow.distributed.Storage;
+import normflow.distributed.TableFormat;
 import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** A table to read. */
 final class InputOptions {
+
+  /** What may follow a file's format in its name. */
+  private static final String COMPRESSED = "(?:\\.(?:gz|bz2|zst|lz4|snappy|deflate|xz))?";
 
   @Option(
       names = "--data",
@@ -93,10 +100,16 @@ final class InputOptions {
 
   /** By the name of the path or of the files in it; Parquet where nothing tells. */
   private static String guess(Storage storage, String path) {
+    Path place = Storage.path(path);
+    Optional<TableFormat> table = TableFormat.of(storage, place);
+    if (table.isPresent()) {
+      throw new ConfigException(
+          "--data = " + storage.named(place) + " " + table.get().advice(), null);
+    }
+    List<String> names = new ArrayList<>(storage.list(place));
+    names.add(path);
     for (String known : List.of("csv", "json", "orc", "parquet")) {
-      boolean inside =
-          storage.list(Storage.path(path)).stream().anyMatch(name -> name.endsWith("." + known));
-      if (path.endsWith("." + known) || inside) {
+      if (names.stream().anyMatch(name -> name.matches("(?s).*\\." + known + COMPRESSED))) {
         return known;
       }
     }

@@ -46,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
     Flow flow =
         path.endsWith(".yaml") || path.endsWith(".yml")
             ? ofConfig()
-            : new ModelStore(storage).load(Storage.path(path)).flow();
+            : new ModelStore(storage).load(Sessions.given(path)).flow();
     console.answer(Done.Inspected.of(flow), describe(flow, weights));
     return 0;
   }

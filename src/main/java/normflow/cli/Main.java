@@ -1,5 +1,11 @@
 package normflow.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +62,14 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the JVM with its exit status. */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
     System.exit(run(arguments));
+  }
+
+  /** What others read is UTF-8, whatever the locale of the machine. */
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
   }
 
   /** Runs a command and stops the session that it started; its exit status. */
@@ -65,11 +78,15 @@ public final class Main implements Callable<Integer> {
         .waitsFor(
             () -> {
               try {
-                return execute(new CommandLine(new Main()), arguments);
+                return execute(line(), arguments);
               } finally {
                 Sessions.close();
               }
             });
+  }
+
+  private static CommandLine line() {
+    return new CommandLine(new Main()).setOut(writer(System.out)).setErr(writer(System.err));
   }
 
   /** Runs a command of a line; whatever is thrown ends in one paragraph. */
@@ -88,6 +105,10 @@ public final class Main implements Callable<Integer> {
     } catch (Throwable error) {
       return explain(error, line, asksForJson(arguments));
     }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
   }
 
   private static boolean asksForJson(String... words) {

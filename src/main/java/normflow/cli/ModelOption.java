@@ -3,6 +3,7 @@ package normflow.cli;
 import normflow.distributed.ModelStore;
 import normflow.distributed.Storage;
 import normflow.model.Model;
+import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 
 /** A model to use. */
@@ -15,7 +16,12 @@ final class ModelOption {
       description = "Folder of a trained model.")
   String path;
 
+  /** The folder that the path names. */
+  Path folder() {
+    return Sessions.given(path);
+  }
+
   Model load(Storage storage) {
-    return new ModelStore(storage).load(Storage.path(path));
+    return new ModelStore(storage).load(folder());
   }
 }

@@ -42,7 +42,7 @@ final class ModelReport {
   static String write(
       SparkSession session, String folder, String target, boolean overwrite, PieceProgress pieces) {
     pieces.next("reading model and data");
-    ReportedModel reported = ReportedModel.read(session, folder);
+    ReportedModel reported = ReportedModel.read(session, Storage.path(folder));
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page = page(reported, pictures, files, pieces);

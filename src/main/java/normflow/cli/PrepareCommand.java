@@ -8,7 +8,6 @@ import normflow.data.tabular.BenchmarkFiles;
 import normflow.data.tabular.PreparedTables;
 import normflow.distributed.Input;
 import normflow.report.Numbers;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,7 +57,7 @@ final class PrepareCommand implements Callable<Integer> {
     Benchmark benchmark = ConfigException.unlessRefused(() -> Benchmark.named(dataset));
     BenchmarkFiles files =
         ConfigException.unlessRefused(
-            () -> BenchmarkFiles.find(benchmark, new Configuration(), input));
+            () -> BenchmarkFiles.find(benchmark, Sessions.hadoop(), input));
     List<Input> inputs =
         files.paths().stream().map(file -> new Input("--input", file.toString())).toList();
     OutputOptions.check(Sessions.storage(), output, overwrite, inputs);
@@ -98,7 +97,7 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   private static String rows(List<Long> rows) {
-    return "%,d training, %,d validation, %,d test"
-        .formatted(rows.get(0), rows.get(1), rows.get(2));
+    return Numbers.format(
+        "%,d training, %,d validation, %,d test", rows.get(0), rows.get(1), rows.get(2));
   }
 }

@@ -29,14 +29,15 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String target = output == null ? model.path + "/report" : output;
+    String folder = model.folder().toString();
+    String target = output == null ? folder + "/report" : output;
     Storage storage = Sessions.storage();
     model.load(storage);
-    OutputOptions.check(storage, target, overwrite, ReportedModel.inputs(storage, model.path));
+    OutputOptions.check(storage, target, overwrite, ReportedModel.inputs(storage, folder));
     SparkSession session = Sessions.open("report");
-    Output.restore(storage, model.path, session.sparkContext().applicationId());
+    Output.restore(storage, folder, session.sparkContext().applicationId());
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      String page = ModelReport.write(session, model.path, target, overwrite, pieces);
+      String page = ModelReport.write(session, folder, target, overwrite, pieces);
       console.done(new Done.Written(page), page + System.lineSeparator());
     }
     return 0;

@@ -49,17 +49,15 @@ record ReportedModel(
   private static final int HELD_OUT_ROWS = 10_000;
 
   /** Reads a model folder, and some rows of its training data again. */
-  static ReportedModel read(SparkSession session, String folder) {
+  static ReportedModel read(SparkSession session, Path path) {
     Storage storage = Sessions.storage(session);
-    Path path = Storage.path(folder);
     Model model = new ModelStore(storage).load(path);
     Provenance provenance =
         read(storage, new Path(path, "provenance.json"), Provenance.class)
             .orElseThrow(
                 () ->
                     new ConfigException(
-                        folder + " has no provenance.json: the report needs to know its data",
-                        null));
+                        path + " has no provenance.json: the report needs to know its data", null));
     ShownRows rows = ShownRows.of(session, model, provenance, DATA_ROWS, HELD_OUT_ROWS);
     return new ReportedModel(
         path.getName(),

@@ -81,7 +81,7 @@ final class SampleCommand implements Callable<Integer> {
                   + ": the model is not conditioned on anything; leave it out",
           null);
     }
-    List<Input> inputs = new ArrayList<>(List.of(Input.model(model.path)));
+    List<Input> inputs = new ArrayList<>(List.of(Input.model(model.folder().toString())));
     if (!contexts.isEmpty()) {
       inputs.add(new Input("--contexts", contexts));
     }

@@ -1,15 +1,22 @@
 package normflow.cli;
 
+import java.nio.file.Files;
 import java.util.Optional;
 import normflow.config.Codec;
+import normflow.config.ConfigException;
 import normflow.distributed.Storage;
 import normflow.train.TrainingException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 /** The Spark session of a command, and what can be read without one. */
 final class Sessions {
@@ -70,22 +77,56 @@ final class Sessions {
         .map(ours -> ours.news().end());
   }
 
-  /** Files, before there is a session. */
+  /** Files, before there is a session or within it. */
   static Storage storage() {
-    return new Storage(new Configuration());
+    return new Storage(hadoop());
+  }
+
+  /**
+   * Hadoop's settings: those of its own files, and over them the {@code spark.hadoop.*} of
+   * spark-submit.
+   */
+  static Configuration hadoop() {
+    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
+    return active.isDefined()
+        ? active.get().hadoopConfiguration()
+        : SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /**
+   * The path of a job file or model. A relative one that exists in the working directory, where
+   * spark-submit puts its {@code --files}, is that one; else it belongs to the default file system.
+   */
+  static Path given(String text) {
+    Path path = Storage.path(text);
+    boolean local = "file".equals(FileSystem.getDefaultUri(hadoop()).getScheme());
+    if (local || path.isAbsolute() || path.toUri().getScheme() != null) {
+      return path;
+    }
+    java.nio.file.Path here = java.nio.file.Path.of(path.toString()).toAbsolutePath();
+    return Files.exists(here) ? new Path(here.toUri()) : path;
   }
 
   /**
    * Reads a YAML file.
    *
-   * @throws normflow.config.ConfigException if there is none, or it is wrong
+   * @throws ConfigException if there is none, or it is wrong
    */
   static <T> T yaml(String path, Class<T> type) {
-    Storage storage = storage();
-    if (!storage.exists(Storage.path(path))) {
-      throw new normflow.config.ConfigException(path + " does not exist", null);
+    return Codec.yaml(path, text(path), type);
+  }
+
+  /**
+   * Reads a job file.
+   *
+   * @throws ConfigException if there is none
+   */
+  static String text(String path) {
+    Path place = given(path);
+    if (!storage().exists(place)) {
+      throw new ConfigException(storage().named(place) + " does not exist", null);
     }
-    return Codec.yaml(path, storage.readJob(Storage.path(path)), type);
+    return storage().readJob(place);
   }
 
   static Storage storage(SparkSession session) {

@@ -149,11 +149,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private static Map<String, Object> keys(String base) {
-    Path path = Storage.path(base);
-    if (!Sessions.storage().exists(path)) {
-      throw new ConfigException("base = " + base + ": does not exist", null);
-    }
-    return Codec.keys(base, Sessions.storage().readJob(path));
+    return Codec.keys(base, Sessions.text(base));
   }
 
   private int summarise(SweepConfig sweep, Leaderboard board) {

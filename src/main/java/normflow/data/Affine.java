@@ -2,6 +2,7 @@ package normflow.data;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,8 +22,12 @@ public record Affine(String name, Density base, double scale, List<Double> shift
     Checks.positive("scale", scale);
     if (shift.size() != base.dim()) {
       throw new IllegalArgumentException(
-          "shift has %d numbers: %s has %d coordinates, give one number for each"
-              .formatted(shift.size(), base.name(), base.dim()));
+          String.format(
+              Locale.ROOT,
+              "shift has %d numbers: %s has %d coordinates, give one number for each",
+              shift.size(),
+              base.name(),
+              base.dim()));
     }
   }
 

@@ -1,5 +1,7 @@
 package normflow.data;
 
+import java.util.Locale;
+
 /** The conditions on a density's parameters, with the words of their refusal. */
 final class Checks {
 
@@ -8,7 +10,7 @@ final class Checks {
   static double positive(String name, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
-          "%s = %s: must be positive and finite".formatted(name, value));
+          String.format(Locale.ROOT, "%s = %s: must be positive and finite", name, value));
     }
     return value;
   }
@@ -16,7 +18,8 @@ final class Checks {
   static double properFraction(String name, double value) {
     if (!(value > 0 && value < 1)) {
       throw new IllegalArgumentException(
-          "%s = %s: must lie between 0 and 1, both excluded".formatted(name, value));
+          String.format(
+              Locale.ROOT, "%s = %s: must lie between 0 and 1, both excluded", name, value));
     }
     return value;
   }

@@ -2,6 +2,7 @@ package normflow.data;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import normflow.random.Streams;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -35,11 +36,12 @@ public final class DataGenerator {
   public static Dataset<Row> rows(
       SparkSession spark, Density density, long rows, long seed, int partitions) {
     if (rows < 0) {
-      throw new IllegalArgumentException("rows = %d: must be 0 or more".formatted(rows));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "rows = %d: must be 0 or more", rows));
     }
     if (partitions < 1) {
       throw new IllegalArgumentException(
-          "partitions = %d: must be 1 or more".formatted(partitions));
+          String.format(Locale.ROOT, "partitions = %d: must be 1 or more", partitions));
     }
     MapPartitionsFunction<Long, Row> draw = indices -> new Draws(density, seed, indices);
     return spark

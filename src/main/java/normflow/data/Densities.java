@@ -3,6 +3,7 @@ package normflow.data;
 import static java.util.Map.entry;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -112,13 +113,14 @@ public final class Densities {
       OptionalDouble value, String parameter, String name, List<String> takers) {
     if (value.isPresent() && !takers.contains(name)) {
       throw new IllegalArgumentException(
-          "%s = %s: %s has no %s, only %s; leave it out"
-              .formatted(
-                  parameter,
-                  value.getAsDouble(),
-                  name,
-                  parameter,
-                  String.join(" and ", takers) + (takers.size() == 1 ? " has" : " have")));
+          String.format(
+              Locale.ROOT,
+              "%s = %s: %s has no %s, only %s; leave it out",
+              parameter,
+              value.getAsDouble(),
+              name,
+              parameter,
+              String.join(" and ", takers) + (takers.size() == 1 ? " has" : " have")));
     }
   }
 

@@ -1,5 +1,6 @@
 package normflow.data;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,8 +30,13 @@ public final class GaussianMixture implements Density {
   public GaussianMixture(String name, double[] weights, double[][] means, double[][][] factors) {
     if (weights.length == 0 || means.length != weights.length || factors.length != means.length) {
       throw new IllegalArgumentException(
-          "%d weights, %d means, %d factors: give one of each for every component, and at least one"
-              .formatted(weights.length, means.length, factors.length));
+          String.format(
+              Locale.ROOT,
+              "%d weights, %d means, %d factors: give one of each for every"
+                  + " component, and at least one",
+              weights.length,
+              means.length,
+              factors.length));
     }
     this.name = name;
     this.weights = normalised(weights);
@@ -136,13 +142,17 @@ public final class GaussianMixture implements Density {
   private static double[][] factor(String name, double[][] factor, int dim) {
     if (factor.length != dim) {
       throw new IllegalArgumentException(
-          "%s has %d rows: give one for each of %d coordinates"
-              .formatted(name, factor.length, dim));
+          String.format(
+              Locale.ROOT,
+              "%s has %d rows: give one for each of %d coordinates",
+              name,
+              factor.length,
+              dim));
     }
     double[][] copy = new double[dim][];
     for (int i = 0; i < dim; i++) {
       copy[i] = row(name + "[" + i + "]", factor[i], dim);
-      Checks.positive("%s[%d][%d]".formatted(name, i, i), copy[i][i]);
+      Checks.positive(String.format(Locale.ROOT, "%s[%d][%d]", name, i, i), copy[i][i]);
     }
     return copy;
   }
@@ -150,8 +160,11 @@ public final class GaussianMixture implements Density {
   private static double[] row(String name, double[] values, int dim) {
     if (values.length != dim || dim == 0) {
       throw new IllegalArgumentException(
-          "%s has %d numbers: give the same positive count for every component"
-              .formatted(name, values.length));
+          String.format(
+              Locale.ROOT,
+              "%s has %d numbers: give the same positive count for every component",
+              name,
+              values.length));
     }
     return values.clone();
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +101,7 @@ final class CheckpointStore {
     Manifest manifest = new Manifest(FORMAT_VERSION, state.step(), entries);
     byte[] manifestBytes = Codec.json(manifest).getBytes(StandardCharsets.UTF_8);
     files.put(MANIFEST, manifestBytes);
-    String name = String.format("step-%012d-%s", state.step(), start(manifestBytes));
+    String name = String.format(Locale.ROOT, "step-%012d-%s", state.step(), start(manifestBytes));
     storage.writeAll(new Path(folder, name), files);
     prune(name, state.step());
   }

@@ -82,7 +82,11 @@ public final class ModelStore {
     Path description = new Path(folder, FLOW);
     if (!storage.exists(description)) {
       throw new ConfigException(
-          folder + " is not a model: it has no " + FLOW + "; train one, or check the path", null);
+          storage.named(folder)
+              + " is not a model: it has no "
+              + FLOW
+              + "; train one, or check the path",
+          null);
     }
     return storage.readText(description, MOST_FLOW_BYTES);
   }

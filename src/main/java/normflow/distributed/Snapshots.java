@@ -3,6 +3,7 @@ package normflow.distributed;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
@@ -46,7 +47,8 @@ public final class Snapshots {
 
   void write(long step, ParameterLayout layout, float[] parameters) {
     byte[] bytes = SafeTensors.encode(SafeTensors.named(layout, parameters));
-    storage.write(new Path(folder, String.format("step-%012d.safetensors", step)), bytes);
+    storage.write(
+        new Path(folder, String.format(Locale.ROOT, "step-%012d.safetensors", step)), bytes);
   }
 
   /** Forgets what lies behind a step: a training that goes on from there writes it again. */

@@ -90,6 +90,18 @@ public final class Storage {
     }
   }
 
+  /** A path for errors: as it was given, and where that is. */
+  public String named(Path path) {
+    String given = Shown.value(path);
+    try {
+      String resolved = Shown.value(path.getFileSystem(configuration).makeQualified(path));
+      return resolved.equals(given) ? given : given + " (" + resolved + ")";
+    } catch (IOException | IllegalArgumentException e) {
+      // There is no such file system, which is an error of its own.
+      return given;
+    }
+  }
+
   /** Whether a file or folder exists, also one that a killed process left half replaced. */
   public boolean exists(Path path) {
     Path place = standing(path);
@@ -134,7 +146,7 @@ public final class Storage {
       }
       return Replacement.content(system, place);
     } catch (FileNotFoundException e) {
-      throw new UncheckedIOException(path + " does not exist", e);
+      throw new UncheckedIOException(named(path) + " does not exist", e);
     } catch (IOException e) {
       throw failure("cannot read", path, e);
     }

@@ -14,7 +14,6 @@ import normflow.data.Source;
 import normflow.distributed.InputColumn.Shape;
 import normflow.flow.Flow;
 import normflow.names.Shown;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
@@ -52,7 +51,7 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
   private static Table open(SparkSession spark, Source.Table written, int partitions) {
     Source.Table source = Environment.resolved(written);
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
-    String path = requirePath(spark, source.path());
+    String path = TablePath.require(spark, source);
     DataFrameReader reader =
         spark.read().format(source.format()).options(source.effectiveOptions());
     Dataset<Row> rows;
@@ -61,6 +60,7 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     } catch (Exception e) {
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
+    TablePath.requireSeparated(source, rows.schema());
     return select(rows, source.columns(), source.context(), describe(source));
   }
 
@@ -70,20 +70,6 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
 
   private static String firstLine(Exception error) {
     return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
-  }
-
-  /** Where the table stands; a run that ended while it replaced it may have left it aside. */
-  private static String requirePath(SparkSession spark, String path) {
-    if (path.isEmpty()) {
-      return path;
-    }
-    Storage storage = new Storage(spark.sparkContext().hadoopConfiguration());
-    if (!storage.matches(Storage.path(path))) {
-      throw new ConfigException("path = " + Shown.value(path) + ": nothing is there", null);
-    }
-    Path named = Storage.path(path);
-    Path standing = storage.standing(named);
-    return standing.equals(named) ? path : standing.toString();
   }
 
   /**

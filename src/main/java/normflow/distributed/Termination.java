@@ -26,7 +26,7 @@ public final class Termination {
 
   private static final Termination OF_PROCESS = new Termination();
 
-  private final Runnable hook = () -> request(STEP_MILLIS, ALL_MILLIS);
+  private final Runnable hook = this::endInTime;
   private final List<Thread> working = new ArrayList<>();
   private volatile boolean requested;
 
@@ -35,6 +35,10 @@ public final class Termination {
   /** That of this process. */
   public static Termination ofProcess() {
     return OF_PROCESS;
+  }
+
+  private void endInTime() {
+    request(STEP_MILLIS, ALL_MILLIS);
   }
 
   /** Whether the end was asked for. */

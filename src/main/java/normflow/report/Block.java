@@ -73,8 +73,9 @@ public sealed interface Block {
       for (MatrixRow row : rows) {
         if (row.figures().size() != columns.size()) {
           throw new IllegalArgumentException(
-              "row '%s' has %d figures for %d columns: give one for each"
-                  .formatted(row.name(), row.figures().size(), columns.size()));
+              Numbers.format(
+                  "row '%s' has %d figures for %d columns: give one for each",
+                  row.name(), row.figures().size(), columns.size()));
         }
       }
     }
@@ -97,8 +98,9 @@ public sealed interface Block {
       for (int i = 0; i < rows.size(); i++) {
         if (rows.get(i).size() != header.size()) {
           throw new IllegalArgumentException(
-              "rows[%d] has %d cells for %d columns: give one for each"
-                  .formatted(i, rows.get(i).size(), header.size()));
+              Numbers.format(
+                  "rows[%d] has %d cells for %d columns: give one for each",
+                  i, rows.get(i).size(), header.size()));
         }
       }
     }

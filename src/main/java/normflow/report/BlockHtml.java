@@ -26,8 +26,8 @@ final class BlockHtml {
     if (block instanceof Block.Text text) {
       return Html.element("p", text.text());
     } else if (block instanceof Block.Link link) {
-      return "<p><a href=\"%s\">%s</a></p>"
-          .formatted(Html.escape(link.path()), Html.escape(link.text()));
+      return Numbers.format(
+          "<p><a href=\"%s\">%s</a></p>", Html.escape(link.path()), Html.escape(link.text()));
     } else if (block instanceof Block.Preformatted preformatted) {
       return Html.element("pre", preformatted.text());
     } else if (block instanceof Block.Figure figure) {
@@ -57,12 +57,12 @@ final class BlockHtml {
   }
 
   private static String image(Block.Figure figure) {
-    return "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">"
-        .formatted(
-            figure.image().getWidth() / Canvas.SCALE,
-            figure.image().getHeight() / Canvas.SCALE,
-            Html.escape(figure.alternative()),
-            source(figure.image()));
+    return Numbers.format(
+        "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">",
+        figure.image().getWidth() / Canvas.SCALE,
+        figure.image().getHeight() / Canvas.SCALE,
+        Html.escape(figure.alternative()),
+        source(figure.image()));
   }
 
   private static String source(BufferedImage image) {
@@ -83,14 +83,18 @@ final class BlockHtml {
             down,
             Html.escape(player.alternative()),
             source(film.sprites()));
-    return ("<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
-                + " data-hold=\"%d\">")
-            .formatted(film.columns(), film.rows(), film.pause(), film.hold())
-        + "<div class=\"screen\" style=\"width:%dpx;aspect-ratio:%d/%d\">%s</div>"
-            .formatted((int) Math.round(film.width()), film.pixelWidth(), film.pixelHeight(), image)
+    return Numbers.format(
+            "<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
+                + " data-hold=\"%d\">",
+            film.columns(), film.rows(), film.pause(), film.hold())
+        + Numbers.format(
+            "<div class=\"screen\" style=\"width:%dpx;aspect-ratio:%d/%d\">%s</div>",
+            (int) Math.round(film.width()), film.pixelWidth(), film.pixelHeight(), image)
         + "<div class=\"controls\" hidden><button type=\"button\">Play</button>"
-        + "<input type=\"range\" aria-label=\"frame\" min=\"0\" max=\"%d\" value=\"%d\"></div>"
-            .formatted(last, last)
+        + Numbers.format(
+            "<input type=\"range\" aria-label=\"frame\" min=\"0\" max=\"%d\""
+                + " value=\"%d\"></div>",
+            last, last)
         + Html.element("figcaption", player.caption())
         + "</figure>";
   }

@@ -65,8 +65,9 @@ public record ContactSheet(String title, String subtitle, List<Column> columns, 
     for (Row row : rows) {
       if (row.tiles().size() != columns.size()) {
         throw new IllegalArgumentException(
-            "row '%s' has %d tiles for %d columns: give one for each"
-                .formatted(row.name(), row.tiles().size(), columns.size()));
+            Numbers.format(
+                "row '%s' has %d tiles for %d columns: give one for each",
+                row.name(), row.tiles().size(), columns.size()));
       }
     }
   }

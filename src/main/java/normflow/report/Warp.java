@@ -39,8 +39,9 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
     for (Panel panel : panels) {
       if (panel.points().size() != size) {
         throw new IllegalArgumentException(
-            "panel '%s' has %d points, the first has %d: each shows the same samples"
-                .formatted(panel.label(), panel.points().size(), size));
+            Numbers.format(
+                "panel '%s' has %d points, the first has %d: each shows the same" + " samples",
+                panel.label(), panel.points().size(), size));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig.Halving;
+import normflow.report.Numbers;
 import normflow.sweep.TrialResult.Rung;
 
 /**
@@ -46,8 +47,10 @@ record Rungs(Halving halving) {
     long first = steps(0, steps);
     if (interval > first) {
       throw new ConfigException(
-          "halving compares trial %d after %d of its %d steps, and training.validationInterval = %d: set it to %d or less, or ask for fewer rungs"
-              .formatted(trial.number(), first, steps, interval, first),
+          Numbers.format(
+              "halving compares trial %d after %d of its %d steps, and"
+                  + " training.validationInterval = %d: set it to %d or less, or ask for fewer rungs",
+              trial.number(), first, steps, interval, first),
           null);
     }
   }

@@ -3,12 +3,14 @@ package normflow.sweep;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.distributed.Storage;
+import normflow.report.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -80,14 +82,16 @@ public final class SweepFolder {
     Mode before = Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class).mode();
     if (before != mode) {
       throw new ConfigException(
-          "output = %s: the sweep was begun with mode = %s, which decides the bits; go on with --mode %s"
-              .formatted(config.output(), name(before), name(before)),
+          Numbers.format(
+              "output = %s: the sweep was begun with mode = %s, which decides the"
+                  + " bits; go on with --mode %s",
+              config.output(), name(before), name(before)),
           null);
     }
   }
 
   private static String name(Mode mode) {
-    return mode.name().toLowerCase(java.util.Locale.ROOT);
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 
   /** After a trial: the table at once, the page now and then. */

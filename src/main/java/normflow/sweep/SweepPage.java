@@ -54,7 +54,8 @@ record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Facts(facts(best.result().measured().orElseThrow())));
     blocks.add(
-        new Block.Text("Best: trial %s, %s".formatted(name(best), best.trial().description())));
+        new Block.Text(
+            Numbers.format("Best: trial %s, %s", name(best), best.trial().description())));
     if (storage.exists(new Path(best.trial().folder(), "report/index.html"))) {
       blocks.add(new Block.Link("Its report", "trials/" + name(best) + "/report/index.html"));
     }

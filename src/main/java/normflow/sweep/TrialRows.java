@@ -14,6 +14,7 @@ import normflow.distributed.Output;
 import normflow.distributed.PreparedRows;
 import normflow.distributed.StagedTraining;
 import normflow.distributed.TrainedRows;
+import normflow.report.Numbers;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of all trials, prepared once for all that share them. */
@@ -73,7 +74,8 @@ final class TrialRows implements AutoCloseable {
       }
     } catch (IllegalArgumentException e) {
       throw new ConfigException(
-          "trial %d (%s): %s".formatted(trial.number(), trial.description(), e.getMessage()), e);
+          Numbers.format("trial %d (%s): %s", trial.number(), trial.description(), e.getMessage()),
+          e);
     }
   }
 

@@ -15,6 +15,7 @@ import normflow.config.Search;
 import normflow.config.SweepConfig;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
+import normflow.report.Numbers;
 
 /**
  * The trials of a sweep, every job of them read and checked.
@@ -43,13 +44,14 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     Map<String, Trial> byDigest = new LinkedHashMap<>();
     Set<String> axes = new LinkedHashSet<>();
     for (int i = 0; i < chosen.size(); i++) {
-      Trial trial = trial(config, i + 1, String.format(digits, i + 1), chosen.get(i));
+      Trial trial = trial(config, i + 1, Numbers.format(digits, i + 1), chosen.get(i));
       axes.addAll(trial.settings().keySet());
       Trial same = byDigest.putIfAbsent(trial.configSha256(), trial);
       if (same != null && !(config.search() instanceof Search.Random)) {
         throw new ConfigException(
-            "trials %d (%s) and %d (%s) are the same job: leave one out"
-                .formatted(same.number(), same.description(), i + 1, trial.description()),
+            Numbers.format(
+                "trials %d (%s) and %d (%s) are the same job: leave one out",
+                same.number(), same.description(), i + 1, trial.description()),
             null);
       }
     }
@@ -140,7 +142,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
           job.splitSeed().isPresent() ? job : job.withSplitSeed(config.seedOfSplit()));
     } catch (ConfigException e) {
       throw new ConfigException(
-          "trial %d (%s): %s".formatted(number, Trial.describe(settings), e.getMessage()), e);
+          Numbers.format("trial %d (%s): %s", number, Trial.describe(settings), e.getMessage()), e);
     }
   }
 }

@@ -46,8 +46,10 @@ class ConsoleTest {
     assertEquals(2, usage.status());
     assertTrue(usage.message().contains("CONFIG"), usage.message());
     Console.Failure input = failure("train", "none.yaml", "--json");
-    assertEquals(new Console.Failure("error", "none.yaml does not exist", 2), input);
-    assertEquals("error: none.yaml does not exist\n", Commands.run("train", "none.yaml").printed());
+    String place = java.nio.file.Path.of("none.yaml").toAbsolutePath().toString();
+    String message = "none.yaml (file:" + place + ") does not exist";
+    assertEquals(new Console.Failure("error", message, 2), input);
+    assertEquals("error: " + message + "\n", Commands.run("train", "none.yaml").printed());
   }
 
   private static Console.Failure failure(String... arguments) {

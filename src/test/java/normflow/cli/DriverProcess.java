@@ -1,11 +1,13 @@
 package normflow.cli;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +21,33 @@ record DriverProcess(Process process, Path log) {
   static final long LIMIT_SECONDS = 240;
 
   static DriverProcess start(Path log, List<String> arguments) throws IOException {
+    return start(Redirect.DISCARD, log, Map.of(), List.of(), arguments);
+  }
+
+  /**
+   * Starts one on another machine, so to speak.
+   *
+   * @param out what it prints on standard output
+   * @param environment variables that it has, too
+   * @param options of the JVM
+   */
+  static DriverProcess start(
+      Path out,
+      Path log,
+      Map<String, String> environment,
+      List<String> options,
+      List<String> arguments)
+      throws IOException {
+    return start(Redirect.to(out.toFile()), log, environment, options, arguments);
+  }
+
+  private static DriverProcess start(
+      Redirect out,
+      Path log,
+      Map<String, String> environment,
+      List<String> options,
+      List<String> arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -32,14 +61,13 @@ record DriverProcess(Process process, Path log) {
             "-Dspark.ui.enabled=false",
             "-cp"));
     command.add(System.getProperty("java.class.path"));
+    command.addAll(options);
     command.add(Main.class.getName());
     command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(log.toFile())
-            .start();
-    return new DriverProcess(process, log);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out).redirectError(log.toFile());
+    builder.environment().putAll(environment);
+    return new DriverProcess(builder.start(), log);
   }
 
   /** Waits for its end; the exit status. */

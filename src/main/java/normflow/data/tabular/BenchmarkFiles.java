@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -61,7 +62,8 @@ public final class BenchmarkFiles {
       }
       throw missing(system, benchmark, given);
     } catch (FileNotFoundException e) {
-      throw new IllegalArgumentException("input = " + input + ": nothing is there");
+      throw new IllegalArgumentException(
+          "input = " + input + ": nothing is there; " + e.getMessage());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot look at " + input + ": " + e.getMessage(), e);
     }
@@ -95,13 +97,15 @@ public final class BenchmarkFiles {
       found.add(status.getPath().getName());
     }
     return new IllegalArgumentException(
-        "input = %s: %s is made of %s, which are neither there nor in a folder %s; it has %s"
-            .formatted(
-                given,
-                benchmark.key(),
-                String.join(" and ", benchmark.files()),
-                benchmark.key(),
-                found.isEmpty() ? "nothing" : String.join(", ", found)));
+        String.format(
+            Locale.ROOT,
+            "input = %s: %s is made of %s, which are neither there nor in a folder"
+                + " %s; it has %s",
+            given,
+            benchmark.key(),
+            String.join(" and ", benchmark.files()),
+            benchmark.key(),
+            found.isEmpty() ? "nothing" : String.join(", ", found)));
   }
 
   /** Where they are. */
@@ -137,7 +141,7 @@ public final class BenchmarkFiles {
     if (name.endsWith(".npy")) {
       return npy();
     }
-    throw new IllegalArgumentException(GAS_CONVERSION.formatted(paths.get(0)));
+    throw new IllegalArgumentException(String.format(Locale.ROOT, GAS_CONVERSION, paths.get(0)));
   }
 
   private Columns npy() throws IOException {

@@ -1,6 +1,7 @@
 package normflow.data.tabular;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -77,7 +78,8 @@ record Columns(double[][] values) {
       deviation[c] = Math.sqrt(sum(values[c], mean[c], to, 2) / (to - lost));
       if (!(deviation[c] > 0)) {
         throw new IllegalArgumentException(
-            "column %d has the one value %s: it has no density".formatted(c, values[c][0]));
+            String.format(
+                Locale.ROOT, "column %d has the one value %s: it has no density", c, values[c][0]));
       }
     }
     return deviation;
@@ -118,8 +120,13 @@ record Columns(double[][] values) {
       for (int i = 0; i < rows(); i++) {
         if (!Double.isFinite(values[c][i])) {
           throw new IllegalArgumentException(
-              "%s: row %,d, column %d is %s: every value must be a finite number"
-                  .formatted(name, i + 1, c, values[c][i]));
+              String.format(
+                  Locale.ROOT,
+                  "%s: row %,d, column %d is %s: every value must be a finite number",
+                  name,
+                  i + 1,
+                  c,
+                  values[c][i]));
         }
       }
     }

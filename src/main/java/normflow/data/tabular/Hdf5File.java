@@ -5,6 +5,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.exceptions.HdfException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads matrices of a local HDF5 file. */
 final class Hdf5File {
@@ -34,8 +35,12 @@ final class Hdf5File {
       return dataset;
     }
     throw new IllegalArgumentException(
-        "%s has no data set %s; it has %s"
-            .formatted(name, key, String.join(", ", hdf.getChildren().keySet())));
+        String.format(
+            Locale.ROOT,
+            "%s has no data set %s; it has %s",
+            name,
+            key,
+            String.join(", ", hdf.getChildren().keySet())));
   }
 
   private static Columns read(String name, Dataset dataset) {

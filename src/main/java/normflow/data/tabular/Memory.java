@@ -1,5 +1,7 @@
 package normflow.data.tabular;
 
+import java.util.Locale;
+
 /** The limit of tables that are prepared in the driver's memory. */
 final class Memory {
 
@@ -18,8 +20,15 @@ final class Memory {
     long most = Runtime.getRuntime().maxMemory();
     if (needed > most) {
       throw new IllegalArgumentException(
-          "%s has %,d rows of %d columns: preparing it takes %,.0f MB, the driver has %,d MB; give it more with --driver-memory"
-              .formatted(name, rows, columns, needed / 1e6, most / 1_000_000));
+          String.format(
+              Locale.ROOT,
+              "%s has %,d rows of %d columns: preparing it takes %,.0f MB, the driver"
+                  + " has %,d MB; give it more with --driver-memory",
+              name,
+              rows,
+              columns,
+              needed / 1e6,
+              most / 1_000_000));
     }
   }
 }

@@ -1,6 +1,7 @@
 package normflow.data.tabular;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -158,8 +159,12 @@ final class Protocol {
   private static void requireColumns(Benchmark benchmark, Columns file, int columns) {
     if (file.dim() != columns) {
       throw new IllegalArgumentException(
-          "%s: the file has %d columns, the published one has %d"
-              .formatted(benchmark.key(), file.dim(), columns));
+          String.format(
+              Locale.ROOT,
+              "%s: the file has %d columns, the published one has %d",
+              benchmark.key(),
+              file.dim(),
+              columns));
     }
   }
 
@@ -172,7 +177,12 @@ final class Protocol {
 
   private static IllegalArgumentException wrongDim(Benchmark benchmark, int found, String why) {
     return new IllegalArgumentException(
-        "%s: %d %s, the published table has %d columns: this is another file"
-            .formatted(benchmark.key(), found, why, benchmark.dim()));
+        String.format(
+            Locale.ROOT,
+            "%s: %d %s, the published table has %d columns: this is another file",
+            benchmark.key(),
+            found,
+            why,
+            benchmark.dim()));
   }
 }

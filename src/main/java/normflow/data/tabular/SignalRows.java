@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,13 +42,14 @@ final class SignalRows {
     int behind = lines.columns().length - 1 - FEATURES;
     if (behind < 0 || behind > part.more) {
       throw new IllegalArgumentException(
-          "%s has %d columns, the published file has %d: a label and %d features%s"
-              .formatted(
-                  path,
-                  lines.columns().length,
-                  1 + FEATURES + part.more,
-                  FEATURES,
-                  part == Part.TEST ? ", and one more" : ""));
+          String.format(
+              Locale.ROOT,
+              "%s has %d columns, the published file has %d: a label and %d" + " features%s",
+              path,
+              lines.columns().length,
+              1 + FEATURES + part.more,
+              FEATURES,
+              part == Part.TEST ? ", and one more" : ""));
     }
     Column[] numbers =
         Arrays.stream(lines.columns())
@@ -86,8 +88,12 @@ final class SignalRows {
     for (int c = 0; c <= FEATURES; c++) {
       if (row.get(c) == null) {
         throw new IllegalArgumentException(
-            "%s: column %d of the row after %,d signal rows is not a number"
-                .formatted(path, c, before));
+            String.format(
+                Locale.ROOT,
+                "%s: column %d of the row after %,d signal rows is not a number",
+                path,
+                c,
+                before));
       }
       if (c > 0) {
         features[c - 1] = row.get(c);

@@ -36,7 +36,8 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Model loaded = model.load(Sessions.storage());
     output.check(
-        Sessions.storage(), List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
+        Sessions.storage(),
+        List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
     SparkSession session = Sessions.open("score");
     Table table =
         Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);

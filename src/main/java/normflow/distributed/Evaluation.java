@@ -10,7 +10,6 @@ import normflow.data.BadRows;
 import normflow.data.Density;
 import normflow.data.Source;
 import normflow.distributed.EvaluationSums.Lost;
-import normflow.engine.Block;
 import normflow.engine.Moments;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
@@ -101,8 +100,7 @@ public record Evaluation(
                       EnginePool.with(
                           plan,
                           engine ->
-                              EvaluationSums.of(
-                                  engine, model, blocks, Optional.ofNullable(known)));
+                              EvaluationSums.of(engine, model, blocks, Optional.ofNullable(known)));
                   return List.of(sums).iterator();
                 },
                 true);

@@ -86,7 +86,8 @@ public final class NumericColumns {
     return inputs;
   }
 
-  private static void requireOther(InputColumn first, InputColumn second, boolean given, boolean bothGiven) {
+  private static void requireOther(
+      InputColumn first, InputColumn second, boolean given, boolean bothGiven) {
     if (!first.path().equals(second.path())) {
       return;
     }

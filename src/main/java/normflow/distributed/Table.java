@@ -119,7 +119,8 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "");
   }
 
-  private static List<InputColumn> widths(Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
+  private static List<InputColumn> widths(
+      Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
     long many = inputs.stream().filter(input -> input.shape() != Shape.NUMBER).count();
     int left = all - inputs.size() + 1;
     return inputs.stream()

@@ -32,7 +32,8 @@ class EvaluationTest {
     List<Block> blocks = List.of(new Block(values, values.length / 2, 2));
     return Evaluation.of(
         MODEL,
-        List.of(EvaluationSums.of(new TileEngine(FLOW), MODEL, blocks.iterator(), Optional.empty())),
+        List.of(
+            EvaluationSums.of(new TileEngine(FLOW), MODEL, blocks.iterator(), Optional.empty())),
         false);
   }
 

@@ -88,7 +88,7 @@ final class BlockRule extends Rule<LogicalPlan> {
     for (int i = 0; i < before.size(); i++) {
       same &= before.get(i) == after.get(i);
     }
-    LogicalPlan node = same ? plan : (LogicalPlan) plan.withNewChildren(Catalyst.sequence(after));
+    LogicalPlan node = same ? plan : plan.withNewChildren(Catalyst.sequence(after));
     return node instanceof UnaryNode && !(node instanceof FlowBlocks) ? inBlocks(node) : node;
   }
 
@@ -112,11 +112,10 @@ final class BlockRule extends Rule<LogicalPlan> {
         });
     LogicalPlan blocks =
         missing.isEmpty() ? source : new FlowBlocks(Catalyst.sequence(missing), source);
-    LogicalPlan over = (LogicalPlan) around.withNewChildren(Catalyst.sequence(List.of(blocks)));
+    LogicalPlan over = around.withNewChildren(Catalyst.sequence(List.of(blocks)));
     LogicalPlan read =
-        (LogicalPlan)
-            over.mapExpressions(
-                expression -> Catalyst.replaced(expression, part -> column(part, known)));
+        over.mapExpressions(
+            expression -> Catalyst.replaced(expression, part -> column(part, known)));
     LogicalPlan all = inBlocks(read);
     return all.sameOutput(node) ? all : projected(node, all);
   }
@@ -133,7 +132,7 @@ final class BlockRule extends Rule<LogicalPlan> {
 
   /** Flows whose inputs hold no other flow. */
   private static void collect(Expression expression, Map<Expression, FlowColumn> flows) {
-    Catalyst.list(expression.children()).forEach(child -> collect((Expression) child, flows));
+    Catalyst.list(expression.children()).forEach(child -> collect(child, flows));
     if (expression instanceof FlowColumn flow
         && flow.kind().part() != FlowColumn.Part.SCORABLE
         && !flow.children().exists(child -> child.exists(FlowColumn.class::isInstance))) {

@@ -56,6 +56,6 @@ final class Catalyst {
     }
     List<Expression> before = list(whole.children());
     List<Expression> after = before.stream().map(child -> replaced(child, replacement)).toList();
-    return after.equals(before) ? whole : (Expression) whole.withNewChildren(sequence(after));
+    return after.equals(before) ? whole : whole.withNewChildren(sequence(after));
   }
 }

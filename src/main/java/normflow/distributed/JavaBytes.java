@@ -39,12 +39,13 @@ final class JavaBytes {
     }
   }
 
-  /** The value of such bytes. */
+  /** The value of such bytes; whoever reads them knows what was written. */
+  @SuppressWarnings("TypeParameterUnusedInFormals")
   static <T> T read(byte[] bytes) {
     return read(new ByteArrayInputStream(bytes));
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   static <T> T read(InputStream bytes) {
     try (ObjectInputStream in = new InThisJar(bytes)) {
       return (T) in.readObject();

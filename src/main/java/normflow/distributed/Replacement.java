@@ -75,7 +75,7 @@ final class Replacement {
       return path;
     }
     Path place = moved(parent, folder, other);
-    return place == parent ? path : new Path(place, path.getName());
+    return place.equals(parent) ? path : new Path(place, path.getName());
   }
 
   /** Sets right what a process left that ended on the way. */

@@ -21,7 +21,7 @@ public final class BenchmarkFiles {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private static final String GAS_CONVERSION =
-      "%s is not a .npy file; write the archive's ethylene_CO.pickle as one: python3 -c \"import"
+      " is not a .npy file; write the archive's ethylene_CO.pickle as one: python3 -c \"import"
           + " pandas, numpy; numpy.save('ethylene_CO.npy',"
           + " pandas.read_pickle('ethylene_CO.pickle').drop(columns=['Time', 'Meth',"
           + " 'Eth']).to_numpy('<f8'))\"";
@@ -141,7 +141,7 @@ public final class BenchmarkFiles {
     if (name.endsWith(".npy")) {
       return npy();
     }
-    throw new IllegalArgumentException(String.format(Locale.ROOT, GAS_CONVERSION, paths.get(0)));
+    throw new IllegalArgumentException(paths.get(0) + GAS_CONVERSION);
   }
 
   private Columns npy() throws IOException {

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 /** Why there is no session, in words. */
 class ClusterNewsTest {
 
-  private static final Exception STOPPED =
-      new IllegalStateException("Spark context stopped while waiting for backend");
+  private static Exception stopped() {
+    return new IllegalStateException("Spark context stopped while waiting for backend");
+  }
 
   @Test
   void aMasterThatGivesNoAnswerIsNamed() {
@@ -20,7 +21,7 @@ class ClusterNewsTest {
           "master = spark://nowhere:7077: it gives no answer (All masters are unresponsive! Giving"
               + " up.): make sure that it runs, that its address is the one that its web page"
               + " shows, and that it can be reached from here",
-          news.failure("spark://nowhere:7077", STOPPED));
+          news.failure("spark://nowhere:7077", stopped()));
     }
   }
 
@@ -39,7 +40,7 @@ class ClusterNewsTest {
               + " app-20260101000000-0007 ended (Command exited with code 1); their logs are on the"
               + " workers in SPARK_HOME/work/app-20260101000000-0007/<number>/stderr, and the"
               + " master's web page leads to them",
-          news.failure("spark://m:7077", STOPPED));
+          news.failure("spark://m:7077", stopped()));
     }
   }
 
@@ -47,8 +48,8 @@ class ClusterNewsTest {
   void elsewhereSparkSpeaksForItself() {
     ClusterNews news = new ClusterNews();
     assertEquals(
-        "master = yarn: Spark cannot start: IllegalStateException: " + STOPPED.getMessage(),
-        news.failure("yarn", STOPPED));
+        "master = yarn: Spark cannot start: IllegalStateException: " + stopped().getMessage(),
+        news.failure("yarn", stopped()));
   }
 
   @Test

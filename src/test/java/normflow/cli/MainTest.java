@@ -26,6 +26,8 @@ class MainTest {
   private static final class Failing implements Callable<Integer> {
     private final Throwable error;
 
+    /** Main looks for the word itself. */
+    @SuppressWarnings("UnusedVariable")
     @Option(names = "--json")
     private boolean json;
 

@@ -35,8 +35,8 @@ class OtherRowsIT extends LocalSession {
     return Files.write(folder.resolve(name), lines).toString();
   }
 
-  private String write(String name, String text, Object... values) throws IOException {
-    return Files.writeString(folder.resolve(name), text.formatted(values)).toString();
+  private String write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
   }
 
   private static void assertRefused(String message, String... arguments) {
@@ -68,10 +68,8 @@ class OtherRowsIT extends LocalSession {
             checkpoints: {steps: 10}
             partitions: 1
             output: %s
-            """,
-            table,
-            test,
-            path("model"));
+            """
+                .formatted(table, test, path("model")));
     Commands.ok("train", job, "--no-report", "--quiet");
     String text = Files.readString(folder.resolve("model/provenance.json"));
     Provenance provenance = Codec.json("provenance", text, Provenance.class);
@@ -121,9 +119,8 @@ class OtherRowsIT extends LocalSession {
             checkpoints: {steps: 10}
             partitions: 1
             output: %s
-            """,
-            path("table.csv"),
-            path("model"));
+            """
+                .formatted(path("table.csv"), path("model")));
     Commands.ok("train", job, "--no-report", "--quiet");
     kill("model");
     List<String> shuffled = new ArrayList<>(rows(1));
@@ -151,9 +148,8 @@ class OtherRowsIT extends LocalSession {
               training: {batchSize: 32, steps: 10, validationInterval: 10}
             axes: {training.seed: [1, 2]}
             output: %s
-            """,
-            path("table.csv"),
-            path("sweep"));
+            """
+                .formatted(path("table.csv"), path("sweep")));
     Commands.ok("sweep", sweep, "--quiet", "--no-report");
     Path trial = folder.resolve("sweep/trials/001/trial.json");
     TrialResult result = Codec.json("trial", Files.readString(trial), TrialResult.class);
@@ -181,9 +177,8 @@ class OtherRowsIT extends LocalSession {
             test: {share: 0.2}
             training: {batchSize: 32, steps: 10, validationInterval: 10}
             output: %s
-            """,
-            path("table.csv"),
-            path("results"));
+            """
+                .formatted(path("table.csv"), path("results")));
     Commands.ok("benchmark", benchmark, "--quiet", "--flows", "small");
     csv("table.csv", rows(2));
     String message = "the table is not the one of own/small: ";

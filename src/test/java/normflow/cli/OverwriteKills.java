@@ -183,7 +183,7 @@ final class OverwriteKills {
         int status = end(driver, signal);
         String found = attack.found();
         boolean half = Files.exists(attack.folder.resolve(".model.tmp"));
-        boolean same = half || found.equals("new") ? attack.resumes() : found.equals("old");
+        boolean same = (half || found.equals("new")) ? attack.resumes() : found.equals("old");
         System.out.printf(
             "%s after %5d ms: status %3d, the %s model is found, %s: %s%n",
             signal,

@@ -32,7 +32,8 @@ class FingerprintTest {
   private static List<double[]> rows(int count) {
     List<double[]> rows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      rows.add(new double[] {i % 17, i / 17, i % 3});
+      int quotient = i / 17;
+      rows.add(new double[] {i % 17, quotient, i % 3});
     }
     return rows;
   }

@@ -26,7 +26,7 @@ class RowSampleTest {
       }
       kept.addAll(sum.rows());
     }
-    assertTrue(about > ROWS / 2 && kept.size() < 2 * most || about <= most, "" + kept.size());
+    assertTrue((about > ROWS / 2 && kept.size() < 2 * most) || about <= most, "" + kept.size());
     return sample.chosen(kept);
   }
 

@@ -24,34 +24,33 @@ final class EnginePool {
   /** More than tasks that run at a time, so that no flow is forgotten between two of its steps. */
   private static final int MOST_FLOWS = 16 + 2 * Runtime.getRuntime().availableProcessors();
 
-  private static final Map<Key, Queue<Engine>> IDLE =
+  /** What an engine can do without building a graph; no tasks: it builds what it is asked for. */
+  private record Kind(Flow flow, Set<Task> planned) {}
+
+  private static final Map<Kind, Queue<Engine>> IDLE =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Queue<Engine>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Kind, Queue<Engine>> eldest) {
           return size() > MOST_FLOWS;
         }
       };
-
-  /** What an engine is for; no tasks for one that plans as it is asked. */
-  private record Key(Flow flow, Set<Task> tasks) {}
 
   private EnginePool() {}
 
   /** Calls {@code work} with an engine for the flow that nobody else uses meanwhile. */
   static <T> T with(Flow flow, Function<Engine, T> work) {
-    return with(flow, Set.of(), () -> new TileEngine(flow), work);
+    return with(new Kind(flow, Set.of()), () -> new TileEngine(flow), work);
   }
 
   /** The same; an engine that is missing is made from the plan. */
   static <T> T with(SentPlan plan, Function<Engine, T> work) {
-    return with(plan.flow(), plan.tasks(), plan::engine, work);
+    return with(new Kind(plan.flow(), plan.tasks()), plan::engine, work);
   }
 
-  /** The same; {@code maker} makes an engine that is missing, for these tasks. */
-  static <T> T with(Flow flow, Set<Task> tasks, Supplier<Engine> maker, Function<Engine, T> work) {
-    Queue<Engine> idle = idle(new Key(flow, tasks));
+  private static <T> T with(Kind kind, Supplier<Engine> maker, Function<Engine, T> work) {
+    Queue<Engine> idle = idle(kind);
     Engine reused = idle.poll();
     Engine engine = reused == null ? maker.get() : reused;
     try {
@@ -61,9 +60,9 @@ final class EnginePool {
     }
   }
 
-  private static Queue<Engine> idle(Key key) {
+  private static Queue<Engine> idle(Kind kind) {
     synchronized (IDLE) {
-      return IDLE.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
+      return IDLE.computeIfAbsent(kind, key -> new ConcurrentLinkedQueue<>());
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One way to put a command to all partitions and to get their answers. */
 sealed interface Exchange extends AutoCloseable
-    permits JobExchange, ResidentExchange, LocalExchange {
+    permits JobExchange, ResidentExchange, YieldingExchange, LocalExchange {
 
   /**
    * The answers of all partitions, in their order.

@@ -33,9 +33,20 @@ final class Exchanges {
     int partitions = training.blocks().getNumPartitions();
     Optional<String> obstacle = obstacle(spark, work, partitions);
     if (obstacle.isEmpty()) {
-      LOG.info("exchange: resident tasks, {} of them", partitions);
-      return new ResidentExchange(
-          spark, work, training, validation, ExchangePlugin.switchboard().orElseThrow());
+      Switchboard switchboard = ExchangePlugin.switchboard().orElseThrow();
+      if (asked == ExchangeKind.RESIDENT) {
+        LOG.info("exchange: resident tasks, {} of them, as asked", partitions);
+        return new ResidentExchange(
+            spark, work, training, validation, switchboard, WaitLimits.of(spark.conf()));
+      }
+      WaitLimits limits = WaitLimits.yielding(spark.conf());
+      return new YieldingExchange(
+          () ->
+              new ResidentExchange(spark, work, training, validation, switchboard, limits),
+          new JobExchange(spark, work, training, validation),
+          switchboard.slots(),
+          partitions,
+          System::nanoTime);
     }
     if (asked == ExchangeKind.RESIDENT) {
       throw new ConfigException(

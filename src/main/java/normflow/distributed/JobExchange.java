@@ -3,7 +3,9 @@ package normflow.distributed;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import normflow.engine.Block;
+import normflow.train.TrainingCancelled;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -38,7 +40,7 @@ final class JobExchange implements Exchange {
   @Override
   public List<PartitionResult> answers(Command command) {
     JavaRDD<Block> rows = command.kind() == Command.Kind.VALIDATION ? validation : training;
-    byte[][] answers = (byte[][]) spark.runJob(rows.rdd(), new Task(work, command.encode()), BYTES);
+    byte[][] answers = run(rows, command);
     int values = work.values(command);
     int columns = work.columns(command);
     List<PartitionResult> results = new ArrayList<>(answers.length);
@@ -46,6 +48,19 @@ final class JobExchange implements Exchange {
       results.add(PartitionResult.decode(answer, 0, values, columns));
     }
     return results;
+  }
+
+  private byte[][] run(JavaRDD<Block> rows, Command command) {
+    try {
+      return (byte[][]) spark.runJob(rows.rdd(), new Task(work, command.encode()), BYTES);
+    } catch (Throwable e) {
+      // Spark throws checked exceptions that it does not declare.
+      Optional<TrainingCancelled> cancelled = Cancellation.of(e);
+      if (cancelled.isPresent()) {
+        throw cancelled.get();
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -92,11 +92,10 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
     return rows.test().stream()
         .map(
             part ->
-                EnginePool.with(
-                    work.flow(),
-                    work.tasks(),
-                    work.engines(),
-                    engine -> EvaluationSums.of(engine, model, part.iterator(), density)))
+                work.engines()
+                    .with(
+                        engine ->
+                            EvaluationSums.of(engine, model, part.iterator(), density)))
         .toList();
   }
 

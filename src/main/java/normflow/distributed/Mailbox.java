@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 
 /**
@@ -110,7 +111,8 @@ final class Mailbox {
    * Waits until every partition has answered the open command.
    *
    * @return the answers in the order of the partitions, or nothing when the stage ended before
-   * @throws TrainingException when a limit is over
+   * @throws CoresHeld when no task of a partition started within the limit
+   * @throws TrainingException when another limit is over
    */
   synchronized Optional<List<Request>> await() {
     while (missing > 0 && ended.isEmpty()) {
@@ -119,7 +121,7 @@ final class Mailbox {
         wait(LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new TrainingException("interrupted while waiting for " + subject);
+        throw new TrainingCancelled("its thread was interrupted while it waited for " + subject);
       }
     }
     return missing > 0 ? Optional.empty() : Optional.of(List.of(answers));
@@ -140,16 +142,24 @@ final class Mailbox {
         silent.add(partition);
       }
     }
-    if (nanoTime.getAsLong() - moved > limits.answer().toNanos()) {
-      throw new TrainingException(
-          (absent.isEmpty() ? notAnswered(silent) : notStarted(absent)) + limits.answerHint());
+    long waited = nanoTime.getAsLong() - moved;
+    if (!absent.isEmpty() && waited > limits.start().toNanos()) {
+      throw new CoresHeld(notStarted(absent) + limits.startHint());
     }
+    if (absent.isEmpty() && waited > limits.answer().toNanos()) {
+      throw new TrainingException(notAnswered(silent) + limits.answerHint());
+    }
+  }
+
+  /** Whether all tasks of the newest submission have started. */
+  synchronized boolean started() {
+    return Arrays.stream(places).noneMatch(String::isEmpty);
   }
 
   private String notStarted(List<Integer> absent) {
     return partition(absent)
         + " has no task, "
-        + limits.answer().toSeconds()
+        + limits.start().toSeconds()
         + " s after its stage was submitted: tasks of a resident exchange all run at the same time,"
         + " so free a core for each, or set exchange: job";
   }

@@ -4,12 +4,11 @@ import java.io.Serializable;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
-import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
@@ -47,8 +46,28 @@ record PartitionWork(
   /** Rows that share statistics in the pass over all of them. */
   private static final int STATISTICS_ROWS = 8192;
 
-  /** Makes an engine. */
-  interface Engines extends Serializable, Supplier<Engine> {}
+  /** Lends engines. */
+  sealed interface Engines extends Serializable {
+
+    /** Calls {@code work} with an engine that nobody else uses meanwhile. */
+    <T> T with(Function<Engine, T> work);
+  }
+
+  /** Engines that build the graphs that they need. */
+  private record Building(Flow flow) implements Engines {
+    @Override
+    public <T> T with(Function<Engine, T> work) {
+      return EnginePool.with(flow, work);
+    }
+  }
+
+  /** Engines by a plan that was made once. */
+  private record Planned(Sent<SentPlan> sent) implements Engines {
+    @Override
+    public <T> T with(Function<Engine, T> work) {
+      return EnginePool.with(sent.value(), work);
+    }
+  }
 
   /** Where tests make a task fail. */
   interface Watch extends Serializable {
@@ -68,7 +87,7 @@ record PartitionWork(
     int columns = layout.statisticsColumns(Role.RUNNING);
     int initial = layout.statisticsColumns(Role.INITIAL);
     return new PartitionWork(
-        flow, config, rows, false, trained, columns, initial, () -> new TileEngine(flow), watch);
+        flow, config, rows, false, trained, columns, initial, new Building(flow), watch);
   }
 
   /** The same work over rows with weights. */
@@ -95,7 +114,7 @@ record PartitionWork(
         trained,
         statisticsColumns,
         initialColumns,
-        () -> sent.value().engine(),
+        new Planned(sent),
         watch);
   }
 
@@ -120,8 +139,7 @@ record PartitionWork(
   PartitionResult answer(Command command, int partition, List<Block> blocks) {
     watch.before(partition, command);
     long started = System.nanoTime();
-    return EnginePool.with(
-        flow, tasks(), engines, engine -> answer(engine, command, partition, blocks, started));
+    return engines.with(engine -> answer(engine, command, partition, blocks, started));
   }
 
   private PartitionResult answer(

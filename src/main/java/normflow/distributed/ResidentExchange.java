@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import normflow.distributed.ResidentTask.Rows;
 import normflow.engine.Block;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -41,20 +42,23 @@ final class ResidentExchange implements Exchange {
   private final long run = UUID.randomUUID().getMostSignificantBits();
   private Optional<Thread> stage = Optional.empty();
   private int inVain;
+  private boolean closed;
 
   ResidentExchange(
       SparkContext spark,
       PartitionWork work,
       SampleBlocks training,
       SampleBlocks validation,
-      Switchboard switchboard) {
+      Switchboard switchboard,
+      WaitLimits limits) {
     this.spark = spark;
     this.work = work;
     this.switchboard = switchboard;
-    this.limits = WaitLimits.of(spark.conf());
+    this.limits = limits;
     this.rows = together(training.blocks(), validation).rdd();
     this.mailbox = new Mailbox(run, training.blocks().getNumPartitions(), limits, System::nanoTime);
     switchboard.connect(run, mailbox);
+    switchboard.slots().hold(mailbox.partitions());
   }
 
   private static JavaRDD<Rows> together(JavaRDD<Block> training, SampleBlocks validation) {
@@ -81,7 +85,12 @@ final class ResidentExchange implements Exchange {
     }
     Optional<List<Request>> answers = mailbox.await();
     while (answers.isEmpty()) {
-      submitAgain(mailbox.reason());
+      Throwable reason = mailbox.reason();
+      Optional<TrainingCancelled> cancelled = Cancellation.of(reason);
+      if (cancelled.isPresent()) {
+        throw cancelled.get();
+      }
+      submitAgain(reason);
       answers = mailbox.await();
     }
     inVain = 0;
@@ -129,7 +138,7 @@ final class ResidentExchange implements Exchange {
     int needed = mailbox.partitions();
     try {
       if (!switchboard.slots().await(needed, limits.slots().toNanos())) {
-        throw new TrainingException(
+        throw new CoresHeld(
             "partitions = "
                 + needed
                 + ": the executors have "
@@ -142,15 +151,19 @@ final class ResidentExchange implements Exchange {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new TrainingException("interrupted while waiting for executors");
+      throw new TrainingCancelled("its thread was interrupted while it waited for executors");
     }
   }
 
-  /** Runs on a thread of its own for as long as the stage does. */
+  /**
+   * Runs on a thread of its own for as long as the stage does. It has inherited the caller's job
+   * group, tags and pool, so that who cancels those ends the stage too.
+   */
   private void runStage(int submission) {
     Throwable reason;
     try {
-      spark.setJobGroup(group(), "normflow: resident tasks", true);
+      spark.addJobTag(tag());
+      spark.setInterruptOnCancel(true);
       RDD<Object> stay =
           rows.barrier()
               .mapPartitions(
@@ -165,27 +178,39 @@ final class ResidentExchange implements Exchange {
     mailbox.ended(submission, reason);
   }
 
-  private String group() {
-    return "normflow-" + Long.toHexString(run);
+  private String tag() {
+    return "normflow-resident-" + Long.toHexString(run);
   }
 
   /** Ends the stage and waits until its cores are free. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     mailbox.stop();
     try {
       if (stage.isPresent()) {
-        stage.get().join(STOP_MILLIS);
-        if (stage.get().isAlive()) {
-          spark.cancelJobGroup(group());
-          stage.get().join(STOP_MILLIS);
-        }
+        end(stage.get());
       }
     } catch (InterruptedException e) {
-      spark.cancelJobGroup(group());
+      spark.cancelJobsWithTag(tag());
       Thread.currentThread().interrupt();
     } finally {
       switchboard.disconnect(run);
+      switchboard.slots().hold(-mailbox.partitions());
+    }
+  }
+
+  /** Tasks that have started stop by themselves; a stage that waits for cores has to be told. */
+  private void end(Thread running) throws InterruptedException {
+    if (mailbox.started()) {
+      running.join(STOP_MILLIS);
+    }
+    if (running.isAlive()) {
+      spark.cancelJobsWithTag(tag());
+      running.join(STOP_MILLIS);
     }
   }
 }

@@ -39,7 +39,7 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
 
   @Override
   public Iterator<Object> apply(Iterator<Rows> held) {
-    stay(held.next(), TaskContext.get(), ExchangePlugin.station());
+    stay(held, TaskContext.get(), ExchangePlugin.station());
     return Iterator$.MODULE$.empty();
   }
 
@@ -48,11 +48,13 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
     return "executor " + station.executor() + " at " + address;
   }
 
-  private void stay(Rows rows, TaskContext context, Station station) {
+  private void stay(Iterator<Rows> held, TaskContext context, Station station) {
     int partition = context.partitionId();
     Request.Sender sender =
         new Request.Sender(run, submission, context.stageAttemptNumber(), partition);
+    // Before the rows: a core is had, however long lost rows take to be read again.
     Reply reply = station.send(sender, sender.hello(place(partition, station)));
+    Rows rows = held.next();
     long answered = -1;
     long waitsSince = System.nanoTime();
     while (reply.kind() != Reply.Kind.STOP && !context.isInterrupted()) {

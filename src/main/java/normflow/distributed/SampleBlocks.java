@@ -64,14 +64,21 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
         held);
   }
 
-  /** Frees the cached rows. */
-  void unpersist() {
-    held.unpersist(false);
-  }
-
   /** No rows. */
   static SampleBlocks none(JavaSparkContext spark) {
     return new SampleBlocks(spark.emptyRDD(), 0);
+  }
+
+  /** Frees the cached rows, on a thread that was interrupted too. */
+  void unpersist() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      held.unpersist(false);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The standardisation by all training rows. */

@@ -70,6 +70,7 @@ record Samples(
     Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
     Role validationRole = validation.isPresent() ? Role.TRAINING : Role.VALIDATION;
     Role testRole = test.isPresent() ? Role.TRAINING : Role.TEST;
+    // All tables are scanned by now: what comes does not read them, and so leaves nothing cached.
     return new Samples(
         table.columns(),
         standardization,
@@ -137,8 +138,6 @@ record Samples(
 
   /** Frees the cached rows. */
   void unpersist() {
-    for (SampleBlocks blocks : List.of(training, validation, test)) {
-      blocks.unpersist();
-    }
+    List.of(training, validation, test).forEach(SampleBlocks::unpersist);
   }
 }

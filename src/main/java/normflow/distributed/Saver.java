@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import java.util.function.Supplier;
 import normflow.config.RunConfig.Checkpoints;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
@@ -113,6 +114,9 @@ final class Saver implements TrainingListener {
             savedStep == NONE
                 ? "terminated before a checkpoint; " + resumption + " goes on as this run did"
                 : "terminated at step " + Math.max(savedStep, reachedStep) + "; " + resume());
+      }
+      if (e instanceof TrainingCancelled) {
+        throw new TrainingCancelled(e.getMessage() + "; " + lastSaved());
       }
       if (e instanceof TrainingException) {
         throw new TrainingException(e.getMessage() + "; " + lastSaved());

@@ -12,6 +12,7 @@ final class Slots extends SparkListener {
   private final int cpusOfTask;
   private final Map<String, Integer> slots = new HashMap<>();
   private boolean closed;
+  private int held;
 
   Slots(int cpusOfTask) {
     this.cpusOfTask = cpusOfTask;
@@ -31,6 +32,16 @@ final class Slots extends SparkListener {
   /** The number of them. */
   synchronized int count() {
     return slots.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The number of them that no resident tasks hold. */
+  synchronized int free() {
+    return count() - held;
+  }
+
+  /** Some are held by resident tasks from now on; a negative number gives them back. */
+  synchronized void hold(int number) {
+    held += number;
   }
 
   /**

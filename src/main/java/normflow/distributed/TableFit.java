@@ -25,6 +25,7 @@ import org.apache.spark.sql.SparkSession;
  * @param badRows what happens to bad rows
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
  *     parallelism
+ * @param exchange how tasks and driver exchange parameters and gradients
  * @param identity of the fit beside flow and training, for its checkpoints: everything else that
  *     decides the bits of the result
  * @param checkpointDir folder that a fit which did not end goes on from, or empty: every fit has a
@@ -36,6 +37,7 @@ public record TableFit(
     TrainingConfig training,
     BadRows badRows,
     int partitions,
+    ExchangeKind exchange,
     String identity,
     String checkpointDir) {
 
@@ -65,13 +67,18 @@ public record TableFit(
    * @throws normflow.train.TrainingException if training cannot go on
    */
   public Fitted run(Table table, Optional<Table> validation, TrainingListener listener) {
+    return Cancellation.guard(
+        table.rows().sparkSession().sparkContext(), () -> fitted(table, validation, listener));
+  }
+
+  private Fitted fitted(Table table, Optional<Table> validation, TrainingListener listener) {
     Flow built = Samples.built(flow, table.dim(), table.context());
     SparkSession session = table.rows().sparkSession();
     int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
     Samples samples =
         Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, parts);
     try {
-      Fit fit = new Fit(session, built, training, ExchangeKind.AUTO, samples);
+      Fit fit = new Fit(session, built, training, exchange, samples);
       long started = System.nanoTime();
       TrainingResult result =
           checkpointDir.isEmpty()

@@ -1,9 +1,12 @@
 package normflow.ml;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import normflow.config.ConfigException;
+import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
+import normflow.distributed.Cancellation;
 import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
 import normflow.distributed.TableFit;
@@ -133,6 +136,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             training(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
             getNumPartitions(),
+            ExchangeKind.valueOf(getExchange().toUpperCase(Locale.ROOT)),
             identity(),
             getCheckpointDir());
     Fitted fitted = fit.run(table, validation, new LoggedProgress(LOG, uid));
@@ -141,15 +145,20 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             uid, fitted.model(), Optional.of(NormalizingFlowSummary.of(fitted)));
     copyValues(model.setParent(this), ParamMap.empty());
     if (getContamination() > 0) {
-      model.setThreshold(threshold(model, table.rows()));
+      model.setThreshold(
+          Cancellation.guard(
+              dataset.sparkSession().sparkContext(), () -> threshold(model, table.rows())));
     }
     return model;
   }
 
-  /** All parameters that are set: a fit with others is another fit. */
+  /** All parameters that are set: a fit with others is another fit, but for those that decide no bit. */
   private String identity() {
     StringBuilder text = new StringBuilder();
     for (Param<?> param : params()) {
+      if (param.name().equals(exchange().name())) {
+        continue;
+      }
       text.append(param.name()).append('=').append(encoded(param)).append('\n');
     }
     return text.toString();

@@ -117,6 +117,17 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         ParamValidators.gtEq(0));
   }
 
+  /** How tasks and driver talk. */
+  default Param<String> exchange() {
+    return new Param<>(
+        this,
+        "exchange",
+        "how tasks and driver exchange parameters and gradients: auto, resident (tasks that stay"
+            + " over all steps, with the plugin) or job (one Spark job a step); decides no bit of"
+            + " the result",
+        ParamValidators.inArray(new String[] {"auto", "resident", "job"}));
+  }
+
   /** The flow; {@code nsf} by default. */
   default String getFlow() {
     return getOrDefault(flow());
@@ -185,6 +196,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   /** The number of partitions; 0 by default. */
   default int getNumPartitions() {
     return (Integer) getOrDefault(numPartitions());
+  }
+
+  /** How tasks and driver exchange parameters and gradients; {@code auto} by default. */
+  default String getExchange() {
+    return getOrDefault(exchange());
   }
 
   /** Chooses the flow by name, or gives it as JSON. */
@@ -257,6 +273,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(numPartitions(), partitions);
   }
 
+  /** Chooses how tasks and driver exchange parameters and gradients: auto, resident or job. */
+  default Self setExchange(String kind) {
+    return with(exchange(), kind);
+  }
+
   /** Sets the defaults of all parameters, once, in a constructor. */
   default void setTrainingDefaults() {
     setColumnDefaults();
@@ -274,5 +295,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     setDefault(seed(), 1L);
     setDefault(checkpointDir(), "");
     setDefault(numPartitions(), 0);
+    setDefault(exchange(), "auto");
   }
 }

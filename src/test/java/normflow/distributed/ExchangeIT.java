@@ -113,7 +113,7 @@ class ExchangeIT {
 
   @Test
   void autoTakesResidentTasksWhereTheyFit() {
-    assertInstanceOf(ResidentExchange.class, choose(ExchangeKind.AUTO, List.of(50, 50)));
+    assertInstanceOf(YieldingExchange.class, choose(ExchangeKind.AUTO, List.of(50, 50)));
     assertInstanceOf(JobExchange.class, choose(ExchangeKind.JOB, List.of(50, 50)));
     List<Integer> four = List.of(50, 50, 50, 50);
     assertInstanceOf(JobExchange.class, choose(ExchangeKind.AUTO, four));

@@ -26,7 +26,11 @@ class MailboxTest {
 
   private final AtomicLong now = new AtomicLong();
   private final Mailbox mailbox =
-      new Mailbox(RUN, 2, new WaitLimits(Duration.ofSeconds(5), Duration.ofSeconds(60)), now::get);
+      new Mailbox(
+          RUN,
+          2,
+          new WaitLimits(Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ofSeconds(60)),
+          now::get);
 
   @Test
   void messagesComeBackAsTheyWere() {

@@ -84,7 +84,12 @@ final class SmallRun {
 
   ResidentExchange resident() {
     return new ResidentExchange(
-        spark.sc(), work(), training, validation, ExchangePlugin.switchboard().orElseThrow());
+        spark.sc(),
+        work(),
+        training,
+        validation,
+        ExchangePlugin.switchboard().orElseThrow(),
+        WaitLimits.of(spark.getConf()));
   }
 
   Exchange choose(ExchangeKind asked) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
+import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
 import normflow.data.Source;
 import normflow.flow.Architecture;
@@ -52,7 +53,14 @@ class TableFitIT {
   }
 
   private TableFit fit(String checkpoints) {
-    return new TableFit(Architecture.Planar.defaults(), TRAINING, BadRows.FAIL, 2, "", checkpoints);
+    return new TableFit(
+        Architecture.Planar.defaults(),
+        TRAINING,
+        BadRows.FAIL,
+        2,
+        ExchangeKind.AUTO,
+        "",
+        checkpoints);
   }
 
   /** Ends the process, as far as the fit can tell. */

@@ -13,6 +13,7 @@ import normflow.distributed.TrainedRows;
 import normflow.distributed.TrainingJob;
 import normflow.distributed.TrainingJob.Existing;
 import normflow.distributed.TrainingJob.Trained;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +39,9 @@ final class CellJob {
       Trained trained =
           new TrainingJob(session, storage, pair.job(), listener).run(Existing.RESUME);
       return cell(Optional.of(measured(trained)), "", trained.provenance().rows());
+    } catch (TrainingCancelled e) {
+      // Nobody's fault, and the end of all that was to come.
+      throw e;
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
       FailureCause.end(session.sparkContext(), e)

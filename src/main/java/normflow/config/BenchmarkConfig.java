@@ -11,6 +11,7 @@ import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
+import normflow.data.Scaling;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.names.Shown;
@@ -121,6 +122,7 @@ public record BenchmarkConfig(
   public static Map<String, Object> defaults() {
     Map<String, Object> defaults = new HashMap<>(RunConfig.defaults());
     defaults.remove("splitSeed");
+    defaults.remove("standardize");
     defaults.put("partitions", 2);
     return defaults;
   }
@@ -157,6 +159,7 @@ public record BenchmarkConfig(
           rows.validation().orElse(validation),
           rows.test().orElse(test),
           OptionalLong.empty(),
+          Scaling.MOMENTS,
           flow.flow(),
           changed,
           checkpoints,

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
+import normflow.data.Scaling;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.names.Shown;
@@ -19,6 +20,7 @@ import normflow.train.TrainingConfig;
  * @param test rows that measure the result and nothing else
  * @param splitSeed chooses the rows that are held out by share; {@code training.seed} does where it
  *     is left out
+ * @param standardize by what columns are standardised
  * @param flow what is trained
  * @param training how
  * @param checkpoints when the state is saved
@@ -34,6 +36,7 @@ public record RunConfig(
     HeldOut validation,
     HeldOut test,
     OptionalLong splitSeed,
+    Scaling standardize,
     Architecture flow,
     TrainingConfig training,
     Checkpoints checkpoints,
@@ -91,6 +94,7 @@ public record RunConfig(
         "validation", HeldOut.defaults(),
         "test", HeldOut.defaults(),
         "splitSeed", OptionalLong.empty(),
+        "standardize", Scaling.MOMENTS,
         "training", TrainingConfig.defaults(),
         "checkpoints", Checkpoints.defaults(),
         "partitions", 0,
@@ -119,6 +123,7 @@ public record RunConfig(
         validation,
         test,
         split,
+        standardize,
         flow,
         training,
         checkpoints,

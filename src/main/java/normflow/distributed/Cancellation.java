@@ -44,6 +44,30 @@ public final class Cancellation {
     return Optional.empty();
   }
 
+  /** Frees what is held, on a thread that was interrupted too, which is so again then. */
+  static void free(Runnable held) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      held.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The end that an error stands for if somebody wanted it; throws the error itself else. */
+  static TrainingCancelled orElse(Throwable error) {
+    return of(error)
+        .orElseGet(() -> Cancellation.<TrainingCancelled, RuntimeException>raise(error));
+  }
+
+  /** Spark throws checked exceptions that it does not declare. */
+  @SuppressWarnings("unchecked")
+  private static <T, E extends Throwable> T raise(Throwable error) throws E {
+    throw (E) error;
+  }
+
   private static String sentence(String message) {
     Matcher matcher = SENTENCE.matcher(message);
     return matcher.matches() ? matcher.group(1) : message;

@@ -41,8 +41,7 @@ final class Exchanges {
       }
       WaitLimits limits = WaitLimits.yielding(spark.conf());
       return new YieldingExchange(
-          () ->
-              new ResidentExchange(spark, work, training, validation, switchboard, limits),
+          () -> new ResidentExchange(spark, work, training, validation, switchboard, limits),
           new JobExchange(spark, work, training, validation),
           switchboard.slots(),
           partitions,

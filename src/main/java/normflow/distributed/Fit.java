@@ -58,7 +58,7 @@ record Fit(
       TrainingListener listener,
       BiFunction<Trainer, TrainingState, T> how) {
     try {
-      return trainHeld(start, listener, how);
+      return Cancellation.guard(session.sparkContext(), () -> trainSpread(start, listener, how));
     } catch (Exception e) {
       // Spark says that in many ways, checked exceptions that it does not declare among them.
       if (session.sparkContext().isStopped()) {
@@ -68,16 +68,38 @@ record Fit(
     }
   }
 
-  private <T> T trainHeld(
+  private <T> T trainSpread(
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Trainer, TrainingState, T> how) {
-    samples.hold();
+    long rows = samples.training().rows();
+    Samples spread = samples.over(Spread.partitions(flow, training, rows, samples.partitions()));
+    try {
+      return trainHeld(spread, start, listener, how);
+    } finally {
+      release(spread);
+    }
+  }
+
+  private <T> T trainHeld(
+      Samples spread,
+      Optional<TrainingState> start,
+      TrainingListener listener,
+      BiFunction<Trainer, TrainingState, T> how) {
+    spread.hold();
     PartitionWork work = work();
     try (Sent<SentPlan> plan = Sent.of(session.sparkContext(), work.plan());
-        PartitionGradients gradients = gradients(work.planned(plan))) {
+        PartitionGradients gradients = gradients(spread, work.planned(plan))) {
       Trainer trainer = new Trainer(flow, training, gradients, listener);
       return how.apply(trainer, startOf(trainer, start));
+    }
+  }
+
+  /** Frees what was spread for this fit alone. */
+  private void release(Samples spread) {
+    if (spread.partitions() != samples.partitions()) {
+      spread.training().unpersist();
+      spread.validation().unpersist();
     }
   }
 
@@ -118,10 +140,10 @@ record Fit(
         .weighted(rows.weighted());
   }
 
-  private PartitionGradients gradients(PartitionWork work) {
-    SampleBlocks validation = samples.validation();
+  private PartitionGradients gradients(Samples spread, PartitionWork work) {
+    SampleBlocks validation = spread.validation();
     Exchange chosen =
-        Exchanges.choose(exchange, session.sparkContext(), work, samples.training(), validation);
+        Exchanges.choose(exchange, session.sparkContext(), work, spread.training(), validation);
     return new PartitionGradients(chosen, work, validation.rows());
   }
 }

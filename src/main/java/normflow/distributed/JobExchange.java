@@ -3,13 +3,12 @@ package normflow.distributed;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import normflow.engine.Block;
-import normflow.train.TrainingCancelled;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
+import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -54,12 +53,7 @@ final class JobExchange implements Exchange {
     try {
       return (byte[][]) spark.runJob(rows.rdd(), new Task(work, command.encode()), BYTES);
     } catch (Throwable e) {
-      // Spark throws checked exceptions that it does not declare.
-      Optional<TrainingCancelled> cancelled = Cancellation.of(e);
-      if (cancelled.isPresent()) {
-        throw cancelled.get();
-      }
-      throw e;
+      throw Cancellation.orElse(e);
     }
   }
 
@@ -82,10 +76,7 @@ final class JobExchange implements Exchange {
 
     @Override
     public byte[] apply(TaskContext context, Iterator<Block> blocks) {
-      List<Block> rows = new ArrayList<>();
-      while (blocks.hasNext()) {
-        rows.add(blocks.next());
-      }
+      Iterable<Block> rows = () -> CollectionConverters.asJava(blocks);
       return work.answer(Command.decode(command), context.partitionId(), rows).encode();
     }
   }

@@ -49,12 +49,20 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
    * @throws TrainingException if the computation fails
    */
   static <T> Answer.Done<T> run(JavaSparkContext spark, Computation<T> computation) {
-    Answer<T> answer =
-        JavaBytes.collect(spark.parallelize(List.of(0), 1).map(one -> answer(computation))).get(0);
+    Answer<T> answer = collected(spark, computation);
     if (answer instanceof Answer.Done<T> done) {
       return done;
     }
     throw new TrainingException(((Answer.Failed<T>) answer).reason());
+  }
+
+  private static <T> Answer<T> collected(JavaSparkContext spark, Computation<T> computation) {
+    try {
+      return JavaBytes.collect(spark.parallelize(List.of(0), 1).map(one -> answer(computation)))
+          .get(0);
+    } catch (Throwable e) {
+      throw Cancellation.orElse(e);
+    }
   }
 
   private static <T> Answer<T> answer(Computation<T> computation) {

@@ -91,6 +91,7 @@ final class OneTask implements Place, AutoCloseable {
 
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {
     Flow flow = samples.flow(job.flow());
+    Spread.partitions(flow, job.training(), samples.training().rows(), samples.partitions());
     PartitionWork work =
         PartitionWork.of(
                 flow, job.training(), samples.training().rows(), PartitionWork.Watch.none())

@@ -87,7 +87,12 @@ final class PartitionGradients implements Gradients, AutoCloseable {
 
   @Override
   public Moments initialStatistics(float[] parameters) {
-    return moments(Kind.INITIAL_STATISTICS, parameters);
+    List<PartitionResult> answers = answers(Kind.INITIAL_STATISTICS, parameters);
+    Moments once = merged(answers, work.initialColumns());
+    return InitialStatistics.areFew(work.rows(), answers.size())
+        ? new InitialStatistics(work.flow().layout())
+            .layerByLayer(parameters, once, known -> moments(Kind.INITIAL_STATISTICS, known))
+        : once;
   }
 
   @Override
@@ -98,7 +103,7 @@ final class PartitionGradients implements Gradients, AutoCloseable {
     List<PartitionResult> answers = exchange.answers(Command.of(Kind.VALIDATION, 0, parameters));
     long lost = answers.stream().mapToLong(answer -> answer.lost().rows()).sum();
     if (lost == 0) {
-      return merged(1, answers);
+      return merged(answers, 1);
     }
     LOG.warn(
         "{} of {} validation rows have no finite log-density, the first of them is row {} of these:"
@@ -121,11 +126,15 @@ final class PartitionGradients implements Gradients, AutoCloseable {
   }
 
   private Moments moments(Kind kind, float[] parameters) {
-    Command command = Command.of(kind, 0, parameters);
-    return merged(work.columns(command), exchange.answers(command));
+    int columns = work.columns(Command.of(kind, 0, parameters));
+    return merged(answers(kind, parameters), columns);
   }
 
-  private static Moments merged(int columns, List<PartitionResult> answers) {
+  private List<PartitionResult> answers(Kind kind, float[] parameters) {
+    return exchange.answers(Command.of(kind, 0, parameters));
+  }
+
+  private static Moments merged(List<PartitionResult> answers, int columns) {
     Moments all = Moments.empty(columns);
     for (PartitionResult answer : answers) {
       all = all.merge(answer.sum().statistics());

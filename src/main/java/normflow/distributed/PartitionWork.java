@@ -1,6 +1,7 @@
 package normflow.distributed;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -135,30 +136,51 @@ record PartitionWork(
     return tasks;
   }
 
-  /** The answer over the rows that the command is about. */
-  PartitionResult answer(Command command, int partition, List<Block> blocks) {
+  /**
+   * The answer over the rows that the command is about, which are held at once only where a step
+   * picks some of them.
+   */
+  PartitionResult answer(Command command, int partition, Iterable<Block> blocks) {
     watch.before(partition, command);
     long started = System.nanoTime();
     return engines.with(engine -> answer(engine, command, partition, blocks, started));
   }
 
   private PartitionResult answer(
-      Engine engine, Command command, int partition, List<Block> blocks, long started) {
+      Engine engine, Command command, int partition, Iterable<Block> blocks, long started) {
     float[] parameters = command.parameters();
-    Share share = (step, values) -> engine.lossAndGradient(values, batch(blocks, step, partition));
     return switch (command.kind()) {
-      case GRADIENT -> timed(started, share.gradient(command.step(), parameters));
+      case GRADIENT ->
+          timed(started, share(engine, blocks, partition).gradient(command.step(), parameters));
       case STATISTICS -> {
-        List<Block> all = all(blocks, partition);
-        yield timed(started, moments(statisticsColumns, all, engine::statistics, parameters));
+        Iterable<Block> all = all(blocks, partition);
+        yield timed(
+            started, moments(statisticsColumns, all, Spread.LEAST, engine::statistics, parameters));
       }
       case INITIAL_STATISTICS -> {
-        List<Block> all = all(blocks, partition);
-        yield timed(started, moments(initialColumns, all, engine::initialStatistics, parameters));
+        Iterable<Block> all = all(blocks, partition);
+        yield timed(
+            started, moments(initialColumns, all, 1, engine::initialStatistics, parameters));
       }
       case VALIDATION -> timed(started, validation(engine, parameters, blocks));
-      case LOCAL_STEPS -> timed(started, command.round().take(flow, config, rows, share));
+      case LOCAL_STEPS ->
+          timed(
+              started, command.round().take(flow, config, rows, share(engine, blocks, partition)));
     };
+  }
+
+  private Share share(Engine engine, Iterable<Block> blocks, int partition) {
+    List<Block> held = held(blocks);
+    return (step, values) -> engine.lossAndGradient(values, batch(held, step, partition));
+  }
+
+  private static List<Block> held(Iterable<Block> blocks) {
+    if (blocks instanceof List<Block> list) {
+      return list;
+    }
+    List<Block> list = new ArrayList<>();
+    blocks.forEach(list::add);
+    return list;
   }
 
   private static PartitionResult timed(long started, GradientSum sum) {
@@ -176,13 +198,16 @@ record PartitionWork(
   private Block batch(List<Block> blocks, long step, int partition) {
     int width = flow.width();
     long steps = config.stepsPerEpoch(rows);
+    int least = Spread.leastShare(statisticsColumns);
     return weighted
-        ? WeightedRows.batch(blocks, width, config.seed(), step, steps, partition)
-        : MiniBatch.of(blocks, width, config.seed(), step, steps, partition);
+        ? WeightedRows.batch(blocks, width, config.seed(), step, steps, partition, least)
+        : MiniBatch.of(blocks, width, config.seed(), step, steps, partition, least);
   }
 
-  private List<Block> all(List<Block> blocks, int partition) {
-    return weighted ? WeightedRows.all(blocks, flow.width(), config.seed(), partition) : blocks;
+  private Iterable<Block> all(Iterable<Block> blocks, int partition) {
+    return weighted
+        ? WeightedRows.all(held(blocks), flow.width(), config.seed(), partition)
+        : blocks;
   }
 
   /** What an engine makes of some rows that are a batch. */
@@ -191,14 +216,14 @@ record PartitionWork(
   }
 
   private static Moments moments(
-      int columns, List<Block> blocks, BatchMoments batch, float[] parameters) {
+      int columns, Iterable<Block> blocks, int least, BatchMoments batch, float[] parameters) {
     Moments all = Moments.empty(columns);
     for (Block block : blocks) {
       int parts = Math.max(1, block.rows() / STATISTICS_ROWS);
       for (int part = 0; part < parts; part++) {
         int first = (int) ((long) block.rows() * part / parts);
         int end = (int) ((long) block.rows() * (part + 1) / parts);
-        if (end - first > 1) {
+        if (end - first >= least) {
           all = all.merge(batch.of(parameters, block.slice(first, end - first)));
         }
       }
@@ -207,7 +232,7 @@ record PartitionWork(
   }
 
   /** Moments of -log p, and the rows that have none that is finite. */
-  private GradientSum validation(Engine engine, float[] parameters, List<Block> blocks) {
+  private GradientSum validation(Engine engine, float[] parameters, Iterable<Block> blocks) {
     Moments all = Moments.empty(1);
     Lost lost = Lost.none();
     double sum = 0;

@@ -26,7 +26,9 @@ public final class PreparedRows implements AutoCloseable {
    * @throws normflow.config.ConfigException if the job or its data do not allow it
    */
   public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
-    return new PreparedRows(session, Samples.prepare(session, job, partitions));
+    Samples samples = Samples.prepare(session, job, partitions);
+    samples.inspect();
+    return new PreparedRows(session, samples);
   }
 
   /**

@@ -22,7 +22,7 @@ import scala.Tuple2;
  * + 1) N / P in the order of the source, whoever computed them, so that a lost block is rebuilt to
  * the same bits.
  *
- * @param blocks of each partition, at most {@link #BLOCK_ROWS} rows each; rows with weights have
+ * @param blocks of each partition, at most {@link #rowsOfBlock} rows each; rows with weights have
  *     those of {@link WeightedRows} behind them
  * @param rows number of rows in all
  * @param weighted whether rows have weights
@@ -30,11 +30,13 @@ import scala.Tuple2;
  */
 record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<?> held) {
 
-  static final int BLOCK_ROWS = 65_536;
+  private static final int BLOCK_ROWS = 65_536;
+  private static final int BLOCK_BYTES = 1 << 26;
   private static final int CHUNK_ROWS = 8_192;
+  private static final int CHUNK_BYTES = 1 << 24;
 
   /** A run of rows; {@code start} counts from the first row of the role. */
-  private record Chunk(long start, float[] values) {
+  record Chunk(long start, float[] values) {
     byte[] encode() {
       ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(8 + 4L * values.length));
       Floats.put(buffer.putLong(start), values);
@@ -54,7 +56,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
   }
 
   /** Blocks are cached as bare arrays: see {@link JavaBytes}. */
-  private static SampleBlocks cached(
+  static SampleBlocks cached(
       JavaRDD<Block> blocks, int columns, long rows, boolean weighted) {
     JavaRDD<float[]> held = blocks.map(Block::values).persist(StorageLevel.MEMORY_AND_DISK());
     return new SampleBlocks(
@@ -64,6 +66,19 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
         held);
   }
 
+  /** The rows of a block: as many for all tables, unless these were more than 64 MiB. */
+  static int rowsOfBlock(int columns) {
+    return most(BLOCK_ROWS, BLOCK_BYTES, columns);
+  }
+
+  private static int rowsOfChunk(int columns) {
+    return most(CHUNK_ROWS, CHUNK_BYTES, columns);
+  }
+
+  private static int most(int rows, int bytes, int columns) {
+    return (int) Math.max(1, Math.min(rows, bytes / (4L * columns)));
+  }
+
   /** No rows. */
   static SampleBlocks none(JavaSparkContext spark) {
     return new SampleBlocks(spark.emptyRDD(), 0);
@@ -71,14 +86,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
 
   /** Frees the cached rows, on a thread that was interrupted too. */
   void unpersist() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      held.unpersist(false);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    Cancellation.free(() -> held.unpersist(false));
   }
 
   /** The standardisation by all training rows. */
@@ -116,7 +124,9 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
                 true)
             .mapToPair(chunk -> chunk)
             .partitionBy(new HashPartitioner(partitions))
-            .mapPartitions(chunks -> assemble(chunks, standardizer), true);
+            .mapPartitions(
+                chunks -> assemble(chunks, standardizer.columns(), standardizer.isWeighted()),
+                true);
     return cached(blocks, standardizer.columns(), rows, weighted);
   }
 
@@ -144,6 +154,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
     return new Iterator<>() {
       private long next = start;
       private int target = 0;
+      private final int rowsOfChunk = rowsOfChunk(standardizer.columns());
 
       @Override
       public boolean hasNext() {
@@ -155,7 +166,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
         while (next >= first(target + 1, rows, partitions)) {
           target++;
         }
-        long most = Math.min(CHUNK_ROWS, first(target + 1, rows, partitions) - next);
+        long most = Math.min(rowsOfChunk, first(target + 1, rows, partitions) - next);
         Block block = standardizer.take(source, (int) most);
         Chunk chunk = new Chunk(next, block.values());
         next += block.rows();
@@ -164,9 +175,9 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
     };
   }
 
-  private static Iterator<Block> assemble(
-      Iterator<Tuple2<Integer, byte[]>> chunks, Standardizer standardizer) {
-    int dim = standardizer.columns();
+  /** The blocks of a partition of the even spread. */
+  static Iterator<Block> assemble(
+      Iterator<Tuple2<Integer, byte[]>> chunks, int dim, boolean weighted) {
     List<Chunk> ordered = new ArrayList<>();
     chunks.forEachRemaining(pair -> ordered.add(Chunk.decode(pair._2())));
     ordered.sort(Comparator.comparingLong(Chunk::start));
@@ -178,7 +189,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
       int copied = 0;
       while (copied < chunk.values.length) {
         if (filled == values.length) {
-          values = new float[(int) Math.min((long) BLOCK_ROWS * dim, total)];
+          values = new float[(int) Math.min((long) rowsOfBlock(dim) * dim, total)];
           total -= values.length;
           filled = 0;
           blocks.add(new Block(values, values.length / dim, dim));
@@ -189,7 +200,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
         filled += count;
       }
     }
-    if (standardizer.isWeighted()) {
+    if (weighted) {
       WeightedRows.accumulate(blocks);
     }
     return blocks.iterator();
@@ -211,7 +222,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
 
     @Override
     public Block next() {
-      return standardizer.take(source, CHUNK_ROWS);
+      return standardizer.take(source, rowsOfChunk(standardizer.columns()));
     }
   }
 }

@@ -7,6 +7,7 @@ import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
+import normflow.data.Scaling;
 import normflow.data.Source;
 import normflow.distributed.Role.Shares;
 import normflow.flow.Architecture;
@@ -45,6 +46,7 @@ record Samples(
         heldOut(session, config, config.test(), table.width(), partitions),
         shares,
         config.badRows(),
+        config.standardize(),
         partitions);
   }
 
@@ -62,9 +64,12 @@ record Samples(
       Optional<Table> test,
       Shares shares,
       BadRows badRows,
+      Scaling scaling,
       int partitions) {
     Scans scans = Scans.of(table, shares, badRows);
-    Standardization standardization = SampleBlocks.standardization(scans);
+    Standardization moments = SampleBlocks.standardization(scans);
+    Standardization standardization =
+        scaling == Scaling.ROBUST ? RobustScale.of(scans, moments) : moments;
     HeldOutRows heldOut = new HeldOutRows(scans, standardization);
     Scans validated = validation.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
     Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
@@ -124,11 +129,30 @@ record Samples(
         });
   }
 
+  /** Warns of columns that a flow makes nothing good of. */
+  void inspect() {
+    new ColumnWarnings(columns, standardization.context())
+        .warn(EvenSample.of(training, standardization.width()));
+  }
+
   /** Reads all rows into the cache, so that the first step finds them there. */
   void hold() {
     for (SampleBlocks blocks : List.of(training, validation)) {
       blocks.blocks().foreachPartition(rows -> rows.forEachRemaining(block -> {}));
     }
+  }
+
+  /** The same rows, those for training and validation over so many partitions. */
+  Samples over(int partitions) {
+    int width = standardization.width();
+    return new Samples(
+        columns,
+        standardization,
+        Respread.over(training, width, partitions),
+        Respread.over(validation, width, partitions),
+        test,
+        skipped,
+        check);
   }
 
   /** Parts that training and validation rows are held in. */

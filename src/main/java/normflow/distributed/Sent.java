@@ -88,7 +88,7 @@ final class Sent<T> implements Serializable, AutoCloseable {
   @Override
   public void close() {
     if (!spark.isStopped()) {
-      chunks.destroy();
+      Cancellation.free(chunks::destroy);
     }
   }
 

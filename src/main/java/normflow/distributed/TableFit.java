@@ -6,6 +6,7 @@ import normflow.config.Codec;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
+import normflow.data.Scaling;
 import normflow.distributed.Role.Shares;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * @param flow what is trained
  * @param training how
  * @param badRows what happens to bad rows
+ * @param scaling by what columns are standardised
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
  *     parallelism
  * @param exchange how tasks and driver exchange parameters and gradients
@@ -36,6 +38,7 @@ public record TableFit(
     Architecture flow,
     TrainingConfig training,
     BadRows badRows,
+    Scaling scaling,
     int partitions,
     ExchangeKind exchange,
     String identity,
@@ -76,8 +79,9 @@ public record TableFit(
     SparkSession session = table.rows().sparkSession();
     int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
     Samples samples =
-        Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, parts);
+        Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, scaling, parts);
     try {
+      samples.inspect();
       Fit fit = new Fit(session, built, training, exchange, samples);
       long started = System.nanoTime();
       TrainingResult result =

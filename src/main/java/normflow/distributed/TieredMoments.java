@@ -1,7 +1,6 @@
 package normflow.distributed;
 
 import java.io.Serializable;
-import java.util.Arrays;
 import normflow.engine.Moments;
 
 /**
@@ -48,20 +47,19 @@ record TieredMoments(int tier, Moments moments, long higher) implements Serializ
 
   /** Adds rows up. */
   static final class Sum {
-    private final double[] mean;
-    private final double[] squares;
+    private final int columns;
     private final boolean tiered;
     private int tier = Integer.MAX_VALUE;
-    private long count;
+    private RunningMoments moments;
     private long higher;
 
     /**
      * @param tiered false if all rows are to be taken for one tier
      */
     Sum(int columns, boolean tiered) {
-      this.mean = new double[columns];
-      this.squares = new double[columns];
+      this.columns = columns;
       this.tiered = tiered;
+      this.moments = new RunningMoments(columns);
     }
 
     void add(double[] row) {
@@ -71,22 +69,11 @@ record TieredMoments(int tier, Moments moments, long higher) implements Serializ
         return;
       }
       if (its < tier) {
-        fall(its);
+        tier = its;
+        higher += moments.count();
+        moments = new RunningMoments(columns);
       }
-      count++;
-      for (int i = 0; i < row.length; i++) {
-        double before = row[i] - mean[i];
-        mean[i] += before / count;
-        squares[i] += before * (row[i] - mean[i]);
-      }
-    }
-
-    private void fall(int lower) {
-      tier = lower;
-      higher += count;
-      count = 0;
-      Arrays.fill(mean, 0);
-      Arrays.fill(squares, 0);
+      moments.add(row);
     }
 
     private static int tier(double[] row) {
@@ -98,7 +85,7 @@ record TieredMoments(int tier, Moments moments, long higher) implements Serializ
     }
 
     TieredMoments moments() {
-      return new TieredMoments(tier, new Moments(count, mean, squares), higher);
+      return new TieredMoments(tier, moments.moments(), higher);
     }
   }
 }

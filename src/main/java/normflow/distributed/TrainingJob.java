@@ -5,6 +5,7 @@ import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
+import normflow.data.Scaling;
 import normflow.distributed.ModelFolder.Outcome;
 import normflow.flow.Flow;
 import normflow.model.Model;
@@ -100,6 +101,7 @@ public final class TrainingJob {
           existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
       Samples samples = Samples.prepare(session, config, partitions);
       try {
+        samples.inspect();
         // Once more, as now it is known whether the rows are those that it was made from.
         CheckpointStore marked = checkpoints.over(samples.check());
         Optional<TrainingState> same = start.isPresent() ? marked.latest() : start;
@@ -119,6 +121,10 @@ public final class TrainingJob {
    */
   public static String configSha256(RunConfig config, int partitions) {
     String decisive = Codec.json(DecisiveConfig.of(config, partitions));
+    if (config.standardize() != Scaling.MOMENTS) {
+      // A key that came later: digests are the same where it is left out.
+      decisive += config.standardize();
+    }
     return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -18,8 +18,7 @@ record WaitLimits(Duration slots, Duration start, Duration answer) {
 
   static WaitLimits of(SparkConf conf) {
     Duration answer = Duration.ofSeconds(conf.getTimeAsSeconds(ANSWER, "600s"));
-    return new WaitLimits(
-        Duration.ofSeconds(conf.getTimeAsSeconds(SLOTS, "120s")), answer, answer);
+    return new WaitLimits(Duration.ofSeconds(conf.getTimeAsSeconds(SLOTS, "120s")), answer, answer);
   }
 
   /** Of an exchange that another one is ready to stand in for. */

@@ -59,11 +59,17 @@ final class WeightedRows {
 
   /** The rows of a step: the epoch's points in random order, a share of them for each step. */
   static Block batch(
-      List<Block> blocks, int dim, long seed, long step, long stepsPerEpoch, int partition) {
+      List<Block> blocks,
+      int dim,
+      long seed,
+      long step,
+      long stepsPerEpoch,
+      int partition,
+      int least) {
     WeightedRows rows = new WeightedRows(blocks, seed, step / stepsPerEpoch, partition);
     long inEpoch = step % stepsPerEpoch;
-    long first = Math.multiplyExact(inEpoch, rows.points) / stepsPerEpoch;
-    long end = Math.multiplyExact(inEpoch + 1, rows.points) / stepsPerEpoch;
+    long first = MiniBatch.position(inEpoch, rows.points, stepsPerEpoch, least);
+    long end = MiniBatch.position(inEpoch + 1, rows.points, stepsPerEpoch, least);
     Block batch = Block.zeros((int) (end - first), dim);
     for (long i = first; i < end; i++) {
       rows.copy(rows.order.at(i), batch, (int) (i - first));
@@ -75,8 +81,9 @@ final class WeightedRows {
   static List<Block> all(List<Block> blocks, int dim, long seed, int partition) {
     WeightedRows rows = new WeightedRows(blocks, seed, 0, partition);
     List<Block> all = new ArrayList<>();
-    for (long first = 0; first < rows.points; first += SampleBlocks.BLOCK_ROWS) {
-      int count = (int) Math.min(SampleBlocks.BLOCK_ROWS, rows.points - first);
+    int most = SampleBlocks.rowsOfBlock(dim + COLUMNS);
+    for (long first = 0; first < rows.points; first += most) {
+      int count = (int) Math.min(most, rows.points - first);
       Block block = Block.zeros(count, dim);
       for (int i = 0; i < count; i++) {
         rows.copy(first + i, block, i);

@@ -189,17 +189,26 @@ public final class GraphScope {
   }
 
   /**
-   * The statistics of the data before the first step: of the rows of the call in initialisation,
-   * which are recorded; the saved ones else.
+   * The statistics of the data before the first step. In initialisation those of the rows of the
+   * call are recorded, and taken until the flag says that others are set; else the saved ones.
    *
    * @param x (batch, columns)
    * @param meanWeight local name of an initial weight (1, columns)
    * @param varianceWeight local name of an initial weight (1, columns)
+   * @param flagWeight local name of a flag
    */
-  public Statistics initialStatistics(SDVariable x, String meanWeight, String varianceWeight) {
-    return shared.mode == Mode.INITIALISATION
-        ? ofRows(x, meanWeight, varianceWeight, true)
-        : new Statistics(weight(meanWeight), weight(varianceWeight));
+  public Statistics initialStatistics(
+      SDVariable x, String meanWeight, String varianceWeight, String flagWeight) {
+    Statistics known = new Statistics(weight(meanWeight), weight(varianceWeight));
+    if (shared.mode != Mode.INITIALISATION) {
+      return known;
+    }
+    Statistics found = ofRows(x, meanWeight, varianceWeight, true);
+    SDVariable flag = weight(flagWeight);
+    SDVariable unset = scalar(1).sub(flag);
+    return new Statistics(
+        found.mean().mul(unset).add(known.mean().mul(flag)),
+        found.variance().mul(unset).add(known.variance().mul(flag)));
   }
 
   private Statistics ofRows(

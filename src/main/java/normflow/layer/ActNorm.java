@@ -28,6 +28,7 @@ public record ActNorm() implements Layer {
   private static final String VARIANCE = "initial_variance";
   private static final String LOG_SCALE = "log_scale";
   private static final String SHIFT = "shift";
+  private static final String FLAG = "initialised";
   private static final double EPSILON = 1e-6;
 
   @Override
@@ -37,12 +38,12 @@ public record ActNorm() implements Layer {
         Weight.trained(SHIFT, new Initial.Constant(0), 1, dim),
         Weight.initial(MEAN, new Initial.Constant(0), 1, dim),
         Weight.initial(VARIANCE, new Initial.Constant(1), 1, dim),
-        Weight.flag("initialised"));
+        Weight.flag(FLAG));
   }
 
   @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
-    GraphScope.Statistics statistics = scope.initialStatistics(x, MEAN, VARIANCE);
+    GraphScope.Statistics statistics = scope.initialStatistics(x, MEAN, VARIANCE, FLAG);
     SDVariable variance = statistics.variance().add(scope.scalar(EPSILON));
     SDVariable scale = exp(scope.weight(LOG_SCALE)).mul(reciprocal(sqrt(variance)));
     SDVariable value = x.sub(statistics.mean()).mul(scale).add(scope.weight(SHIFT));

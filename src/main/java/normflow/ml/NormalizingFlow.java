@@ -6,6 +6,7 @@ import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
+import normflow.data.Scaling;
 import normflow.distributed.Cancellation;
 import normflow.distributed.NumericColumns;
 import normflow.distributed.Table;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     // All interfaces by name: Py4J does not look for methods in those above them.
     implements TrainingParams<NormalizingFlow>,
+        ClusterParams<NormalizingFlow>,
         FlowParams<NormalizingFlow>,
         DefaultParamsWritable,
         MLWritable {
@@ -70,6 +72,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   public NormalizingFlow(String uid) {
     this.uid = uid;
     setTrainingDefaults();
+    setClusterDefaults();
   }
 
   /** Reads an estimator that was saved. */
@@ -135,6 +138,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             architecture(),
             training(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
+            Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT)),
             getNumPartitions(),
             ExchangeKind.valueOf(getExchange().toUpperCase(Locale.ROOT)),
             identity(),
@@ -152,14 +156,17 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     return model;
   }
 
-  /** All parameters that are set: a fit with others is another fit, but for those that decide no bit. */
+  /** All parameters that are set and decide bits: a fit with others is another fit. */
   private String identity() {
     StringBuilder text = new StringBuilder();
     for (Param<?> param : params()) {
-      if (param.name().equals(exchange().name())) {
-        continue;
+      // The second one came later: checkpoints of fits without it stay theirs.
+      boolean decides =
+          !param.name().equals(exchange().name())
+              && !(param.name().equals(standardize().name()) && getStandardize().equals("moments"));
+      if (decides) {
+        text.append(param.name()).append('=').append(encoded(param)).append('\n');
       }
-      text.append(param.name()).append('=').append(encoded(param)).append('\n');
     }
     return text.toString();
   }

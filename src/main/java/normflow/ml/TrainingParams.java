@@ -85,6 +85,16 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new Param<>(this, "weightCol", "numeric column: weights of the rows, 0 or more");
   }
 
+  /** By what columns are standardised. */
+  default Param<String> standardize() {
+    return new Param<>(
+        this,
+        "standardize",
+        "moments (mean and standard deviation) or robust (median and spread of the middle half,"
+            + " for columns with single values far off)",
+        ParamValidators.inArray(new String[] {"moments", "robust"}));
+  }
+
   /** Share of anomalies. */
   default DoubleParam contamination() {
     return new DoubleParam(
@@ -97,35 +107,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   /** Seed. */
   default LongParam seed() {
     return new LongParam(this, "seed", "of start values and of the order of rows");
-  }
-
-  /** Folder of checkpoints. */
-  default Param<String> checkpointDir() {
-    return new Param<>(
-        this,
-        "checkpointDir",
-        "folder where a fit that was killed goes on when it is started again; empty: none");
-  }
-
-  /** Number of tasks. */
-  default IntParam numPartitions() {
-    return new IntParam(
-        this,
-        "numPartitions",
-        "parts that the rows are held in, one task each; decides the bits of the result; 0: the"
-            + " cluster's default parallelism",
-        ParamValidators.gtEq(0));
-  }
-
-  /** How tasks and driver talk. */
-  default Param<String> exchange() {
-    return new Param<>(
-        this,
-        "exchange",
-        "how tasks and driver exchange parameters and gradients: auto, resident (tasks that stay"
-            + " over all steps, with the plugin) or job (one Spark job a step); decides no bit of"
-            + " the result",
-        ParamValidators.inArray(new String[] {"auto", "resident", "job"}));
   }
 
   /** The flow; {@code nsf} by default. */
@@ -178,6 +159,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return getOrDefault(weightCol());
   }
 
+  /** By what columns are standardised; {@code moments} by default. */
+  default String getStandardize() {
+    return getOrDefault(standardize());
+  }
+
   /** The share of anomalies; 0 by default. */
   default double getContamination() {
     return (Double) getOrDefault(contamination());
@@ -186,21 +172,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   /** The seed; 1 by default. */
   default long getSeed() {
     return (Long) getOrDefault(seed());
-  }
-
-  /** The folder of checkpoints; empty for none. */
-  default String getCheckpointDir() {
-    return getOrDefault(checkpointDir());
-  }
-
-  /** The number of partitions; 0 by default. */
-  default int getNumPartitions() {
-    return (Integer) getOrDefault(numPartitions());
-  }
-
-  /** How tasks and driver exchange parameters and gradients; {@code auto} by default. */
-  default String getExchange() {
-    return getOrDefault(exchange());
   }
 
   /** Chooses the flow by name, or gives it as JSON. */
@@ -253,6 +224,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(weightCol(), column);
   }
 
+  /** Chooses by what columns are standardised: moments or robust. */
+  default Self setStandardize(String scaling) {
+    return with(standardize(), scaling);
+  }
+
   /** Sets the share of anomalies, from 0 to below 0.5. */
   default Self setContamination(double share) {
     return with(contamination(), share);
@@ -261,21 +237,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   /** Sets the seed. */
   default Self setSeed(long value) {
     return with(seed(), value);
-  }
-
-  /** Names the folder of checkpoints. */
-  default Self setCheckpointDir(String folder) {
-    return with(checkpointDir(), folder);
-  }
-
-  /** Sets the number of partitions. */
-  default Self setNumPartitions(int partitions) {
-    return with(numPartitions(), partitions);
-  }
-
-  /** Chooses how tasks and driver exchange parameters and gradients: auto, resident or job. */
-  default Self setExchange(String kind) {
-    return with(exchange(), kind);
   }
 
   /** Sets the defaults of all parameters, once, in a constructor. */
@@ -293,8 +254,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);
-    setDefault(checkpointDir(), "");
-    setDefault(numPartitions(), 0);
-    setDefault(exchange(), "auto");
+    setDefault(standardize(), "moments");
   }
 }

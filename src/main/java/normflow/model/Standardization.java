@@ -12,6 +12,9 @@ import normflow.engine.Moments;
  */
 public record Standardization(double[] mean, double[] scale, int context) implements Serializable {
 
+  /** Distances of neighbouring doubles in a standard deviation, by which values are told apart. */
+  private static final double LEAST_ULPS = 8;
+
   public Standardization {
     if (mean.length != scale.length) {
       throw new IllegalArgumentException(
@@ -44,17 +47,27 @@ public record Standardization(double[] mean, double[] scale, int context) implem
     double[] scale = new double[moments.columns()];
     for (int i = 0; i < scale.length; i++) {
       scale[i] = Math.sqrt(moments.variance(i));
-      double resolution = Math.ulp(Math.abs(moments.mean()[i])) * 1e3;
-      if (!(scale[i] > resolution)) {
-        throw new IllegalArgumentException(
-            "column "
-                + names.get(i)
-                + " has one value only, "
-                + moments.mean()[i]
-                + ": it has no density; leave it out");
-      }
+      requireSpread(names.get(i), moments.mean()[i], scale[i]);
     }
     return new Standardization(moments.mean().clone(), scale, context);
+  }
+
+  private static void requireSpread(String name, double mean, double scale) {
+    if (scale == 0) {
+      throw new IllegalArgumentException(
+          "column " + name + " has one value only, " + mean + ": it has no density; leave it out");
+    }
+    if (!(scale > LEAST_ULPS * Math.ulp(mean))) {
+      throw new IllegalArgumentException(
+          "column "
+              + name
+              + " has mean "
+              + mean
+              + " and standard deviation "
+              + scale
+              + ": doubles of that size can hardly tell its values apart; subtract a constant, or"
+              + " leave it out");
+    }
   }
 
   /** The number of columns, those of the context among them. */

@@ -9,6 +9,7 @@ import normflow.config.RunConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.data.BadRows;
 import normflow.data.HeldOut;
+import normflow.data.Scaling;
 import normflow.data.Source;
 import normflow.distributed.Output;
 import normflow.distributed.PreparedRows;
@@ -30,6 +31,7 @@ final class TrialRows implements AutoCloseable {
       HeldOut validation,
       HeldOut test,
       OptionalLong splitSeed,
+      Scaling standardize,
       int partitions) {
     static Key of(RunConfig job) {
       return new Key(
@@ -38,6 +40,7 @@ final class TrialRows implements AutoCloseable {
           job.validation(),
           job.test(),
           job.splitSeed(),
+          job.standardize(),
           job.partitions());
     }
   }

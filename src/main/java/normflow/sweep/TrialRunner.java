@@ -7,6 +7,7 @@ import normflow.distributed.OtherRowsException;
 import normflow.distributed.Output;
 import normflow.distributed.StagedTraining;
 import normflow.sweep.TrialResult.Status;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingListener;
 import org.apache.spark.sql.SparkSession;
 
@@ -36,6 +37,9 @@ record TrialRunner(SparkSession session, TrialRows rows, Mode mode, Output outpu
       return until.isPresent()
           ? before.paused(training.advance(trial.job(), until.getAsLong(), listener))
           : before.finished(training.finish(trial.job(), listener));
+    } catch (TrainingCancelled e) {
+      // Nobody's fault, and the end of all that was to come.
+      throw e;
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
       FailureCause.end(session.sparkContext(), e)

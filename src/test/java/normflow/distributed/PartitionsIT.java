@@ -11,6 +11,7 @@ import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.Glow;
 import normflow.flow.StandardNormal;
 import normflow.layer.ActNorm;
 import normflow.layer.Bound;
@@ -92,6 +93,25 @@ class PartitionsIT {
     }
   }
 
+  /** Also where a layer bends rows between two of them, and where a partition has one row. */
+  @Test
+  void initialStatisticsDoNotDependOnThePartitions() {
+    Flow flow = new Glow(3, List.of(8), Bound.SOFT, new StandardNormal()).flow(3);
+    float[] parameters = flow.layout().initial(2);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < flow.layout().trainedSize(); i++) {
+      parameters[i] += (float) (0.2 * random.nextGaussian());
+    }
+    Moments one = exchange(flow, List.of(ROWS)).initialStatistics(parameters);
+    for (List<Integer> sizes :
+        List.of(List.of(200, 0, 300), List.of(70, 60, 0, 1, 169, 100, 50, 50))) {
+      Moments found = exchange(flow, sizes).initialStatistics(parameters);
+      assertEquals(ROWS, found.count());
+      assertArrayEquals(one.mean(), found.mean(), 1e-4);
+      assertArrayEquals(one.squares(), found.squares(), 1e-3 * ROWS);
+    }
+  }
+
   @Test
   void stepsOfAnEpochTakeEveryRowOnce() {
     Flow flow = new Architecture.Planar(1, true, Start.SPREAD, new StandardNormal()).flow(3);
@@ -106,7 +126,7 @@ class PartitionsIT {
     Block block = blocks(List.of(ROWS)).get(0).get(0);
     List<Float> taken = new ArrayList<>();
     for (int step = 8; step < 16; step++) {
-      Block share = MiniBatch.of(List.of(block), 3, 5, step, 8, 0);
+      Block share = MiniBatch.of(List.of(block), 3, 5, step, 8, 0, 1);
       for (int row = 0; row < share.rows(); row++) {
         taken.add(share.values()[row * 3]);
       }

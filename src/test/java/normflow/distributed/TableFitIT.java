@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
+import normflow.data.Scaling;
 import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.train.OptimizerConfig;
@@ -57,6 +58,7 @@ class TableFitIT {
         Architecture.Planar.defaults(),
         TRAINING,
         BadRows.FAIL,
+        Scaling.MOMENTS,
         2,
         ExchangeKind.AUTO,
         "",

@@ -32,7 +32,7 @@ class WeightedRowsTest {
   private static int[] drawn(List<Block> blocks, int rows, long epoch, long steps) {
     int[] counts = new int[rows];
     for (long step = 0; step < steps; step++) {
-      Block batch = WeightedRows.batch(blocks, 1, 7, epoch * steps + step, steps, 0);
+      Block batch = WeightedRows.batch(blocks, 1, 7, epoch * steps + step, steps, 0, 1);
       for (float row : batch.values()) {
         counts[(int) row]++;
       }
@@ -87,7 +87,7 @@ class WeightedRowsTest {
 
   @Test
   void noRowsGiveNone() {
-    assertEquals(0, WeightedRows.batch(List.of(), 2, 7, 0, 1, 0).rows());
+    assertEquals(0, WeightedRows.batch(List.of(), 2, 7, 0, 1, 0, 1).rows());
     assertEquals(List.of(), WeightedRows.all(List.of(), 2, 7, 0));
   }
 }

@@ -115,9 +115,12 @@ class LocalStepsTest {
             0,
             4,
             1);
-    TrainingResult result = fit(endless, steep, new TrainingListener() {});
-    assertEquals(8, result.skipped());
-    assertArrayEquals(FLOW.layout().initial(1), result.parameters());
+    steep.config = endless;
+    Trainer trainer = new Trainer(FLOW, endless, steep, new TrainingListener() {});
+    TrainingState end = trainer.advance(trainer.initialState(), 8);
+    assertEquals(8, end.skipped());
+    assertArrayEquals(FLOW.layout().initial(1), end.parameters());
+    assertThrows(TrainingException.class, () -> trainer.fit(end), "nothing was trained");
   }
 
   @Test

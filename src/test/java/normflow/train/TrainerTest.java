@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.layer.ActNorm;
 import normflow.layer.BatchNorm;
@@ -114,6 +115,37 @@ class TrainerTest {
             () ->
                 fit(config(60, OptimizerConfig.defaults(), 0), broken, new TrainingListener() {}));
     assertTrue(error.getMessage().contains("10 steps in a row"), error.getMessage());
+  }
+
+  /** Too few steps to give up on the way. */
+  @Test
+  void whatIsNotFiniteIsNoResult() {
+    Pull broken = new Pull(0);
+    broken.notFiniteFrom = 0;
+    broken.notFiniteTo = 1000;
+    TrainingConfig few = config(6, OptimizerConfig.defaults(), 0);
+    String none =
+        assertThrows(TrainingException.class, () -> fit(few, broken, new TrainingListener() {}))
+            .getMessage();
+    assertTrue(none.startsWith("none of the 6 steps had a finite gradient: lower"), none);
+    FiniteResult finite = new FiniteResult(FLOW.layout());
+    TrainingState end =
+        new Trainer(FLOW, few, new Pull(0), new TrainingListener() {})
+            .advance(
+                new Trainer(FLOW, few, new Pull(0), new TrainingListener() {}).initialState(), 3);
+    float[] parameters = end.parameters().clone();
+    finite.require(end, parameters, Moments.empty(1));
+    Moments spoilt = Moments.of(2, row -> row / 0.0);
+    String nll =
+        assertThrows(TrainingException.class, () -> finite.require(end, parameters, spoilt))
+            .getMessage();
+    assertTrue(nll.startsWith("the NLL of the validation rows came to NaN: "), nll);
+    parameters[1] = Float.NaN;
+    String weight =
+        assertThrows(
+                TrainingException.class, () -> finite.require(end, parameters, Moments.empty(1)))
+            .getMessage();
+    assertTrue(weight.matches("weight \\S+ came to NaN: .*"), weight);
   }
 
   @Test

@@ -1,0 +1,124 @@
+package normflow.distributed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import normflow.config.RunConfig.ExchangeKind;
+import normflow.data.BadRows;
+import normflow.data.Scaling;
+import normflow.data.Source;
+import normflow.distributed.TableFit.Fitted;
+import normflow.flow.Architecture;
+import normflow.flow.Glow;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
+import normflow.layer.Planar.Start;
+import normflow.model.Standardization;
+import normflow.train.OptimizerConfig;
+import normflow.train.Schedule;
+import normflow.train.TrainingConfig;
+import normflow.train.TrainingListener;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Fits on few rows, and on rows with values far off. */
+class DifficultRowsIT {
+
+  private static SparkSession session;
+
+  @BeforeAll
+  static void start() {
+    session =
+        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+  }
+
+  @AfterAll
+  static void stop() {
+    session.stop();
+  }
+
+  private static Fitted fitted(
+      Table table, Architecture flow, Scaling scaling, int partitions, int batch) {
+    TrainingConfig training =
+        new TrainingConfig(
+            batch, 0, 6, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 6, 0, 0, 1, 1);
+    return new TableFit(flow, training, BadRows.FAIL, scaling, partitions, ExchangeKind.JOB, "", "")
+        .run(table, Optional.of(table), new TrainingListener() {});
+  }
+
+  private static Fitted fitted(Architecture flow, int rows, int partitions, int batch) {
+    Table table =
+        Table.open(
+            session,
+            new Source.Generated(
+                "two-moons", OptionalDouble.empty(), OptionalDouble.empty(), rows, 1),
+            2);
+    return fitted(table, flow, Scaling.MOMENTS, partitions, batch);
+  }
+
+  private static double nll(Architecture flow, int rows, int partitions, int batch) {
+    Fitted fitted = fitted(flow, rows, partitions, batch);
+    assertEquals(rows, fitted.trainingRows());
+    assertEquals(Map.of(), new JavaSparkContext(session.sparkContext()).getPersistentRDDs());
+    return fitted.result().validation().mean()[0];
+  }
+
+  @Test
+  void flowsTrainOnFewerRowsThanPartitions() {
+    Architecture glow = new Glow(2, List.of(8), Bound.SOFT, new StandardNormal());
+    Architecture batchNorm =
+        new Architecture.RealNvp(2, List.of(8), Bound.TANH, true, new StandardNormal());
+    for (Architecture flow : List.of(glow, batchNorm)) {
+      assertTrue(Math.abs(nll(flow, 20, 32, 8)) < 10);
+      assertTrue(Math.abs(nll(flow, 8, 8, 1024)) < 10);
+    }
+    assertTrue(Math.abs(nll(batchNorm, 2000, 64, 128)) < 10);
+  }
+
+  /**
+   * Fewer partitions hold the rows in the same order, so that the bits are those of asking for
+   * them.
+   */
+  @Test
+  void fewerPartitionsGiveTheBitsOfAskingForThem() {
+    Architecture flow =
+        new Architecture.RealNvp(2, List.of(8), Bound.TANH, true, new StandardNormal());
+    assertEquals(nll(flow, 300, 3, 32), nll(flow, 300, 100, 32));
+  }
+
+  /** One value of a million among normal ones, and times in nanoseconds. */
+  @Test
+  void aValueFarOffIsSpokenOfAndARobustScaleDoesNotFollowIt() {
+    Table table =
+        Table.select(
+            session
+                .range(0, 5000, 1, 3)
+                .selectExpr(
+                    "CASE WHEN id = 77 THEN 1000000D ELSE 3 + 2 * randn(1) END a",
+                    "CAST(1700000000000000000 + 1024 * (id * 7 % 3000) AS BIGINT) b"),
+            List.of("a", "b"),
+            List.of(),
+            "t");
+    Architecture flow = new Architecture.Planar(1, true, Start.SPREAD, new StandardNormal());
+    try (Warnings warnings = new Warnings(ColumnWarnings.class)) {
+      Standardization moments =
+          fitted(table, flow, Scaling.MOMENTS, 2, 256).model().standardization();
+      assertTrue(moments.scale()[0] > 10_000);
+      List<String> told = warnings.take();
+      assertEquals(1, told.size(), told.toString());
+      assertTrue(told.get(0).startsWith("column a: four fifths of its rows"), told.get(0));
+      Standardization robust =
+          fitted(table, flow, Scaling.ROBUST, 2, 256).model().standardization();
+      assertEquals(3, robust.mean()[0], 0.2);
+      assertEquals(2, robust.scale()[0], 0.2);
+      assertEquals(List.of(), warnings.take());
+    }
+  }
+}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.distributed.FailureCause;
+import normflow.report.Numbers;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -38,8 +39,9 @@ final class Missing {
    */
   void add(String model, String what, String reason, String command) {
     found.add(
-        "the model is saved in %s; its %s is missing: %s; make it up with: %s"
-            .formatted(model, what, reason, command));
+        Numbers.format(
+            "the model is saved in %s; its %s is missing: %s; make it up with: %s",
+            model, what, reason, command));
   }
 
   /** Says what is missing, after all that was done; the exit status. */

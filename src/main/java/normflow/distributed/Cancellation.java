@@ -63,7 +63,7 @@ public final class Cancellation {
   }
 
   /** Spark throws checked exceptions that it does not declare. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <T, E extends Throwable> T raise(Throwable error) throws E {
     throw (E) error;
   }

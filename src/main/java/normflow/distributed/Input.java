@@ -7,6 +7,7 @@ import java.util.List;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.Source;
+import normflow.report.Numbers;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -86,8 +87,9 @@ public record Input(String name, String path) {
 
   private ConfigException refused(String output, String how, Path file) {
     return new ConfigException(
-        "output = %s: %s what is read, %s = %s; choose another folder"
-            .formatted(output, how, name, file),
+        Numbers.format(
+            "output = %s: %s what is read, %s = %s; choose another folder",
+            output, how, name, file),
         null);
   }
 }

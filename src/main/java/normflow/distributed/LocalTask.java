@@ -101,9 +101,7 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
         .map(
             part ->
                 work.engines()
-                    .with(
-                        engine ->
-                            EvaluationSums.of(engine, model, part.iterator(), density)))
+                    .with(engine -> EvaluationSums.of(engine, model, part.iterator(), density)))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import normflow.config.ConfigException;
 import normflow.distributed.TrainingJob.Existing;
+import normflow.report.Numbers;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -92,8 +93,9 @@ public final class Output implements AutoCloseable {
     Path place = place(storage, Storage.path(output));
     return isBeside(storage, place, existing)
         ? Optional.of(
-            "the new result is made in %s and takes the place of %s at the end; --resume goes on there"
-                .formatted(storage.temporary(place), place))
+            Numbers.format(
+                "the new result is made in %s and takes the place of %s at the end; --resume goes on there",
+                storage.temporary(place), place))
         : Optional.empty();
   }
 
@@ -140,8 +142,9 @@ public final class Output implements AutoCloseable {
               null);
         } else if (half.resumable()) {
           throw new ConfigException(
-              "output = %s: %s is a result that did not end; go on with --resume, or begin anew with --overwrite"
-                  .formatted(named, storage.temporary(place)),
+              Numbers.format(
+                  "output = %s: %s is a result that did not end; go on with --resume, or begin anew with --overwrite",
+                  named, storage.temporary(place)),
               null);
         }
       }
@@ -149,8 +152,9 @@ public final class Output implements AutoCloseable {
       case RESUME -> {
         if (!there.mayGoOn()) {
           throw new ConfigException(
-              "output = %s: holds %s: there is nothing that --resume can go on with"
-                  .formatted(named, there.names()),
+              Numbers.format(
+                  "output = %s: holds %s: there is nothing that --resume can go on with",
+                  named, there.names()),
               null);
         }
       }
@@ -162,16 +166,18 @@ public final class Output implements AutoCloseable {
       throw foreign(named, place, there);
     } else if (!there.isOwn()) {
       throw new ConfigException(
-          "output = %s: nothing in it tells that normflow made it, and --overwrite replaces nothing else; choose another folder, or delete it"
-              .formatted(named),
+          Numbers.format(
+              "output = %s: nothing in it tells that normflow made it, and --overwrite replaces nothing else; choose another folder, or delete it",
+              named),
           null);
     }
   }
 
   private static ConfigException foreign(Path named, Path place, Contents there) {
     return new ConfigException(
-        "output = %s: %s holds %s, and nothing is replaced but what normflow made; choose another folder, or move that away"
-            .formatted(named, place, there.names()),
+        Numbers.format(
+            "output = %s: %s holds %s, and nothing is replaced but what normflow made; choose another folder, or move that away",
+            named, place, there.names()),
         null);
   }
 
@@ -188,8 +194,9 @@ public final class Output implements AutoCloseable {
         storage.delete(place);
       } else if (!there.marked() || mayBeInPieces(system)) {
         throw new ConfigException(
-            "output = %s: a run ended while it replaced it, and its parts are in %s, %s and %s; leave the one that is whole under the first name and delete the others"
-                .formatted(named, place, aside, storage.temporary(place)),
+            Numbers.format(
+                "output = %s: a run ended while it replaced it, and its parts are in %s, %s and %s; leave the one that is whole under the first name and delete the others",
+                named, place, aside, storage.temporary(place)),
             null);
       }
       if (!Contents.of(storage, aside).foreign().isEmpty()) {
@@ -262,12 +269,12 @@ public final class Output implements AutoCloseable {
     Contents there = Contents.of(storage, place);
     if (!there.foreign().isEmpty()) {
       throw new TrainingException(
-          "the new result is whole and in %s, but %s now holds %s and is not replaced; move that away%s"
-              .formatted(
-                  storage.temporary(place),
-                  place,
-                  there.names(),
-                  whole ? ", and then the result in its place" : " and go on with --resume"));
+          Numbers.format(
+              "the new result is whole and in %s, but %s now holds %s and is not replaced; move that away%s",
+              storage.temporary(place),
+              place,
+              there.names(),
+              whole ? ", and then the result in its place" : " and go on with --resume"));
     }
     storage.replace(place);
     placed = true;
@@ -276,7 +283,8 @@ public final class Output implements AutoCloseable {
   /** What to say when the run ends before the result is in its place; else empty. */
   public String leftover() {
     return beside && !placed
-        ? "; what was made is in %s, and %s is as it was".formatted(storage.temporary(place), place)
+        ? Numbers.format(
+            "; what was made is in %s, and %s is as it was", storage.temporary(place), place)
         : "";
   }
 

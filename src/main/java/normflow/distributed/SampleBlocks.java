@@ -56,8 +56,7 @@ record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, JavaRDD<
   }
 
   /** Blocks are cached as bare arrays: see {@link JavaBytes}. */
-  static SampleBlocks cached(
-      JavaRDD<Block> blocks, int columns, long rows, boolean weighted) {
+  static SampleBlocks cached(JavaRDD<Block> blocks, int columns, long rows, boolean weighted) {
     JavaRDD<float[]> held = blocks.map(Block::values).persist(StorageLevel.MEMORY_AND_DISK());
     return new SampleBlocks(
         held.map(values -> new Block(values, values.length / columns, columns)),

@@ -25,7 +25,7 @@ class RunningMomentsTest {
     for (double start : new double[] {1e16, -1e16, 1.7e18}) {
       double step = Math.ulp(start);
       // In order, each a hundred times: steps of the mean are far below the distance of doubles.
-      Standardization found = of(300_000, row -> start + (double) (row / 100) * step);
+      Standardization found = of(300_000, row -> start + Math.floorDiv(row, 100) * step);
       double deviation = step * Math.sqrt((3000.0 * 3000 - 1) / 12);
       assertEquals(1, found.scale()[0] / deviation, 1e-6);
       for (int row = 0; row < 3000; row += 7) {

@@ -25,7 +25,7 @@ class PythonGatewayTest {
   void everySetterIsFound() {
     NormalizingFlow flow = new NormalizingFlow();
     List<Method> setters =
-        Stream.<Class<?>>of(FlowParams.class, TrainingParams.class)
+        Stream.<Class<?>>of(FlowParams.class, TrainingParams.class, ClusterParams.class)
             .flatMap(type -> Stream.of(type.getDeclaredMethods()))
             .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
             .toList();
@@ -40,7 +40,12 @@ class PythonGatewayTest {
 
   private static Object argument(Class<?> type, String setter) {
     if (type == String.class) {
-      return setter.equals("setHandleInvalid") ? "keep" : "nsf";
+      return switch (setter) {
+        case "setHandleInvalid" -> "keep";
+        case "setStandardize" -> "robust";
+        case "setExchange" -> "job";
+        default -> "nsf";
+      };
     } else if (type == double.class) {
       return 0.25;
     } else if (type == long.class) {

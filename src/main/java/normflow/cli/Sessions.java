@@ -1,6 +1,7 @@
 package normflow.cli;
 
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
@@ -116,17 +117,26 @@ final class Sessions {
     return Codec.yaml(path, text(path), type);
   }
 
-  /**
-   * Reads a job file.
-   *
-   * @throws ConfigException if there is none
-   */
-  static String text(String path) {
+  private static String text(String path) {
     Path place = given(path);
     if (!storage().exists(place)) {
       throw new ConfigException(storage().named(place) + " does not exist", null);
     }
     return storage().readJob(place);
+  }
+
+  /**
+   * The keys of a job file that another one names.
+   *
+   * @param key that names it
+   * @throws ConfigException if there is none, or it is no YAML
+   */
+  static Map<String, Object> keys(String key, String path) {
+    Path place = given(path);
+    if (!storage().exists(place)) {
+      throw new ConfigException(key + " = " + storage().named(place) + ": does not exist", null);
+    }
+    return Codec.keys(path, storage().readJob(place));
   }
 
   static Storage storage(SparkSession session) {

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.config.SweepConfig;
@@ -121,10 +120,11 @@ final class SweepCommand implements Callable<Integer> {
       inputs.add(new Input("the configuration", config.given()));
     }
     trials.all().forEach(trial -> inputs.addAll(Input.of(trial.job())));
+    inputs.forEach(input -> input.requireApart(storage, sweep.output()));
     if (existing == Existing.RESUME) {
       SweepFolder.requireSame(Output.resumed(storage, sweep.output()), sweep);
     }
-    Output.check(storage, sweep.output(), existing, List.copyOf(inputs));
+    Output.check(storage, sweep.output(), existing, List.of());
     Output.announcement(storage, sweep.output(), existing).ifPresent(console.ticker()::note);
   }
 
@@ -140,16 +140,12 @@ final class SweepCommand implements Callable<Integer> {
     String path = config.given();
     SweepConfig read = Sessions.yaml(path, SweepConfig.class);
     if (read.base() instanceof String base) {
-      read = read.withBase(keys(base));
+      read = read.withBase(Sessions.keys("base", base));
     }
     SweepConfig whole = read;
     SweepConfig there =
         output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
     return mode == null ? there : there.withMode(mode);
-  }
-
-  private static Map<String, Object> keys(String base) {
-    return Codec.keys(base, Sessions.text(base));
   }
 
   private int summarise(SweepConfig sweep, Leaderboard board) {

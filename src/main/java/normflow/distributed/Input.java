@@ -50,7 +50,7 @@ public record Input(String name, String path) {
    * @param output that is, holds or lies in this
    * @throws ConfigException if it does
    */
-  void requireApart(Storage storage, String output) {
+  public void requireApart(Storage storage, String output) {
     try {
       RealPath written = real(storage, Storage.path(output));
       for (Path file : files(storage)) {

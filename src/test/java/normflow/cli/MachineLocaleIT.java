@@ -48,14 +48,14 @@ class MachineLocaleIT {
             .formatted(table, String.join(", ", COLUMNS), folder.resolve("model")));
     Done.Trained begun = trained(job, Map.of(), List.of("-Duser.language=ar"));
     List<Path> checkpoints = checkpoints();
-    assertEquals(
-        List.of("step-000000000010", "step-000000000020", "step-000000000030"),
-        checkpoints.stream().map(path -> path.getFileName().toString().substring(0, 17)).toList());
+    List<String> steps = List.of("step-000000000010", "step-000000000020", "step-000000000030");
+    assertEquals(steps, steps(checkpoints));
     new Storage(new Configuration())
         .delete(new org.apache.hadoop.fs.Path(checkpoints.get(2).toString()));
     Done.Trained resumed =
         trained(job, Map.of("LC_ALL", "C"), List.of("-Dfile.encoding=US-ASCII"), "--resume");
-    assertEquals(checkpoints, checkpoints());
+    assertEquals(checkpoints.subList(0, 2), checkpoints().subList(0, 2));
+    assertEquals(steps, steps(checkpoints()));
     String log = Files.readString(folder.resolve("log"));
     assertTrue(log.contains("\"step\":30,") && !log.contains("\"step\":10,"), log);
     assertEquals(begun.provenance().parametersSha256(), resumed.provenance().parametersSha256());
@@ -81,6 +81,13 @@ class MachineLocaleIT {
     try (Stream<Path> found = Files.list(folder.resolve("model/checkpoints"))) {
       return found.sorted().toList();
     }
+  }
+
+  /** The digest behind the step is also of the time that it took. */
+  private static List<String> steps(List<Path> checkpoints) {
+    return checkpoints.stream()
+        .map(path -> path.getFileName().toString().substring(0, 17))
+        .toList();
   }
 
   private void everyTextIsUtf8() throws IOException {

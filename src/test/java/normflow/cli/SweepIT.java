@@ -136,7 +136,8 @@ class SweepIT extends LocalSession {
     String base =
         Files.readString(Path.of(sweep))
             .replaceAll("(?s)base:.*?\\naxes", "base: a.b\noutput: a\naxes");
-    assertRefused("base = a.b: does not exist", write("base.yaml", base, ""));
+    assertRefused("base = a.b (file:", write("base.yaml", base, ""));
+    assertRefused("/a.b): does not exist", write("base.yaml", base, ""));
     assertTrue(Files.notExists(out("")));
   }
 

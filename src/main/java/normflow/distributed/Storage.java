@@ -40,6 +40,9 @@ public final class Storage {
   /** Longest file of a line a measurement. */
   private static final long MOST_LINES_BYTES = 64L << 20;
 
+  /** Longest name of a file or folder, on local disks and HDFS. */
+  private static final int MOST_NAME_BYTES = 255;
+
   /** Longest array of bytes. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
 
@@ -83,11 +86,21 @@ public final class Storage {
    */
   public static Path path(String text) {
     String resolved = Environment.resolved("path", text);
+    if (Arrays.stream(resolved.split("/", -1)).anyMatch(Storage::isTooLong)) {
+      throw new ConfigException(
+          Shown.value(text) + ": no name in a path has more than " + MOST_NAME_BYTES + " bytes",
+          null);
+    }
     try {
       return new Path(resolved);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(Shown.value(text) + ": is no path; " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isTooLong(String name) {
+    boolean pattern = name.chars().anyMatch(c -> "{[*?".indexOf(c) >= 0);
+    return !pattern && name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES;
   }
 
   /** A path for errors: as it was given, and where that is. */

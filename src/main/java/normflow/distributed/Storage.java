@@ -86,21 +86,26 @@ public final class Storage {
    */
   public static Path path(String text) {
     String resolved = Environment.resolved("path", text);
-    if (Arrays.stream(resolved.split("/", -1)).anyMatch(Storage::isTooLong)) {
-      throw new ConfigException(
-          Shown.value(text) + ": no name in a path has more than " + MOST_NAME_BYTES + " bytes",
-          null);
-    }
     try {
-      return new Path(resolved);
+      Path path = new Path(resolved);
+      if (isTooLong(path)) {
+        throw new ConfigException(
+            Shown.value(text) + ": no name in a path has more than " + MOST_NAME_BYTES + " bytes",
+            null);
+      }
+      return path;
     } catch (IllegalArgumentException e) {
       throw new ConfigException(Shown.value(text) + ": is no path; " + e.getMessage(), e);
     }
   }
 
-  private static boolean isTooLong(String name) {
-    boolean pattern = name.chars().anyMatch(c -> "{[*?".indexOf(c) >= 0);
-    return !pattern && name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES;
+  /** Object stores have keys, not names; a pattern is longer than the names that it finds. */
+  private static boolean isTooLong(Path path) {
+    String scheme = path.toUri().getScheme();
+    return (scheme == null || scheme.equals("file") || scheme.equals("hdfs"))
+        && Stream.of(path.toUri().getPath().split("/", -1))
+            .filter(name -> name.chars().noneMatch(c -> "{[*?".indexOf(c) >= 0))
+            .anyMatch(name -> name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES);
   }
 
   /** A path for errors: as it was given, and where that is. */

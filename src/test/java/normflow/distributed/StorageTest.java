@@ -2,6 +2,7 @@ package normflow.distributed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import normflow.config.ConfigException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -21,6 +23,17 @@ class StorageTest {
 
   private final Configuration configuration = new Configuration();
   private final Storage storage = new Storage(configuration);
+
+  @Test
+  void aNameThatNoDiskHoldsIsWrongInput() {
+    String longest = "a".repeat(255);
+    for (String path : List.of(longest, "x/{" + longest + ",b}", "s3a://bucket/b" + longest)) {
+      assertEquals(new Path(path), Storage.path(path));
+    }
+    for (String path : List.of("b" + longest, "file:/x/b" + longest + "/y", "é".repeat(128))) {
+      assertThrows(ConfigException.class, () -> Storage.path(path), path);
+    }
+  }
 
   @Test
   void theFileSystemOfTheApplicationKeepsItsChecksums() throws IOException {

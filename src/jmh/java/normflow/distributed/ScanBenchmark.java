@@ -14,8 +14,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * What fingerprints cost in the pass that scans a table: the pass of {@link Scan} with hashes and
- * without, in turn, over Parquet and CSV files.
+ * What fingerprints and borders cost in the pass that scans a table: the pass of {@link Scan} with
+ * them and without, in turn, over Parquet and CSV files.
  *
  * <p>Arguments: a folder for the tables, repetitions.
  */
@@ -77,7 +77,7 @@ public final class ScanBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "%-8s %3d columns: %.3f s without, with hashes %.3f ± %.3f times that (median %.3f)%n",
+        "%-8s %3d columns: %.3f s without, with them %.3f ± %.3f times that (median %.3f)%n",
         format,
         columns,
         mean(seconds),
@@ -104,11 +104,9 @@ public final class ScanBenchmark {
     return Scan.of(pass, partition, rows).training().sums().rows();
   }
 
-  /** As {@link Scan#of} without the hashes. */
+  /** As {@link Scan#of} without the hashes and the least and largest values. */
   private static long plain(Pass pass, int partition, Iterator<Row> rows) {
     TieredMoments.Sum moments = new TieredMoments.Sum(pass.width(), true);
-    double[] low = new double[pass.width()];
-    double[] high = new double[pass.width()];
     double[] values = new double[pass.width()];
     long bad = 0;
     for (long index = 0; rows.hasNext(); index++) {
@@ -122,11 +120,6 @@ public final class ScanBenchmark {
       }
       if (pass.shares().roleOf(partition, index) == Role.TRAINING) {
         moments.add(values);
-      } else {
-        for (int i = 0; i < values.length; i++) {
-          low[i] = Math.min(low[i], values[i]);
-          high[i] = Math.max(high[i], values[i]);
-        }
       }
     }
     return moments.moments().rows() + bad;

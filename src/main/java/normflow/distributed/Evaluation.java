@@ -55,6 +55,9 @@ public record Evaluation(
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
+  /** Of fewer rows each one counts much. */
+  private static final int FEW = 100;
+
   /** What a file of before may leave out. */
   public static Map<String, Object> defaults() {
     return Map.of("skipped", 0);
@@ -114,21 +117,18 @@ public record Evaluation(
       all = all.merge(part);
     }
     requireAll(all, model);
+    warnOfOne(all, model);
     return finish(all, model.standardization(), densityKnown);
   }
 
   private static void requireAll(EvaluationSums sums, Model model) {
     Lost lost = sums.lost();
     if (lost.rows() > 0) {
-      List<String> values = new ArrayList<>();
-      for (int i = 0; i < lost.first().length; i++) {
-        values.add(model.columns().get(i) + " = " + lost.first()[i]);
-      }
       throw new ConfigException(
           Numbers.format(
               "%,d of %,d rows have no finite log-density by this model, so that their mean is"
                   + " infinite; the first of them has %s: leave them out",
-              lost.rows(), sums.model().count(), String.join(", ", values)),
+              lost.rows(), sums.model().count(), named(model, lost.first())),
           null);
     }
     if (sums.outside() > 0) {
@@ -138,6 +138,29 @@ public record Evaluation(
           sums.outside(),
           sums.model().count());
     }
+  }
+
+  /** A mean that one row makes says nothing of the others. */
+  private static void warnOfOne(EvaluationSums sums, Model model) {
+    Moments nll = sums.model();
+    double off = sums.worst().nll() - nll.mean()[0];
+    if (nll.count() >= FEW && off > 0 && off * off > nll.squares()[0] / 2) {
+      LOG.warn(
+          "one of {} rows makes most of the uncertainty of their mean negative log-likelihood: {}; with"
+              + " it the mean is {} nats, without it {}",
+          nll.count(),
+          named(model, sums.worst().values()),
+          Numbers.nats(nll.mean()[0]),
+          Numbers.nats(nll.mean()[0] - off / (nll.count() - 1)));
+    }
+  }
+
+  private static String named(Model model, double[] row) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < row.length; i++) {
+      values.add(model.columns().get(i) + " = " + row[i]);
+    }
+    return String.join(", ", values);
   }
 
   private static Evaluation finish(

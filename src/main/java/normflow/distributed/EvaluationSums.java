@@ -19,6 +19,7 @@ import normflow.model.Standardization;
  * @param rows moments of the standardised rows
  * @param products their second moments
  * @param lost rows without a finite log-density by the model
+ * @param worst the row of the least log-density by the model
  * @param outside number of rows without a finite log-density by the known density
  */
 record EvaluationSums(
@@ -28,6 +29,7 @@ record EvaluationSums(
     Moments rows,
     double[] products,
     Lost lost,
+    Worst worst,
     long outside)
     implements Serializable {
 
@@ -39,6 +41,7 @@ record EvaluationSums(
         Moments.empty(dim),
         new double[dim * dim],
         Lost.none(),
+        Worst.none(),
         0);
   }
 
@@ -54,6 +57,7 @@ record EvaluationSums(
         rows.merge(other.rows),
         sum,
         lost.then(other.lost),
+        worst.then(other.worst),
         outside + other.outside);
   }
 
@@ -84,6 +88,33 @@ record EvaluationSums(
     }
   }
 
+  /**
+   * The row of the least log-density.
+   *
+   * @param nll its -log p
+   * @param values in the units of the input; none if there are no rows
+   */
+  record Worst(double nll, double[] values) implements Serializable {
+
+    static Worst none() {
+      return new Worst(Double.NEGATIVE_INFINITY, new double[0]);
+    }
+
+    static Worst of(float[] logDensity, Standardization standardization, Block block) {
+      int worst = 0;
+      for (int row = 1; row < logDensity.length; row++) {
+        worst = logDensity[row] < logDensity[worst] ? row : worst;
+      }
+      return new Worst(
+          -logDensity[worst] - standardization.logDensityOffset(),
+          restored(standardization, block, worst));
+    }
+
+    Worst then(Worst next) {
+      return next.nll > nll ? next : this;
+    }
+  }
+
   /** The sums over standardised rows. */
   static EvaluationSums of(
       Engine engine, Model model, Iterator<Block> blocks, Optional<Density> density) {
@@ -105,10 +136,11 @@ record EvaluationSums(
         }
       }
       Lost lost = Lost.of(logDensity, model.standardization(), block);
+      Worst worst = Worst.of(logDensity, model.standardization(), block);
       all =
           all.merge(
               new EvaluationSums(
-                  modelNll, truth, gap, columns(block), products(block), lost, outside));
+                  modelNll, truth, gap, columns(block), products(block), lost, worst, outside));
     }
     return all;
   }

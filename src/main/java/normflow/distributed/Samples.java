@@ -67,9 +67,16 @@ record Samples(
       Scaling scaling,
       int partitions) {
     Scans scans = Scans.of(table, shares, badRows);
-    Standardization moments = SampleBlocks.standardization(scans);
-    Standardization standardization =
-        scaling == Scaling.ROBUST ? RobustScale.of(scans, moments) : moments;
+    Standardization standardization = SampleBlocks.standardization(scans);
+    if (scaling == Scaling.ROBUST) {
+      Scans all = scans;
+      standardization = RobustScale.of(all, standardization);
+      // What is too far from the median need not be so from the mean, which it moves.
+      scans = all.within(standardization, badRows);
+      if (scans != all) {
+        standardization = RobustScale.of(scans, SampleBlocks.standardization(scans));
+      }
+    }
     HeldOutRows heldOut = new HeldOutRows(scans, standardization);
     Scans validated = validation.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
     Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);

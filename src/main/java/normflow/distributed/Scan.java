@@ -30,13 +30,17 @@ record Scan(
    *
    * @param sums over their hashes
    * @param low least value of each column, of held-out rows
-   * @param high largest value of each column, of held-out rows
+   * @param high largest value of each column
    */
   record Part(RowSums sums, double[] low, double[] high) implements Serializable {
 
     boolean isWithin(Border border) {
       return sums.rows() == 0 || (border.beyond(low) < 0 && border.beyond(high) < 0);
     }
+  }
+
+  boolean isWithin(Border border) {
+    return training.isWithin(border) && validation.isWithin(border) && test.isWithin(border);
   }
 
   Part part(Role role) {
@@ -81,7 +85,7 @@ record Scan(
 
   /** Reads a partition. */
   static Scan of(Pass pass, int partition, Iterator<Row> rows) {
-    Found training = new Found(0);
+    Found training = new Found(pass.width);
     Found validation = new Found(pass.width);
     Found test = new Found(pass.width);
     TieredMoments.Sum moments = new TieredMoments.Sum(pass.width, pass.border.isUnknown());
@@ -101,7 +105,7 @@ record Scan(
       }
       switch (pass.shares.roleOf(partition, index)) {
         case TRAINING -> {
-          training.hasher.add(values, weight, weighted);
+          training.add(values, weight, weighted);
           trainingWeight += weight;
           moments.add(values);
         }

@@ -6,6 +6,7 @@ import normflow.data.BadRows;
 import normflow.distributed.Role.Shares;
 import normflow.distributed.Scan.Pass;
 import normflow.engine.Moments;
+import normflow.model.Standardization;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
@@ -34,12 +35,22 @@ record Scans(Table table, JavaRDD<Row> source, Shares shares, Border border, Lis
     if (scans.tiered().higher() > 0) {
       scans = read(table, source, shares, scans.tiered().border());
     }
-    Border own = Border.of(scans.moments());
-    if (!scans.parts.stream()
-        .allMatch(s -> s.validation().isWithin(own) && s.test().isWithin(own))) {
-      scans = read(table, source, shares, scans.border.and(own));
-    }
-    return scans.checked(badRows);
+    return scans.within(Border.of(scans.moments())).checked(badRows);
+  }
+
+  /**
+   * The same rows less those beyond the border of a standardisation that was made of them.
+   *
+   * @throws ConfigException if there is such a row and bad ones are to fail
+   */
+  Scans within(Standardization standardization, BadRows badRows) {
+    return within(Border.of(standardization)).checked(badRows);
+  }
+
+  private Scans within(Border own) {
+    return parts.stream().allMatch(part -> part.isWithin(own))
+        ? this
+        : read(table, source, shares, border.and(own));
   }
 
   /**

@@ -1,12 +1,15 @@
 package normflow.distributed;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import normflow.config.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.data.BadRows;
 import normflow.data.Scaling;
@@ -46,10 +49,15 @@ class DifficultRowsIT {
 
   private static Fitted fitted(
       Table table, Architecture flow, Scaling scaling, int partitions, int batch) {
+    return fitted(table, flow, scaling, BadRows.FAIL, partitions, batch);
+  }
+
+  private static Fitted fitted(
+      Table table, Architecture flow, Scaling scaling, BadRows badRows, int partitions, int batch) {
     TrainingConfig training =
         new TrainingConfig(
             batch, 0, 6, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 6, 0, 0, 1, 1);
-    return new TableFit(flow, training, BadRows.FAIL, scaling, partitions, ExchangeKind.JOB, "", "")
+    return new TableFit(flow, training, badRows, scaling, partitions, ExchangeKind.JOB, "", "")
         .run(table, Optional.of(table), new TrainingListener() {});
   }
 
@@ -120,5 +128,42 @@ class DifficultRowsIT {
       assertEquals(2, robust.scale()[0], 0.2);
       assertEquals(List.of(), warnings.take());
     }
+  }
+
+  /**
+   * A value that the mean and the deviation, which it moves, do not show to be far off: by the
+   * median it is no number for a flow. The row is named, or left out as if it had never been there.
+   */
+  @Test
+  void aRobustScaleHasItsOwnBorder() {
+    Architecture flow = new Architecture.Planar(1, true, Start.SPREAD, new StandardNormal());
+    Table clean = narrow("id <> 77");
+    Table spoilt = narrow("true");
+    String error =
+        assertThrows(
+                ConfigException.class,
+                () -> fitted(spoilt, flow, Scaling.ROBUST, BadRows.FAIL, 2, 256))
+            .getMessage();
+    assertTrue(error.contains("column a"), error);
+    assertTrue(error.contains("1.0E17 is more than 1.0E18 standard deviations"), error);
+    Fitted without = fitted(clean, flow, Scaling.ROBUST, BadRows.FAIL, 2, 256);
+    Fitted skipped = fitted(spoilt, flow, Scaling.ROBUST, BadRows.SKIP, 2, 256);
+    assertEquals(2, skipped.skippedRows(), "as a training row and as a validation row");
+    Standardization expected = without.model().standardization();
+    assertArrayEquals(expected.mean(), skipped.model().standardization().mean());
+    assertArrayEquals(expected.scale(), skipped.model().standardization().scale());
+    assertArrayEquals(without.model().parameters(), skipped.model().parameters());
+  }
+
+  private static Table narrow(String rows) {
+    return Table.select(
+        session
+            .range(0, 2000, 1, 1)
+            .selectExpr(
+                "id", "CASE WHEN id = 77 THEN 1E17 ELSE 0.001 * randn(1) END a", "randn(2) b")
+            .where(rows),
+        List.of("a", "b"),
+        List.of(),
+        "t");
   }
 }

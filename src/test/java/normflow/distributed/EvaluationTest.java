@@ -16,6 +16,7 @@ import normflow.flow.Flow;
 import normflow.layer.LuLinear;
 import normflow.model.Model;
 import normflow.model.Standardization;
+import normflow.report.Numbers;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {
@@ -66,5 +67,26 @@ class EvaluationTest {
     assertTrue(message.startsWith("2 of 3 rows have no finite log-density by this model"), message);
     assertTrue(
         message.contains("the first of them has a = 3.0") && message.contains("b = 2.0"), message);
+  }
+
+  @Test
+  void aRowThatMakesTheMeanIsNamed() {
+    float[] rows = new float[400];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (i * 7 % 19 - 9) / 5f;
+    }
+    try (Warnings warnings = new Warnings(Evaluation.class)) {
+      double usual = of(rows).nll();
+      assertEquals(List.of(), warnings.take());
+      rows[200] = 1e5f;
+      double spoilt = of(rows).nll();
+      List<String> told = warnings.take();
+      assertEquals(1, told.size(), told.toString());
+      assertTrue(told.get(0).startsWith("one of 200 rows makes most of"), told.get(0));
+      assertTrue(told.get(0).contains("a = 100001.0"), told.get(0));
+      assertTrue(told.get(0).contains("with it the mean is " + Numbers.nats(spoilt)), told.get(0));
+      double without = Double.parseDouble(told.get(0).replaceAll(".*without it ", ""));
+      assertEquals(usual, without, 0.02);
+    }
   }
 }

@@ -73,7 +73,7 @@ record Samples(
       standardization = RobustScale.of(all, standardization);
       // What is too far from the median need not be so from the mean, which it moves.
       scans = all.within(standardization, badRows);
-      if (scans != all) {
+      if (scans.bad() > all.bad()) {
         standardization = RobustScale.of(scans, SampleBlocks.standardization(scans));
       }
     }

@@ -3,6 +3,7 @@ package normflow;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 
@@ -65,7 +66,7 @@ class ArchitectureRulesTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "normflow.distributed..",
+              "normflow.spark..",
               "normflow.benchmark..",
               "normflow.ml..",
               "normflow.sweep..",
@@ -73,8 +74,76 @@ class ArchitectureRulesTest {
               "normflow.data..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.spark..", "org.apache.hadoop..")
+          .resideInAnyPackage("org.apache.spark..")
           .because("Spark is one way to hold the rows");
+
+  @ArchTest
+  static final ArchRule HADOOP_STAYS_OUTSIDE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "normflow.storage..",
+              "normflow.store..",
+              "normflow.spark..",
+              "normflow.benchmark..",
+              "normflow.ml..",
+              "normflow.sweep..",
+              "normflow.cli..",
+              "normflow.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hadoop..")
+          .because("where files lie is not what they say");
+
+  /** Public for the rooms of Spark and what is built on them, not for users. */
+  @ArchTest
+  static final ArchRule THE_ROOMS_OF_SPARK_ARE_FENCED =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "normflow.spark..",
+              "normflow.benchmark..",
+              "normflow.ml..",
+              "normflow.sweep..",
+              "normflow.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("normflow.spark..")
+          .because("rows, exchanges and jobs can change without the mathematics");
+
+  @ArchTest
+  static final ArchRule ROWS_THEN_EVALUATION_THEN_EXCHANGE_THEN_JOBS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("normflow.spark..")
+          .layer("table")
+          .definedBy("normflow.spark.table..")
+          .layer("scan")
+          .definedBy("normflow.spark.scan..")
+          .layer("rows")
+          .definedBy("normflow.spark.rows..")
+          .layer("evaluate")
+          .definedBy("normflow.spark.evaluate..")
+          .layer("score")
+          .definedBy("normflow.spark.score..")
+          .layer("exchange")
+          .definedBy("normflow.spark.exchange..")
+          .layer("job")
+          .definedBy("normflow.spark.job..")
+          .whereLayer("table")
+          .mayOnlyBeAccessedByLayers("scan", "rows", "evaluate", "score", "job")
+          .whereLayer("scan")
+          .mayOnlyBeAccessedByLayers("rows", "evaluate", "exchange", "job")
+          .whereLayer("rows")
+          .mayOnlyBeAccessedByLayers("evaluate", "exchange", "job")
+          .whereLayer("evaluate")
+          .mayOnlyBeAccessedByLayers("score", "exchange", "job")
+          .whereLayer("score")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("exchange")
+          .mayOnlyBeAccessedByLayers("job")
+          .whereLayer("job")
+          .mayNotBeAccessedByAnyLayer()
+          .because("a room can be understood with those below it");
 
   @ArchTest
   static final ArchRule NOBODY_CALLS_THE_COMMAND_LINE =
@@ -119,7 +188,7 @@ class ArchitectureRulesTest {
   @ArchTest
   static final ArchRule NO_CYCLES =
       slices()
-          .matching("normflow.(*)..")
+          .matching("normflow.(**)")
           .should()
           .beFreeOfCycles()
           .because("a package can be understood with those below it");

@@ -91,7 +91,7 @@ public final class AnomalyBenchmark {
             .master("local[2]")
             .config("spark.ui.enabled", "false")
             .config("spark.sql.shuffle.partitions", "2")
-            .config("spark.plugins", "normflow.distributed.ExchangePlugin")
+            .config("spark.plugins", "normflow.spark.exchange.ExchangePlugin")
             .getOrCreate();
     session.sparkContext().setLogLevel("ERROR");
     for (boolean clean : new boolean[] {true, false}) {

@@ -2,8 +2,8 @@ package normflow.benchmark;
 
 import java.util.Map;
 import java.util.Optional;
-import normflow.distributed.Evaluation;
-import normflow.distributed.TrainedRows;
+import normflow.spark.evaluate.Evaluation;
+import normflow.store.TrainedRows;
 
 /**
  * What came of a flow on a data set: the file {@code cell.json} in the folder of the model.

@@ -10,9 +10,6 @@ import java.util.Optional;
 import normflow.benchmark.Cell.Measured;
 import normflow.config.BenchmarkConfig;
 import normflow.data.Density;
-import normflow.distributed.LocalModel;
-import normflow.distributed.ModelStore;
-import normflow.distributed.Storage;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.report.ColorScale;
@@ -24,6 +21,9 @@ import normflow.report.Grid;
 import normflow.report.Numbers;
 import normflow.report.Points;
 import normflow.report.Range;
+import normflow.spark.score.LocalModel;
+import normflow.storage.Storage;
+import normflow.store.ModelStore;
 
 /** Exact densities beside those that flows learned, of all data sets whose density is known. */
 final class DensitySheet {

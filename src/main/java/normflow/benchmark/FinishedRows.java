@@ -6,7 +6,7 @@ import java.util.Map;
 import normflow.benchmark.CellStore.State;
 import normflow.config.RunConfig;
 import normflow.data.Source;
-import normflow.distributed.PreparedRows;
+import normflow.spark.job.PreparedRows;
 import org.apache.spark.sql.SparkSession;
 
 /**

@@ -9,9 +9,9 @@ import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.data.Density;
-import normflow.distributed.Storage;
-import normflow.distributed.TrainingJob;
 import normflow.names.Nearest;
+import normflow.spark.job.TrainingJob;
+import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.config.BenchmarkConfig;
 import normflow.config.Codec;
-import normflow.distributed.Storage;
 import normflow.report.Block;
 import normflow.report.Numbers;
 import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
+import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a benchmark beside its models, each replaced whole. */

@@ -1,8 +1,8 @@
 package normflow.benchmark;
 
 import java.util.Arrays;
-import normflow.distributed.LocalModel;
 import normflow.model.Model;
+import normflow.spark.score.LocalModel;
 
 /**
  * How fast a model is on one thread of the driver, once its engine is warm.

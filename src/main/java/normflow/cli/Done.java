@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.benchmark.Cell;
 import normflow.config.GenerateConfig;
-import normflow.distributed.Evaluation;
-import normflow.distributed.Provenance;
-import normflow.distributed.TrainingJob;
 import normflow.flow.Flow;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.TrainingJob;
+import normflow.store.Provenance;
 import normflow.sweep.TrialResult;
 
 /** What a command has done, as the object that {@code --json} prints; times are in seconds. */

@@ -7,9 +7,9 @@ import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.data.BadRows;
 import normflow.data.Source;
-import normflow.distributed.Storage;
-import normflow.distributed.TableFormat;
 import normflow.model.Model;
+import normflow.spark.table.TableFormat;
+import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 

@@ -3,8 +3,8 @@ package normflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import normflow.distributed.FailureCause;
 import normflow.report.Numbers;
+import normflow.spark.FailureCause;
 import org.apache.spark.sql.SparkSession;
 
 /**

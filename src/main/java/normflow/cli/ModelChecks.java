@@ -2,11 +2,11 @@ package normflow.cli;
 
 import java.util.Arrays;
 import java.util.Optional;
-import normflow.distributed.LocalModel;
 import normflow.report.Calibration;
 import normflow.report.Marginals;
 import normflow.report.Numbers;
 import normflow.report.PairPlot;
+import normflow.spark.score.LocalModel;
 
 /** What shows whether a model's samples are like the data, in any number of columns. */
 final class ModelChecks {

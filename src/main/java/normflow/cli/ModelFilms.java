@@ -3,14 +3,14 @@ package normflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import normflow.distributed.LocalModel;
-import normflow.distributed.Snapshots.Snapshot;
 import normflow.report.ColorScale;
 import normflow.report.DensityFilm;
 import normflow.report.FlowFilm;
 import normflow.report.Grid;
 import normflow.report.Numbers;
 import normflow.report.Warp;
+import normflow.spark.score.LocalModel;
+import normflow.store.Snapshots.Snapshot;
 
 /** The films of a model: its layers at work, and how its density took shape. */
 final class ModelFilms {

@@ -1,8 +1,8 @@
 package normflow.cli;
 
-import normflow.distributed.ModelStore;
-import normflow.distributed.Storage;
 import normflow.model.Model;
+import normflow.storage.Storage;
+import normflow.store.ModelStore;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 

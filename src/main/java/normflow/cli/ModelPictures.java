@@ -10,9 +10,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import normflow.distributed.Evaluation;
-import normflow.distributed.LocalModel;
-import normflow.distributed.MetricsLine;
 import normflow.report.ColorScale;
 import normflow.report.Curves;
 import normflow.report.Grid;
@@ -22,6 +19,9 @@ import normflow.report.Points;
 import normflow.report.Range;
 import normflow.report.Scatter;
 import normflow.report.Warp;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.score.LocalModel;
+import normflow.store.MetricsLine;
 
 /** The pictures of a model, by their file names without ending. */
 final class ModelPictures {

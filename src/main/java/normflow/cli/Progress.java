@@ -2,8 +2,8 @@ package normflow.cli;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import normflow.distributed.MetricsLine;
 import normflow.report.Numbers;
+import normflow.store.MetricsLine;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;

@@ -1,8 +1,8 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
-import normflow.distributed.Output;
-import normflow.distributed.Storage;
+import normflow.spark.job.Output;
+import normflow.storage.Storage;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

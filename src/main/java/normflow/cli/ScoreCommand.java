@@ -2,12 +2,12 @@ package normflow.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import normflow.distributed.Input;
-import normflow.distributed.Scorer;
-import normflow.distributed.Scorer.Unscorable;
-import normflow.distributed.Table;
 import normflow.model.Model;
 import normflow.report.Numbers;
+import normflow.spark.job.Input;
+import normflow.spark.score.Scorer;
+import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.table.Table;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
-import normflow.distributed.Storage;
+import normflow.storage.Storage;
 import normflow.train.TrainingException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;

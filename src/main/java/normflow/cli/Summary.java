@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import normflow.distributed.Evaluation;
-import normflow.distributed.Provenance;
-import normflow.distributed.TrainingJob.Trained;
 import normflow.report.Numbers;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.store.Provenance;
 
 /** Results as text. */
 final class Summary {

@@ -3,7 +3,7 @@ package normflow.ml;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import normflow.distributed.TableFit.Fitted;
+import normflow.spark.job.TableFit.Fitted;
 import normflow.train.TrainingState.Measurement;
 
 /**

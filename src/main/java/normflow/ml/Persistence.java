@@ -1,9 +1,9 @@
 package normflow.ml;
 
 import java.util.Optional;
-import normflow.distributed.ModelStore;
-import normflow.distributed.Storage;
 import normflow.model.Model;
+import normflow.storage.Storage;
+import normflow.store.ModelStore;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsReader$;

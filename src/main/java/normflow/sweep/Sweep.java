@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig;
-import normflow.distributed.Output;
-import normflow.distributed.Storage;
-import normflow.distributed.Termination;
-import normflow.distributed.TrainingJob.Existing;
+import normflow.spark.Termination;
+import normflow.spark.job.Output;
+import normflow.spark.job.TrainingJob.Existing;
+import normflow.storage.Storage;
 import normflow.sweep.TrialResult.Status;
 import org.apache.spark.sql.SparkSession;
 

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.config.RunConfig;
-import normflow.distributed.Storage;
-import normflow.distributed.TrainingJob;
 import normflow.names.Shown;
+import normflow.spark.job.TrainingJob;
+import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

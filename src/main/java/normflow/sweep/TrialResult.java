@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import normflow.distributed.Evaluation;
-import normflow.distributed.Provenance;
-import normflow.distributed.StagedTraining.Stage;
-import normflow.distributed.TrainedRows;
-import normflow.distributed.TrainingJob.Trained;
 import normflow.engine.Moments;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.StagedTraining.Stage;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.store.Provenance;
+import normflow.store.TrainedRows;
 import normflow.train.TrainingException;
 
 /**

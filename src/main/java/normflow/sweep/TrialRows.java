@@ -11,11 +11,11 @@ import normflow.data.BadRows;
 import normflow.data.HeldOut;
 import normflow.data.Scaling;
 import normflow.data.Source;
-import normflow.distributed.Output;
-import normflow.distributed.PreparedRows;
-import normflow.distributed.StagedTraining;
-import normflow.distributed.TrainedRows;
 import normflow.report.Numbers;
+import normflow.spark.job.Output;
+import normflow.spark.job.PreparedRows;
+import normflow.spark.job.StagedTraining;
+import normflow.store.TrainedRows;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of all trials, prepared once for all that share them. */

@@ -2,10 +2,10 @@ package normflow.sweep;
 
 import java.util.OptionalLong;
 import normflow.config.SweepConfig.Mode;
-import normflow.distributed.FailureCause;
-import normflow.distributed.OtherRowsException;
-import normflow.distributed.Output;
-import normflow.distributed.StagedTraining;
+import normflow.spark.FailureCause;
+import normflow.spark.job.Output;
+import normflow.spark.job.StagedTraining;
+import normflow.store.OtherRowsException;
 import normflow.sweep.TrialResult.Status;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingListener;

@@ -3,7 +3,7 @@ package normflow.sweep;
 import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
-import normflow.distributed.Storage;
+import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
 /**

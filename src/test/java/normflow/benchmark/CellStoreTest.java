@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.benchmark.CellStore.State;
 import normflow.config.ConfigException;
-import normflow.distributed.Storage;
+import normflow.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import normflow.benchmark.Cell.Measured;
 import normflow.config.BenchmarkConfig;
 import normflow.config.Codec;
-import normflow.distributed.Evaluation;
+import normflow.spark.evaluate.Evaluation;
 
 /** A small benchmark and results that are made up. */
 final class Cells {

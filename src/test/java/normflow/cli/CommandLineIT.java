@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import normflow.config.Codec;
-import normflow.distributed.Evaluation;
-import normflow.distributed.Provenance;
+import normflow.spark.evaluate.Evaluation;
+import normflow.store.Provenance;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.config.Codec;
-import normflow.distributed.Provenance;
+import normflow.store.Provenance;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 

@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
 import normflow.config.Codec;
-import normflow.distributed.Evaluation;
+import normflow.spark.evaluate.Evaluation;
 import org.junit.jupiter.api.Test;
 
 /** Commands as another program calls them. */

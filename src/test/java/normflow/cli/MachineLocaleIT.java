@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import normflow.config.Codec;
 import normflow.data.Source;
-import normflow.distributed.Storage;
+import normflow.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

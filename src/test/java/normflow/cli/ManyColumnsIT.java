@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import normflow.config.Codec;
-import normflow.distributed.Evaluation;
+import normflow.spark.evaluate.Evaluation;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import normflow.config.Codec;
-import normflow.distributed.Provenance;
+import normflow.store.Provenance;
 import normflow.sweep.TrialResult;
 import org.junit.jupiter.api.Test;
 

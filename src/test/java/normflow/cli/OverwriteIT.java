@@ -13,7 +13,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageWriterSpi;
 import normflow.config.Codec;
-import normflow.distributed.Provenance;
+import normflow.store.Provenance;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import normflow.distributed.ModelStore;
-import normflow.distributed.Storage;
 import normflow.flow.Flow;
+import normflow.storage.Storage;
+import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.config.Codec;
-import normflow.distributed.Provenance;
+import normflow.store.Provenance;
 import normflow.sweep.TrialResult;
 import normflow.sweep.TrialResult.Status;
 import org.apache.spark.sql.Row;

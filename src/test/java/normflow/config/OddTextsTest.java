@@ -136,7 +136,7 @@ class OddTextsTest {
     "jobs/table.yaml, normflow.config.RunConfig",
     "jobs/sweep.yaml, normflow.config.SweepConfig",
     "jobs/benchmark.yaml, normflow.config.BenchmarkConfig",
-    "ended/density/provenance.json, normflow.distributed.Provenance",
+    "ended/density/provenance.json, normflow.store.Provenance",
     "ended/density/flow.json, normflow.model.ModelDocument",
     "ended/benchmark/moons/planar/cell.json, normflow.benchmark.Cell",
     "ended/sweep/trials/001/trial.json, normflow.sweep.TrialResult",

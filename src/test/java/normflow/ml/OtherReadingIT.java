@@ -47,7 +47,7 @@ class OtherReadingIT extends MlSession {
   }
 
   private static String message(Throwable error) {
-    return normflow.distributed.FailureCause.message(error);
+    return normflow.spark.FailureCause.message(error);
   }
 
   /** A shuffle may hand out its rows in another order, and AQE in other partitions. */

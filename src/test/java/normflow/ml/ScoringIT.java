@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
-import normflow.distributed.LocalModel;
+import normflow.spark.score.LocalModel;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.SQLDataTypes;

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import normflow.config.Codec;
 import normflow.config.SweepConfig;
-import normflow.distributed.StagedTraining.Stage;
+import normflow.spark.job.StagedTraining.Stage;
 import normflow.sweep.TrialResult.Measured;
 import normflow.sweep.TrialResult.Status;
 import org.junit.jupiter.api.Test;

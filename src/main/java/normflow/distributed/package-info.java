@@ -1,2 +1,0 @@
-/** Where Spark and Hadoop meet the trainer. */
-package normflow.distributed;

@@ -1,0 +1,86 @@
+package normflow.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import normflow.config.ConfigException;
+import normflow.names.Shown;
+import normflow.train.TrainingException;
+import org.apache.spark.SparkContext;
+
+/** What went wrong, inside what Spark and others wrap around it. */
+public final class FailureCause {
+
+  private static final String STOPPED = "Spark has stopped before the end";
+
+  private FailureCause() {}
+
+  /** The bad input or the named file if there is one among the causes, else the innermost cause. */
+  public static Throwable of(Throwable error) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Throwable cause = error;
+    while (!(cause instanceof ConfigException)
+        && !(cause instanceof UncheckedIOException)
+        && cause.getCause() != null
+        && seen.add(cause)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Whether the input is at fault, and not the run. */
+  public static boolean isInput(Throwable error) {
+    return of(error) instanceof ConfigException;
+  }
+
+  /** Whether an error was to be expected: its message says all that there is to say. */
+  public static boolean saysAll(Throwable error) {
+    Throwable cause = of(error);
+    return cause instanceof ConfigException
+        || cause instanceof TrainingException
+        || cause instanceof IOException
+        || cause instanceof UncheckedIOException;
+  }
+
+  /**
+   * The end of everything, if an error comes of it: Spark has stopped, or this process is to end.
+   * Then neither another attempt nor anything else can go on.
+   */
+  public static Optional<TrainingException> end(SparkContext spark, Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TerminatedException terminated) {
+        return Optional.of(terminated);
+      }
+    }
+    if (Termination.ofProcess().isRequested()) {
+      return Optional.of(new TerminatedException("terminated; --resume goes on"));
+    }
+    return spark.isStopped() ? Optional.of(stopped()) : Optional.empty();
+  }
+
+  /** What to throw when Spark is not there any more. */
+  public static TrainingException stopped() {
+    return new TrainingException(STOPPED);
+  }
+
+  /** What to say about an error when Spark is not there any more: it has many words for that. */
+  public static String stopped(Throwable error) {
+    return of(error) instanceof TrainingException known ? known.getMessage() : STOPPED;
+  }
+
+  /** What went wrong in one paragraph; an exception that does not speak to people has its name. */
+  public static String message(Throwable error) {
+    Throwable cause = of(error);
+    String message = cause.getMessage();
+    boolean speaks =
+        message != null
+            && (cause instanceof ConfigException
+                || cause instanceof TrainingException
+                || cause instanceof UncheckedIOException);
+    String name = cause.getClass().getSimpleName();
+    return Shown.paragraph(speaks ? message : message == null ? name : name + ": " + message);
+  }
+}

@@ -1,0 +1,68 @@
+package normflow.spark.evaluate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import normflow.engine.Engine;
+import normflow.engine.tile.TileEngine;
+import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Flow;
+
+/**
+ * The engines of this JVM: built when a task first needs one, used by one task at a time, kept for
+ * the next. Of many flows those that were used last are kept.
+ *
+ * <p>An engine whose plan is for other tasks would build a graph, for which an executor loads
+ * native libraries: engines are told apart by what they are planned for.
+ */
+public final class EnginePool {
+
+  /** More than tasks that run at a time, so that no flow is forgotten between two of its steps. */
+  private static final int MOST_FLOWS = 16 + 2 * Runtime.getRuntime().availableProcessors();
+
+  /** What an engine can do without building a graph; no tasks: it builds what it is asked for. */
+  private record Kind(Flow flow, Set<Task> planned) {}
+
+  private static final Map<Kind, Queue<Engine>> IDLE =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Kind, Queue<Engine>> eldest) {
+          return size() > MOST_FLOWS;
+        }
+      };
+
+  private EnginePool() {}
+
+  /** Calls {@code work} with an engine for the flow that nobody else uses meanwhile. */
+  public static <T> T with(Flow flow, Function<Engine, T> work) {
+    return with(new Kind(flow, Set.of()), () -> new TileEngine(flow), work);
+  }
+
+  /** The same; an engine that is missing is made from the plan. */
+  public static <T> T with(SentPlan plan, Function<Engine, T> work) {
+    return with(new Kind(plan.flow(), plan.tasks()), plan::engine, work);
+  }
+
+  private static <T> T with(Kind kind, Supplier<Engine> maker, Function<Engine, T> work) {
+    Queue<Engine> idle = idle(kind);
+    Engine reused = idle.poll();
+    Engine engine = reused == null ? maker.get() : reused;
+    try {
+      return work.apply(engine);
+    } finally {
+      idle.add(engine);
+    }
+  }
+
+  private static Queue<Engine> idle(Kind kind) {
+    synchronized (IDLE) {
+      return IDLE.computeIfAbsent(kind, key -> new ConcurrentLinkedQueue<>());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package normflow.spark.job;
+
+import java.util.Optional;
+import java.util.function.BiFunction;
+import normflow.config.RunConfig;
+import normflow.spark.Termination;
+import normflow.spark.job.ModelFolder.Outcome;
+import normflow.spark.rows.Samples;
+import normflow.storage.OutputClaim;
+import normflow.storage.Storage;
+import normflow.store.MetricsFile;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Every training takes all partitions of the rows, one training after the other. */
+record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, Samples samples)
+    implements Place {
+
+  @Override
+  public Paused advance(
+      RunConfig job, Optional<TrainingState> start, long until, TrainingListener listener) {
+    long started = System.nanoTime();
+    TrainingState state =
+        train(job, start, listener, (fit, told) -> fit.advance(start, until, told));
+    return new Paused(state, since(started));
+  }
+
+  @Override
+  public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
+    long started = System.nanoTime();
+    TrainingResult result = train(job, start, listener, (fit, told) -> fit.run(start, told));
+    double seconds = since(started);
+    return fit(job).outcome(result, job.data().knownDensity(), seconds);
+  }
+
+  private <T> T train(
+      RunConfig job,
+      Optional<TrainingState> start,
+      TrainingListener listener,
+      BiFunction<Fit, TrainingListener, T> how) {
+    try (MetricsFile metrics =
+        new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
+      start.ifPresent(state -> state.history().forEach(metrics::add));
+      Saver saver =
+          new Saver(
+              CheckpointStore.of(storage, job, samples.partitions()).over(samples.check()),
+              job.checkpoints(),
+              claim,
+              Termination.ofProcess(),
+              "--resume");
+      return saver.guard(() -> how.apply(fit(job), new Listeners(listener, metrics, saver)));
+    }
+  }
+
+  private Fit fit(RunConfig job) {
+    return new Fit(session, samples.flow(job.flow()), job.training(), job.exchange(), samples);
+  }
+
+  private static double since(long started) {
+    return (System.nanoTime() - started) * 1e-9;
+  }
+}

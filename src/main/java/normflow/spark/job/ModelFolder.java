@@ -1,0 +1,155 @@
+package normflow.spark.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import normflow.config.Codec;
+import normflow.config.RunConfig;
+import normflow.engine.Moments;
+import normflow.model.Model;
+import normflow.spark.FailureCause;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.spark.rows.RowCounts;
+import normflow.storage.Storage;
+import normflow.store.MetricsLine;
+import normflow.store.ModelStore;
+import normflow.store.Provenance;
+import normflow.train.TrainingResult;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what a training came to into the output of its job: the model and where it comes from
+ * first, then how it does on the test rows, whose reading may fail.
+ *
+ * @param session that it was trained on
+ * @param job that it is the result of
+ * @param partitions that the rows were held in
+ * @param rows how many there were
+ */
+record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCounts rows) {
+
+  private static final String PROVENANCE = "provenance.json";
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
+
+  /**
+   * What a training came to.
+   *
+   * @param model with its parameters
+   * @param result how it got there
+   * @param test measures it on the test rows, if there are any
+   * @param seconds wall time of its steps
+   */
+  record Outcome(
+      Model model, TrainingResult result, Supplier<Optional<Evaluation>> test, double seconds) {}
+
+  /**
+   * Writes {@code flow.json}, {@code parameters.safetensors} and {@code provenance.json} together.
+   *
+   * @return the digest of the parameters
+   */
+  String save(Storage storage, Outcome outcome) {
+    return new ModelStore(storage)
+        .save(
+            Storage.path(job.output()),
+            outcome.model(),
+            digest -> Map.of(PROVENANCE, bytes(provenance(outcome, Optional.empty(), digest))));
+  }
+
+  /**
+   * Reads the test rows, and writes {@code evaluation.json} and their part of {@code
+   * provenance.json}. A failure is told in the result: the model is saved.
+   *
+   * @param digest of the parameters
+   */
+  Trained test(Storage storage, Outcome outcome, String digest) {
+    Path folder = Storage.path(job.output());
+    Optional<Evaluation> test = Optional.empty();
+    String untested = "";
+    try {
+      test = outcome.test().get();
+    } catch (Exception | OutOfMemoryError e) {
+      // Spark throws checked exceptions that it does not declare.
+      LOG.warn("the test rows of {} are not evaluated", folder, e);
+      untested = FailureCause.message(e);
+    }
+    Provenance provenance = provenance(outcome, test, digest);
+    if (test.isPresent()) {
+      storage.write(new Path(folder, "evaluation.json"), Codec.json(test.get()));
+      storage.write(new Path(folder, PROVENANCE), bytes(provenance));
+    }
+    return new Trained(outcome.model(), outcome.result(), provenance, test, untested);
+  }
+
+  private Provenance provenance(Outcome outcome, Optional<Evaluation> test, String digest) {
+    TrainingResult result = outcome.result();
+    return new Provenance(
+        job,
+        rows.training(),
+        rows.validation(),
+        rows.test(),
+        rows.skipped(),
+        partitions,
+        outcome.model().flow().layout().trainedSize(),
+        result.steps(),
+        result.bestStep(),
+        result.skipped(),
+        result.stoppedEarly(),
+        validationNll(outcome),
+        test.stream().mapToDouble(Evaluation::nll).findFirst(),
+        test.map(Evaluation::standardError).orElse(OptionalDouble.empty()),
+        digest,
+        outcome.seconds(),
+        Instant.now().toString(),
+        versions(),
+        Optional.of(rows.identity()));
+  }
+
+  private static byte[] bytes(Provenance provenance) {
+    return Codec.json(provenance).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static OptionalDouble validationNll(Outcome outcome) {
+    Moments validation = outcome.result().validation();
+    double offset = outcome.model().standardization().logDensityOffset();
+    return validation.count() == 0
+        ? OptionalDouble.empty()
+        : MetricsLine.finite(validation.mean()[0] - offset);
+  }
+
+  private Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    String own = ModelFolder.class.getPackage().getImplementationVersion();
+    versions.put("normflow", own == null ? "unpackaged" : own);
+    versions.put("spark", session.version());
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    versions.put("nd4j", nd4jVersion());
+    return versions;
+  }
+
+  /** Maven leaves the version in the jar, also in one that holds other jars. */
+  private static String nd4jVersion() {
+    String resource = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
+    Properties properties = new Properties();
+    try (InputStream stream = ModelFolder.class.getResourceAsStream(resource)) {
+      if (stream != null) {
+        properties.load(stream);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + resource, e);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

@@ -1,0 +1,139 @@
+package normflow.spark.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import normflow.config.RunConfig;
+import normflow.spark.rows.RowCounts;
+import normflow.spark.rows.Samples;
+import normflow.spark.scan.RowsCheck;
+import normflow.storage.OutputClaim;
+import normflow.storage.Storage;
+import normflow.store.TrainedRows;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** The rows of a job, read and standardised once for many trainings. */
+public final class PreparedRows implements AutoCloseable {
+
+  private final SparkSession session;
+  private final Samples samples;
+  private final List<OneTask> places = new ArrayList<>();
+
+  private PreparedRows(SparkSession session, Samples samples) {
+    this.session = session;
+    this.samples = samples;
+  }
+
+  /**
+   * Finds, reads and checks the rows.
+   *
+   * @param partitions that they are held in
+   * @throws normflow.config.ConfigException if the job or its data do not allow it
+   */
+  public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
+    Samples samples = Samples.prepare(session, job, partitions);
+    samples.inspect();
+    return new PreparedRows(session, samples);
+  }
+
+  /**
+   * Makes sure that a job's flow fits the columns.
+   *
+   * @throws normflow.config.ConfigException if it does not
+   */
+  public void requireFits(RunConfig job) {
+    samples.flow(job.flow());
+  }
+
+  /** The bytes of all used rows as standardised floats. */
+  public long bytes() {
+    return 4L * samples.standardization().width() * counts().used();
+  }
+
+  /** The number of rows to train on. */
+  public long trainingRows() {
+    return samples.training().rows();
+  }
+
+  /** The number of rows that choose the parameters. */
+  public long validationRows() {
+    return samples.validation().rows();
+  }
+
+  /** Parts that the rows are held in. */
+  public int partitions() {
+    return samples.partitions();
+  }
+
+  /** What tells these rows from others. */
+  public TrainedRows identity() {
+    return check().now();
+  }
+
+  /**
+   * Makes sure that something was made from the same rows; a warning, once, where that cannot be
+   * known.
+   *
+   * @param where it is from, such as a trial
+   * @throws normflow.config.ConfigException if it was made from others
+   */
+  public void requireSame(Optional<TrainedRows> then, String where) {
+    check().require(then, where);
+  }
+
+  RowsCheck check() {
+    return samples.check();
+  }
+
+  RowCounts counts() {
+    return RowCounts.of(samples);
+  }
+
+  /** What log-densities have more in the units of the input than standardised. */
+  double offset() {
+    return samples.standardization().logDensityOffset();
+  }
+
+  /** Where the result of a training on them goes. */
+  ModelFolder folder(RunConfig job) {
+    return new ModelFolder(session, job, partitions(), counts());
+  }
+
+  /**
+   * Trainings that are one task each; the rows must have been prepared for one partition.
+   *
+   * @param output that the trainings write
+   */
+  public StagedTraining inTasks(Output output) {
+    if (partitions() != 1) {
+      throw new IllegalStateException("partitions = " + partitions() + ": a task holds one");
+    }
+    Storage storage = output.storage();
+    JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
+    OneTask place = new OneTask(spark, storage, samples);
+    places.add(place);
+    // Every executor is about to have its own copy.
+    samples.unpersist();
+    return new StagedTraining(this, storage, output.claim(), place);
+  }
+
+  /**
+   * Trainings that take all partitions, to be called one after the other.
+   *
+   * @param output that the trainings write
+   */
+  public StagedTraining overPartitions(Output output) {
+    Storage storage = output.storage();
+    OutputClaim claim = output.claim();
+    return new StagedTraining(
+        this, storage, claim, new AllPartitions(session, storage, claim, samples));
+  }
+
+  /** Frees the cached rows, and what executors were sent. */
+  @Override
+  public void close() {
+    places.forEach(OneTask::close);
+    samples.unpersist();
+  }
+}

@@ -1,0 +1,85 @@
+package normflow.spark.job;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import normflow.config.RunConfig;
+import normflow.spark.job.Place.Paused;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.storage.OutputClaim;
+import normflow.storage.Storage;
+import normflow.train.TrainingException;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Trainings on the same rows that may pause on their way: a checkpoint in the output of the job is
+ * where they go on. The result is the same to the last bit as that of a {@link TrainingJob} of the
+ * job, with a pause or without.
+ */
+public final class StagedTraining {
+
+  private final PreparedRows rows;
+  private final Storage storage;
+  private final OutputClaim claim;
+  private final Place place;
+
+  StagedTraining(PreparedRows rows, Storage storage, OutputClaim claim, Place place) {
+    this.rows = rows;
+    this.storage = storage;
+    this.claim = claim;
+    this.place = place;
+  }
+
+  /**
+   * How far a training is.
+   *
+   * @param step after which it pauses
+   * @param validationNll the best so far, nats in the units of the input; empty before the first
+   *     validation
+   * @param seconds of this part
+   */
+  public record Stage(long step, OptionalDouble validationNll, double seconds) {}
+
+  /**
+   * Goes on until so many steps are done, and leaves a checkpoint.
+   *
+   * @throws TrainingException if training cannot go on
+   */
+  public Stage advance(RunConfig job, long until, TrainingListener listener) {
+    CheckpointStore checkpoints = checkpoints(job);
+    Optional<TrainingState> start = checkpoints.latest();
+    Paused paused = place.advance(job, start, until, listener);
+    claim.check();
+    checkpoints.save(paused.state());
+    double loss = paused.state().best().loss();
+    return new Stage(
+        paused.state().step(),
+        Double.isFinite(loss) ? OptionalDouble.of(loss - rows.offset()) : OptionalDouble.empty(),
+        paused.seconds());
+  }
+
+  /**
+   * Goes on to the end, and leaves a model; its checkpoints go.
+   *
+   * @throws TrainingException if training cannot go on, or the test rows cannot be read; then the
+   *     model is saved
+   */
+  public Trained finish(RunConfig job, TrainingListener listener) {
+    Optional<TrainingState> start = checkpoints(job).latest();
+    ModelFolder.Outcome outcome = place.finish(job, start, listener);
+    claim.check();
+    ModelFolder folder = rows.folder(job);
+    Trained trained = folder.test(storage, outcome, folder.save(storage, outcome));
+    if (!trained.untested().isEmpty()) {
+      throw new TrainingException(
+          "the model is saved, but not evaluated on the test rows: " + trained.untested());
+    }
+    storage.delete(new Path(Storage.path(job.output()), "checkpoints"));
+    return trained;
+  }
+
+  private CheckpointStore checkpoints(RunConfig job) {
+    return CheckpointStore.of(storage, job, rows.partitions()).over(rows.check());
+  }
+}

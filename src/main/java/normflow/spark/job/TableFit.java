@@ -1,0 +1,142 @@
+package normflow.spark.job;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import normflow.config.Codec;
+import normflow.config.RunConfig.Checkpoints;
+import normflow.config.RunConfig.ExchangeKind;
+import normflow.data.BadRows;
+import normflow.data.Scaling;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.model.Model;
+import normflow.spark.Cancellation;
+import normflow.spark.Termination;
+import normflow.spark.rows.Samples;
+import normflow.spark.scan.Role.Shares;
+import normflow.spark.table.Table;
+import normflow.storage.Digest;
+import normflow.storage.OutputClaim;
+import normflow.storage.Storage;
+import normflow.train.TrainingConfig;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a flow on tables in hand and leaves no folder.
+ *
+ * @param flow what is trained
+ * @param training how
+ * @param badRows what happens to bad rows
+ * @param scaling by what columns are standardised
+ * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
+ *     parallelism
+ * @param exchange how tasks and driver exchange parameters and gradients
+ * @param identity of the fit beside flow and training, for its checkpoints: everything else that
+ *     decides the bits of the result
+ * @param checkpointDir folder that a fit which did not end goes on from, or empty: every fit has a
+ *     folder of its own in it, by the digest of its configuration and rows, and deletes it at the
+ *     end
+ */
+public record TableFit(
+    Architecture flow,
+    TrainingConfig training,
+    BadRows badRows,
+    Scaling scaling,
+    int partitions,
+    ExchangeKind exchange,
+    String identity,
+    String checkpointDir) {
+
+  /**
+   * What came of a fit.
+   *
+   * @param model the trained flow
+   * @param result its parameters and learning curves, in standardised units
+   * @param trainingRows number of rows that it was trained on
+   * @param validationRows number of rows that chose the parameters
+   * @param skippedRows number of bad rows that were left out
+   * @param seconds of training
+   */
+  public record Fitted(
+      Model model,
+      TrainingResult result,
+      long trainingRows,
+      long validationRows,
+      long skippedRows,
+      double seconds) {}
+
+  /**
+   * Reads and trains.
+   *
+   * @param validation rows that choose the best parameters
+   * @throws normflow.config.ConfigException if the rows do not allow it
+   * @throws normflow.train.TrainingException if training cannot go on
+   */
+  public Fitted run(Table table, Optional<Table> validation, TrainingListener listener) {
+    return Cancellation.guard(
+        table.rows().sparkSession().sparkContext(), () -> fitted(table, validation, listener));
+  }
+
+  private Fitted fitted(Table table, Optional<Table> validation, TrainingListener listener) {
+    Flow built = Samples.built(flow, table.dim(), table.context());
+    SparkSession session = table.rows().sparkSession();
+    int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
+    Samples samples =
+        Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, scaling, parts);
+    try {
+      samples.inspect();
+      Fit fit = new Fit(session, built, training, exchange, samples);
+      long started = System.nanoTime();
+      TrainingResult result =
+          checkpointDir.isEmpty()
+              ? fit.run(Optional.empty(), listener)
+              : Termination.ofProcess().waitsFor(() -> checkpointed(fit, parts, listener));
+      return new Fitted(
+          fit.model(result),
+          result,
+          samples.training().rows(),
+          samples.validation().rows(),
+          samples.skipped(),
+          (System.nanoTime() - started) * 1e-9);
+    } finally {
+      samples.unpersist();
+    }
+  }
+
+  private TrainingResult checkpointed(Fit fit, int parts, TrainingListener listener) {
+    Storage storage = new Storage(fit.session().sparkContext().hadoopConfiguration());
+    String digest = digest(fit, parts);
+    Path folder = new Path(checkpointDir, "fit-" + digest.substring(0, 16));
+    try (OutputClaim claim =
+        OutputClaim.take(storage, folder, fit.session().sparkContext().applicationId())) {
+      Checkpoints due = Checkpoints.defaults();
+      CheckpointStore store =
+          new CheckpointStore(storage, folder, due.keep(), digest).over(fit.samples().check());
+      Saver saver = new Saver(store, due, claim, Termination.ofProcess(), "the same fit");
+      Optional<TrainingState> start = store.latest();
+      TrainingResult result = saver.guard(() -> fit.run(start, new Listeners(listener, saver)));
+      claim.check();
+      storage.delete(folder);
+      return result;
+    }
+  }
+
+  /** Other rows have other moments, but for few: the checkpoints themselves tell those. */
+  private String digest(Fit fit, int parts) {
+    String whole =
+        identity
+            + Codec.json(flow)
+            + Codec.json(training)
+            + parts
+            + Codec.json(fit.samples().standardization())
+            + fit.samples().columns()
+            + fit.samples().training().rows()
+            + "/"
+            + fit.samples().validation().rows();
+    return Digest.sha256(whole.getBytes(StandardCharsets.UTF_8));
+  }
+}

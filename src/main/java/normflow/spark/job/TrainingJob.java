@@ -1,0 +1,188 @@
+package normflow.spark.job;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.data.Scaling;
+import normflow.flow.Flow;
+import normflow.model.Model;
+import normflow.spark.TerminatedException;
+import normflow.spark.Termination;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.ModelFolder.Outcome;
+import normflow.spark.rows.RowCounts;
+import normflow.spark.rows.Samples;
+import normflow.storage.Digest;
+import normflow.storage.Storage;
+import normflow.store.FilmRecorder;
+import normflow.store.MetricsFile;
+import normflow.store.Provenance;
+import normflow.store.Snapshots;
+import normflow.train.TrainingException;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingResult;
+import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains a flow on Spark and leaves a model folder. */
+public final class TrainingJob {
+
+  /** What to do when the output folder exists. */
+  public enum Existing {
+    /** It is an error. */
+    REFUSE,
+    /** It is replaced. */
+    OVERWRITE,
+    /** Training goes on from its newest checkpoint, or starts if it has none. */
+    RESUME;
+
+    /**
+     * What the options of a command ask for.
+     *
+     * @throws ConfigException if they ask for both
+     */
+    public static Existing chosen(boolean overwrite, boolean resume) {
+      if (overwrite && resume) {
+        throw new ConfigException("--overwrite and --resume: give one of them", null);
+      }
+      return overwrite ? OVERWRITE : resume ? RESUME : REFUSE;
+    }
+  }
+
+  /**
+   * A trained model that is saved.
+   *
+   * @param result how it came about
+   * @param test how it does on the test rows, if there are any
+   * @param untested why there is no {@code test} though there are test rows; empty if there is
+   */
+  public record Trained(
+      Model model,
+      TrainingResult result,
+      Provenance provenance,
+      Optional<Evaluation> test,
+      String untested) {}
+
+  private final SparkSession session;
+  private final RunConfig config;
+  private final TrainingListener listener;
+  private final Storage storage;
+  private final int partitions;
+
+  /**
+   * @param listener told of the progress
+   */
+  public TrainingJob(SparkSession session, RunConfig config, TrainingListener listener) {
+    this(session, new Storage(session.sparkContext().hadoopConfiguration()), config, listener);
+  }
+
+  /**
+   * @param storage that holds the output
+   * @param listener told of the progress
+   */
+  public TrainingJob(
+      SparkSession session, Storage storage, RunConfig config, TrainingListener listener) {
+    this.session = session;
+    this.config = config;
+    this.listener = listener;
+    this.storage = storage;
+    this.partitions =
+        config.partitions() > 0 ? config.partitions() : session.sparkContext().defaultParallelism();
+  }
+
+  /**
+   * Reads, trains, tests and saves.
+   *
+   * @throws ConfigException if the job or its data do not allow it
+   * @throws TrainingException if training cannot go on
+   */
+  public Trained run(Existing existing) {
+    return Termination.ofProcess().waitsFor(() -> runToEnd(existing));
+  }
+
+  private Trained runToEnd(Existing existing) {
+    String run = session.sparkContext().applicationId();
+    Output.check(storage, config.output(), existing, Input.of(config));
+    try (Output output = Output.open(storage, config.output(), existing, run)) {
+      CheckpointStore checkpoints = CheckpointStore.of(output.storage(), config, partitions);
+      Optional<TrainingState> start =
+          existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
+      Samples samples = Samples.prepare(session, config, partitions);
+      try {
+        samples.inspect();
+        // Once more, as now it is known whether the rows are those that it was made from.
+        CheckpointStore marked = checkpoints.over(samples.check());
+        Optional<TrainingState> same = start.isPresent() ? marked.latest() : start;
+        // Not before the new job is known to have rows.
+        output.begin();
+        return train(samples, marked, output, same);
+      } finally {
+        samples.unpersist();
+      }
+    }
+  }
+
+  /**
+   * The digest of everything in a job that decides the bits of its result.
+   *
+   * @param partitions that the rows are held in
+   */
+  public static String configSha256(RunConfig config, int partitions) {
+    String decisive = Codec.json(DecisiveConfig.of(config, partitions));
+    if (config.standardize() != Scaling.MOMENTS) {
+      // A key that came later: digests are the same where it is left out.
+      decisive += config.standardize();
+    }
+    return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Trained train(
+      Samples samples, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
+    Fit fit =
+        new Fit(
+            session, samples.flow(config.flow()), config.training(), config.exchange(), samples);
+    long started = System.nanoTime();
+    TrainingResult result = fit(fit, checkpoints, output, start);
+    double seconds = (System.nanoTime() - started) * 1e-9;
+    output.claim().check();
+    ModelFolder folder = new ModelFolder(session, config, partitions, RowCounts.of(samples));
+    Outcome outcome = fit.outcome(result, config.data().knownDensity(), seconds);
+    String digest = folder.save(output.storage(), outcome);
+    output.commit();
+    return folder.test(output.storage(), outcome, digest);
+  }
+
+  private TrainingResult fit(
+      Fit fit, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
+    Path model = Storage.path(config.output());
+    try (MetricsFile metrics =
+        new MetricsFile(output.storage(), new Path(model, "metrics.jsonl"))) {
+      start.ifPresent(state -> state.history().forEach(metrics::add));
+      Saver saver =
+          new Saver(
+              checkpoints,
+              config.checkpoints(),
+              output.claim(),
+              Termination.ofProcess(),
+              "--resume");
+      FilmRecorder film = film(fit.flow(), output, start);
+      // Last, as it ends a training that is to be terminated.
+      return saver.guard(() -> fit.run(start, new Listeners(listener, metrics, film, saver)));
+    } catch (TerminatedException e) {
+      throw new TerminatedException(e.getMessage() + output.leftover());
+    } catch (TrainingException e) {
+      throw new TrainingException(e.getMessage() + output.leftover());
+    }
+  }
+
+  private FilmRecorder film(Flow flow, Output output, Optional<TrainingState> start) {
+    long done = start.map(TrainingState::step).orElse(0L);
+    Snapshots snapshots = new Snapshots(output.storage(), Storage.path(config.output()));
+    snapshots.deleteAfter(done);
+    int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
+    return new FilmRecorder(snapshots, flow.layout(), points, done, output.claim());
+  }
+}

@@ -1,0 +1,2 @@
+/** What every use of Spark here needs: values sent to tasks and back, cancelling, termination. */
+package normflow.spark;

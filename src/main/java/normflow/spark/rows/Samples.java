@@ -1,0 +1,179 @@
+package normflow.spark.rows;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import normflow.config.RunConfig;
+import normflow.data.BadRows;
+import normflow.data.HeldOut;
+import normflow.data.Scaling;
+import normflow.data.Source;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.model.Standardization;
+import normflow.spark.scan.Role;
+import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowsCheck;
+import normflow.spark.scan.Scans;
+import normflow.spark.table.Table;
+import normflow.store.TrainedRows;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of a job: read, checked, split and standardised.
+ *
+ * @param columns names of the used columns
+ * @param standardization by the training rows
+ * @param training rows to train on
+ * @param validation rows that choose the parameters
+ * @param test rows that measure the result
+ * @param skipped number of rows left out as bad, of all tables
+ * @param check that holds what earlier runs left against these rows
+ */
+public record Samples(
+    List<String> columns,
+    Standardization standardization,
+    SampleBlocks training,
+    SampleBlocks validation,
+    SampleBlocks test,
+    long skipped,
+    RowsCheck check) {
+
+  /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
+  public static Samples prepare(SparkSession session, RunConfig config, int partitions) {
+    Table table = Table.open(session, config.data(), partitions);
+    built(config.flow(), table.dim(), table.context());
+    Shares shares = Shares.of(config);
+    return of(
+        table,
+        heldOut(session, config, config.validation(), table.width(), partitions),
+        heldOut(session, config, config.test(), table.width(), partitions),
+        shares,
+        config.badRows(),
+        config.standardize(),
+        partitions);
+  }
+
+  /**
+   * Reads, checks, splits and standardises rows.
+   *
+   * @param validation rows of their own; empty for those that the shares take from the table
+   * @param test rows of their own; empty for those that the shares take from the table
+   * @param partitions into which training and validation rows are spread
+   * @throws ConfigException if there are no training rows, or a bad one and these are to fail
+   */
+  public static Samples of(
+      Table table,
+      Optional<Table> validation,
+      Optional<Table> test,
+      Shares shares,
+      BadRows badRows,
+      Scaling scaling,
+      int partitions) {
+    Scans scans = Scans.of(table, shares, badRows);
+    Standardization standardization = SampleBlocks.standardization(scans);
+    if (scaling == Scaling.ROBUST) {
+      Scans all = scans;
+      standardization = RobustScale.of(all, standardization);
+      // What is too far from the median need not be so from the mean, which it moves.
+      scans = all.within(standardization, badRows);
+      if (scans.bad() > all.bad()) {
+        standardization = RobustScale.of(scans, SampleBlocks.standardization(scans));
+      }
+    }
+    HeldOutRows heldOut = new HeldOutRows(scans, standardization);
+    Scans validated = validation.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
+    Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
+    Role validationRole = validation.isPresent() ? Role.TRAINING : Role.VALIDATION;
+    Role testRole = test.isPresent() ? Role.TRAINING : Role.TEST;
+    // All tables are scanned by now: what comes does not read them, and so leaves nothing cached.
+    return new Samples(
+        table.columns(),
+        standardization,
+        SampleBlocks.spread(scans, Role.TRAINING, scans.meanWeight(), standardization, partitions),
+        heldOut.spread(validated, validationRole, partitions),
+        heldOut.blocks(tested, testRole),
+        Stream.of(scans, validated, tested).distinct().mapToLong(Scans::bad).sum(),
+        new RowsCheck(
+            TrainedRows.of(
+                scans.fingerprint(Role.TRAINING),
+                validated.fingerprint(validationRole),
+                tested.fingerprint(testRole),
+                standardization)));
+  }
+
+  /** A table of its own for held-out rows, if the job names one. */
+  private static Optional<Table> heldOut(
+      SparkSession session, RunConfig config, HeldOut heldOut, int width, int partitions) {
+    if (heldOut.path().isEmpty()) {
+      return Optional.empty();
+    }
+    Source.Table like = (Source.Table) config.data();
+    Source.Table source =
+        new Source.Table(
+            like.format(), heldOut.path(), like.options(), like.columns(), like.context());
+    Table rows = Table.open(session, source, partitions);
+    if (rows.width() != width) {
+      throw new ConfigException(
+          heldOut.path() + " has " + rows.width() + " columns: the training rows have " + width,
+          null);
+    }
+    return Optional.of(rows);
+  }
+
+  /** The flow for these columns. */
+  public Flow flow(Architecture architecture) {
+    return built(architecture, standardization.dim(), standardization.context());
+  }
+
+  /**
+   * The flow of so many columns, its weights laid out.
+   *
+   * @throws ConfigException if there is none
+   */
+  public static Flow built(Architecture architecture, int dim, int context) {
+    return ConfigException.unlessRefused(
+        () -> {
+          Flow flow = architecture.flow(dim, context);
+          flow.layout();
+          return flow;
+        });
+  }
+
+  /** Warns of columns that a flow makes nothing good of. */
+  public void inspect() {
+    new ColumnWarnings(columns, standardization.context())
+        .warn(EvenSample.of(training, standardization.width()));
+  }
+
+  /** Reads all rows into the cache, so that the first step finds them there. */
+  public void hold() {
+    for (SampleBlocks blocks : List.of(training, validation)) {
+      blocks.blocks().foreachPartition(rows -> rows.forEachRemaining(block -> {}));
+    }
+  }
+
+  /** The same rows, those for training and validation over so many partitions. */
+  public Samples over(int partitions) {
+    int width = standardization.width();
+    return new Samples(
+        columns,
+        standardization,
+        Respread.over(training, width, partitions),
+        Respread.over(validation, width, partitions),
+        test,
+        skipped,
+        check);
+  }
+
+  /** Parts that training and validation rows are held in. */
+  public int partitions() {
+    return training.blocks().getNumPartitions();
+  }
+
+  /** Frees the cached rows. */
+  public void unpersist() {
+    List.of(training, validation, test).forEach(SampleBlocks::unpersist);
+  }
+}

@@ -1,0 +1,73 @@
+package normflow.spark.rows;
+
+import normflow.config.ConfigException;
+import normflow.flow.Flow;
+import normflow.graph.Weight.Role;
+import normflow.train.TrainingConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Over how many partitions a training spreads its rows: as many as it is told, unless a batch norm
+ * would find less than two rows in a partition's share of a mini-batch, whose variance it takes.
+ *
+ * <p>With N rows and S steps an epoch, the smallest share over P partitions has ⌊N / (P S)⌋ rows.
+ * Job and number of rows decide, never cores or time, so that a run that resumes decides alike.
+ */
+public final class Spread {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Spread.class);
+
+  /** Rows that have a variance. */
+  public static final int LEAST = 2;
+
+  /** Rows of the smallest share where the number of partitions is chosen here. */
+  private static final int ENOUGH = 8;
+
+  private Spread() {}
+
+  /** The fewest rows of a share that is not empty. */
+  public static int leastShare(int statisticsColumns) {
+    return statisticsColumns > 0 ? LEAST : 1;
+  }
+
+  /**
+   * The partitions that a training takes.
+   *
+   * @param rows to train on
+   * @param asked partitions by the job
+   * @throws ConfigException if one partition would not do either
+   */
+  public static int partitions(Flow flow, TrainingConfig training, long rows, int asked) {
+    if (flow.layout().statisticsColumns(Role.RUNNING) == 0) {
+      return asked;
+    }
+    long steps = training.stepsPerEpoch(rows);
+    if (rows / steps < LEAST) {
+      throw new ConfigException(
+          "batchSize = "
+              + training.batchSize()
+              + ": a flow with batch norm needs two rows or more in every mini-batch, and "
+              + rows
+              + (rows == 1 ? " row" : " rows")
+              + " in "
+              + steps
+              + " steps an epoch leave one with fewer; raise batchSize, or give more rows",
+          null);
+    }
+    long share = rows / asked / steps;
+    if (share >= LEAST) {
+      return asked;
+    }
+    int chosen = (int) Math.max(1, rows / (ENOUGH * steps));
+    LOG.warn(
+        "partitions = {}: a batch norm takes the variance of a partition's share of a mini-batch,"
+            + " and {} rows in mini-batches of {} leave shares of {}; {} used",
+        asked,
+        rows,
+        training.batchSize(),
+        share == 0 ? "0 or 1 row" : "1 row",
+        chosen == 1 ? "1 partition is" : chosen + " partitions are");
+    return chosen;
+  }
+}

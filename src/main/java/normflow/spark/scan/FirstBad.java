@@ -1,0 +1,113 @@
+package normflow.spark.scan;
+
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import normflow.report.Numbers;
+import normflow.spark.JavaBytes;
+import normflow.spark.scan.Scan.Pass;
+import normflow.spark.table.RowWeight;
+import normflow.spark.table.Table;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * What a partition has before and at its first bad row, in a reading of its own.
+ *
+ * @param rows of each file in the partition
+ * @param file of the bad row; empty where rows come from no file
+ * @param rowInFile rows of its file before it in the partition, or -1 if there is no bad row
+ * @param column index of its first bad value, or {@link RowWeight#BAD}
+ * @param problem what is wrong there, or empty
+ */
+record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column, String problem)
+    implements Serializable {
+
+  /** Names file, row, column and value of the first bad row; reads the table once more for it. */
+  static String describe(Scans scans) {
+    int likely = 0;
+    while (scans.parts().get(likely).bad() == 0) {
+      likely++;
+    }
+    List<FirstBad> parts = read(scans, likely);
+    int partition = first(parts);
+    if (partition == parts.size()) {
+      parts = read(scans, Integer.MAX_VALUE);
+      partition = first(parts);
+    }
+    if (partition == parts.size()) {
+      return Numbers.format(
+          "the table had %,d bad rows, and none when it was read again: %s",
+          scans.bad(), RoleRows.CURE);
+    }
+    FirstBad found = parts.get(partition);
+    long before = found.rowInFile;
+    for (FirstBad earlier : parts.subList(0, partition)) {
+      before += earlier.rows.getOrDefault(found.file, 0L);
+    }
+    long all = scans.bad();
+    return (found.file.isEmpty() ? "partition " + partition : found.file)
+        + ", row "
+        + (before + 1)
+        + ", column "
+        + (found.column == RowWeight.BAD
+            ? scans.table().weightColumn()
+            : scans.table().columns().get(found.column))
+        + ": "
+        + found.problem
+        + " ("
+        + all
+        + (all == 1 ? " such row" : " such rows")
+        + " in all); repair the data, or leave such rows out (badRows: skip, or handleInvalid in Spark ML)";
+  }
+
+  /** The first partition with a bad row, or the number of partitions. */
+  private static int first(List<FirstBad> parts) {
+    int partition = 0;
+    while (partition < parts.size() && parts.get(partition).rowInFile < 0) {
+      partition++;
+    }
+    return partition;
+  }
+
+  /**
+   * Reads the table.
+   *
+   * @param last partition that is read
+   */
+  private static List<FirstBad> read(Scans scans, int last) {
+    Table table = scans.table();
+    Pass pass = scans.pass();
+    return JavaBytes.collect(
+        table
+            .usedWith(functions.input_file_name())
+            .toJavaRDD()
+            .mapPartitionsWithIndex(
+                (partition, rows) ->
+                    partition <= last
+                        ? List.of(of(pass, rows)).iterator()
+                        : List.<FirstBad>of().iterator(),
+                true));
+  }
+
+  private static FirstBad of(Pass pass, Iterator<Row> rows) {
+    double[] values = new double[pass.width()];
+    HashMap<String, Long> counts = new HashMap<>();
+    FirstBad found = new FirstBad(counts, "", -1, -1, "");
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      String name = row.getString(row.size() - 1);
+      if (found.rowInFile < 0) {
+        int column = pass.bad(row, values);
+        if (column != -1) {
+          String problem = pass.problem(row, column, values);
+          found = new FirstBad(counts, name, counts.getOrDefault(name, 0L), column, problem);
+        }
+      }
+      counts.merge(name, 1L, Long::sum);
+    }
+    return found;
+  }
+}

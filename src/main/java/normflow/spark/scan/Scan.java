@@ -1,0 +1,147 @@
+package normflow.spark.scan;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Iterator;
+import normflow.spark.scan.Role.Shares;
+import normflow.spark.table.Cells;
+import normflow.spark.table.RowWeight;
+import org.apache.spark.sql.Row;
+
+/**
+ * What one pass over a partition of a table found.
+ *
+ * @param training rows to train on
+ * @param validation rows held out for validation
+ * @param test rows held out for the test
+ * @param moments of the training rows, before standardisation
+ * @param bad number of rows with a null, a NaN, an infinity, or a value beyond the border
+ * @param trainingWeight sum of the weights of the training rows
+ */
+public record Scan(
+    Part training,
+    Part validation,
+    Part test,
+    TieredMoments moments,
+    long bad,
+    double trainingWeight)
+    implements Serializable {
+
+  /**
+   * The rows of one role.
+   *
+   * @param sums over their hashes
+   * @param low least value of each column, of held-out rows
+   * @param high largest value of each column
+   */
+  record Part(RowSums sums, double[] low, double[] high) implements Serializable {
+
+    boolean isWithin(Border border) {
+      return sums.rows() == 0 || (border.beyond(low) < 0 && border.beyond(high) < 0);
+    }
+  }
+
+  boolean isWithin(Border border) {
+    return training.isWithin(border) && validation.isWithin(border) && test.isWithin(border);
+  }
+
+  Part part(Role role) {
+    return switch (role) {
+      case TRAINING -> training;
+      case VALIDATION -> validation;
+      case TEST -> test;
+    };
+  }
+
+  /**
+   * How a partition is read.
+   *
+   * @param reader of the used columns
+   * @param weight of a row
+   * @param width number of used columns
+   * @param shares that are held out
+   * @param border of values
+   */
+  public record Pass(Cells reader, RowWeight weight, int width, Shares shares, Border border)
+      implements Serializable {
+
+    /** Index of the first value that makes a row a bad one, {@link RowWeight#BAD}, or -1. */
+    public int bad(Row row, double[] values) {
+      int column = reader.read(row, values);
+      if (column < 0 && Double.isNaN(weight.of(row))) {
+        return RowWeight.BAD;
+      }
+      return column < 0 ? border.beyond(values) : column;
+    }
+
+    /** What is wrong with the column that {@link #bad} found, in words. */
+    String problem(Row row, int column, double[] values) {
+      if (column == RowWeight.BAD) {
+        return RowWeight.PROBLEM;
+      }
+      return reader.read(row, values) < 0
+          ? Border.problem(values[column])
+          : reader.problem(row, column);
+    }
+  }
+
+  /** Reads a partition. */
+  static Scan of(Pass pass, int partition, Iterator<Row> rows) {
+    Found training = new Found(pass.width);
+    Found validation = new Found(pass.width);
+    Found test = new Found(pass.width);
+    TieredMoments.Sum moments = new TieredMoments.Sum(pass.width, pass.border.isUnknown());
+    double[] values = new double[pass.width];
+    boolean weighted = pass.weight.isGiven();
+    long bad = 0;
+    double trainingWeight = 0;
+    for (long index = 0; rows.hasNext(); index++) {
+      Row row = rows.next();
+      if (pass.bad(row, values) != -1) {
+        bad++;
+        continue;
+      }
+      double weight = pass.weight.of(row);
+      if (weight == 0) {
+        continue;
+      }
+      switch (pass.shares.roleOf(partition, index)) {
+        case TRAINING -> {
+          training.add(values, weight, weighted);
+          trainingWeight += weight;
+          moments.add(values);
+        }
+        case VALIDATION -> validation.add(values, weight, weighted);
+        case TEST -> test.add(values, weight, weighted);
+      }
+    }
+    return new Scan(
+        training.part(), validation.part(), test.part(), moments.moments(), bad, trainingWeight);
+  }
+
+  /** The rows of a role so far. */
+  private static final class Found {
+    private final RowHasher hasher = new RowHasher();
+    private final double[] low;
+    private final double[] high;
+
+    Found(int width) {
+      low = new double[width];
+      high = new double[width];
+      Arrays.fill(low, Double.POSITIVE_INFINITY);
+      Arrays.fill(high, Double.NEGATIVE_INFINITY);
+    }
+
+    void add(double[] values, double weight, boolean weighted) {
+      hasher.add(values, weight, weighted);
+      for (int i = 0; i < values.length; i++) {
+        low[i] = Math.min(low[i], values[i]);
+        high[i] = Math.max(high[i], values[i]);
+      }
+    }
+
+    Part part() {
+      return new Part(hasher.sums(), low, high);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package normflow.spark.scan;
+
+import java.util.List;
+import normflow.config.ConfigException;
+import normflow.data.BadRows;
+import normflow.engine.Moments;
+import normflow.model.Standardization;
+import normflow.spark.JavaBytes;
+import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.Scan.Pass;
+import normflow.spark.table.Table;
+import normflow.store.Fingerprint;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+
+/**
+ * What the first reading of a table found: how many rows are for what, and what tells them from
+ * others. Later readings are held against it.
+ *
+ * @param table that was read
+ * @param source its used columns, planned once: what Spark has shuffled for the first reading, it
+ *     does not for the others, nor does it cut them otherwise
+ * @param shares that are held out
+ * @param border of values; rows beyond are bad ones
+ * @param parts what was found in each partition
+ */
+public record Scans(
+    Table table, JavaRDD<Row> source, Shares shares, Border border, List<Scan> parts) {
+
+  /**
+   * Reads a table whose training rows set the border. Once is enough, unless there are rows of
+   * another size than most.
+   *
+   * @throws ConfigException if there is a bad row and these are to fail
+   */
+  public static Scans of(Table table, Shares shares, BadRows badRows) {
+    JavaRDD<Row> source = table.used().toJavaRDD();
+    Scans scans = read(table, source, shares, Border.unknown());
+    if (scans.tiered().higher() > 0) {
+      scans = read(table, source, shares, scans.tiered().border());
+    }
+    return scans.within(Border.of(scans.moments())).checked(badRows);
+  }
+
+  /**
+   * The same rows less those beyond the border of a standardisation that was made of them.
+   *
+   * @throws ConfigException if there is such a row and bad ones are to fail
+   */
+  public Scans within(Standardization standardization, BadRows badRows) {
+    return within(Border.of(standardization)).checked(badRows);
+  }
+
+  private Scans within(Border own) {
+    return parts.stream().allMatch(part -> part.isWithin(own))
+        ? this
+        : read(table, source, shares, border.and(own));
+  }
+
+  /**
+   * Reads a table within a border; all rows have the role of training rows.
+   *
+   * @throws ConfigException if there is a bad row and these are to fail
+   */
+  public static Scans of(Table table, Border border, BadRows badRows) {
+    return read(table, table.used().toJavaRDD(), Shares.none(), border).checked(badRows);
+  }
+
+  private static Scans read(Table table, JavaRDD<Row> source, Shares shares, Border border) {
+    Pass pass = new Pass(table.reader(), table.weight(), table.width(), shares, border);
+    List<Scan> parts =
+        JavaBytes.collect(
+            source.mapPartitionsWithIndex(
+                (partition, rows) -> List.of(Scan.of(pass, partition, rows)).iterator(), true));
+    return new Scans(table, source, shares, border, parts);
+  }
+
+  private Scans checked(BadRows badRows) {
+    if (bad() > 0 && badRows == BadRows.FAIL) {
+      throw new ConfigException(FirstBad.describe(this), null);
+    }
+    return this;
+  }
+
+  private TieredMoments tiered() {
+    TieredMoments all = TieredMoments.none(table.width());
+    for (Scan part : parts) {
+      all = all.merge(part.moments());
+    }
+    return all;
+  }
+
+  /** The moments of the training rows. */
+  public Moments moments() {
+    return tiered().moments();
+  }
+
+  /** How the table is read. */
+  Pass pass() {
+    return new Pass(table.reader(), table.weight(), table.width(), shares, border);
+  }
+
+  /** What each partition has of a role. */
+  List<RowSums> sums(Role role) {
+    return parts.stream().map(part -> part.part(role).sums()).toList();
+  }
+
+  /** The number of rows of a role. */
+  public long rows(Role role) {
+    return sums(role).stream().mapToLong(RowSums::rows).sum();
+  }
+
+  /** What tells the rows of a role from others. */
+  public Fingerprint fingerprint(Role role) {
+    return sums(role).stream().reduce(RowSums.none(), RowSums::then).fingerprint();
+  }
+
+  /** The number of bad rows. */
+  public long bad() {
+    return parts.stream().mapToLong(Scan::bad).sum();
+  }
+
+  /** The mean weight of the training rows. */
+  public double meanWeight() {
+    return parts.stream().mapToDouble(Scan::trainingWeight).sum() / rows(Role.TRAINING);
+  }
+
+  /** How the rows of a role are read once more. */
+  public RoleRows.Reading reading(Role role) {
+    return new RoleRows.Reading(pass(), role, sums(role));
+  }
+}

@@ -1,0 +1,220 @@
+package normflow.spark.score;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import normflow.engine.Block;
+import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Base;
+import normflow.model.Model;
+import normflow.random.Streams;
+import normflow.random.Streams.Purpose;
+import normflow.spark.evaluate.EnginePool;
+import normflow.spark.evaluate.SentPlan;
+import normflow.spark.table.Cells;
+import normflow.spark.table.Table;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/** Draws from models. */
+public final class Sampler {
+
+  private static final int BLOCK_ROWS = 8192;
+  private static final double[] NO_CONTEXT = {};
+
+  private Sampler() {}
+
+  /**
+   * Independent draws of a model without a context, in the units of the input, under the names of
+   * the model's columns.
+   *
+   * <p>Row i starts from a base draw that is a function of seed and i alone.
+   *
+   * @param rows how many, 0 or more
+   * @param partitions parts of the result, one task each
+   */
+  public static Dataset<Row> sample(
+      SparkSession session, Model model, long rows, long seed, int partitions) {
+    SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
+    MapPartitionsFunction<Long, Row> draws =
+        indices -> draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)));
+    return session.range(0, rows, 1, partitions).mapPartitions(draws, Encoders.row(schema(model)));
+  }
+
+  /**
+   * Independent draws given the context of every row of a table: the model's columns, those of the
+   * context last.
+   *
+   * <p>Draw j of row i of the table starts from a base draw that is a function of seed, i and j.
+   *
+   * @param contexts whose context columns are read
+   * @param each draws for each row, at least 1
+   * @throws ConfigException if the table does not fit the model; a row with a null, a NaN or an
+   *     infinity ends the job that reads the result with one
+   */
+  public static Dataset<Row> sample(Model model, Table contexts, int each, long seed) {
+    int width = model.flow().context();
+    if (each < 1) {
+      throw new ConfigException("each = " + each + ": must be at least 1", null);
+    }
+    if (contexts.width() != width) {
+      throw new ConfigException(
+          "the contexts have " + contexts.width() + " columns: the model has " + width, null);
+    }
+    Cells reader = contexts.reader();
+    SparkSession session = contexts.rows().sparkSession();
+    SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
+    JavaRDD<Row> drawn =
+        contexts
+            .used()
+            .javaRDD()
+            .zipWithIndex()
+            .mapPartitions(
+                rows ->
+                    draws(model, plan, seed, starts(rows, reader, width, each, model.columns())));
+    return session.createDataFrame(drawn, schema(model));
+  }
+
+  /** What a draw starts from: its number, and its context in the units of the input. */
+  private record Start(long index, double[] context) {}
+
+  private static Iterator<Start> starts(
+      Iterator<Tuple2<Row, Long>> rows, Cells reader, int width, int each, List<String> names) {
+    return flat(
+        mapped(
+            rows,
+            row -> {
+              double[] context = new double[width];
+              int bad = reader.read(row._1, context);
+              if (bad >= 0) {
+                throw new ConfigException(
+                    "row "
+                        + (row._2 + 1)
+                        + " of the contexts, column "
+                        + names.get(names.size() - width + bad)
+                        + ": "
+                        + reader.problem(row._1, bad)
+                        + "; repair the data",
+                    null);
+              }
+              return IntStream.range(0, each)
+                  .mapToObj(i -> new Start(row._2 * each + i, context))
+                  .toList();
+            }));
+  }
+
+  private static <A, B> Iterator<B> mapped(Iterator<A> iterator, Function<A, B> function) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return iterator.hasNext();
+      }
+
+      @Override
+      public B next() {
+        return function.apply(iterator.next());
+      }
+    };
+  }
+
+  private static <T> Iterator<T> flat(Iterator<List<T>> lists) {
+    return Stream.iterate(lists, Iterator::hasNext, it -> it)
+        .flatMap(it -> it.next().stream())
+        .iterator();
+  }
+
+  private static StructType schema(Model model) {
+    StructType schema = new StructType();
+    for (String column : model.columns()) {
+      schema = schema.add(column, DataTypes.DoubleType);
+    }
+    return schema;
+  }
+
+  private static Iterator<Row> draws(
+      Model model, SentPlan plan, long seed, Iterator<Start> starts) {
+    Iterator<List<Row>> blocks =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return starts.hasNext();
+          }
+
+          @Override
+          public List<Row> next() {
+            List<Start> taken = new ArrayList<>();
+            while (taken.size() < BLOCK_ROWS && starts.hasNext()) {
+              taken.add(starts.next());
+            }
+            Block base = base(model, seed, taken);
+            Block data = EnginePool.with(plan, engine -> engine.toData(model.parameters(), base));
+            return restore(model, data, taken);
+          }
+        };
+    return flat(blocks);
+  }
+
+  /** Rows of the base with their standardised context. */
+  private static Block base(Model model, long seed, List<Start> starts) {
+    Base.Draws draws = model.flow().draws(model.parameters());
+    int dim = model.flow().dim();
+    Block block = Block.zeros(starts.size(), model.flow().width());
+    for (int row = 0; row < starts.size(); row++) {
+      int offset = row * block.dim();
+      draws.draw(random(seed, starts.get(row).index), block.values(), offset);
+      double[] context = starts.get(row).context;
+      for (int i = 0; i < context.length; i++) {
+        block.values()[offset + dim + i] =
+            model.standardization().standardized(dim + i, context[i]);
+      }
+    }
+    return block;
+  }
+
+  /**
+   * The first rows of the base that {@link #sample} starts from.
+   *
+   * @param contexts given columns in the units of the input, or none for each row
+   */
+  static Block base(Model model, long seed, double[][] contexts) {
+    return base(
+        model,
+        seed,
+        IntStream.range(0, contexts.length).mapToObj(i -> new Start(i, contexts[i])).toList());
+  }
+
+  private static RandomGenerator random(long seed, long row) {
+    return Streams.stream(seed, Purpose.SAMPLES, row);
+  }
+
+  private static List<Row> restore(Model model, Block block, List<Start> starts) {
+    int dim = block.dim();
+    return IntStream.range(0, block.rows())
+        .mapToObj(
+            row -> {
+              double[] context = starts.get(row).context;
+              Object[] values = new Object[dim + context.length];
+              for (int i = 0; i < dim; i++) {
+                values[i] = model.standardization().restore(i, block.values()[row * dim + i]);
+              }
+              for (int i = 0; i < context.length; i++) {
+                values[dim + i] = context[i];
+              }
+              return RowFactory.create(values);
+            })
+        .toList();
+  }
+}

@@ -1,0 +1,135 @@
+package normflow.spark.score;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import normflow.config.ConfigException;
+import normflow.data.BadRows;
+import normflow.engine.tile.TilePlan.Task;
+import normflow.model.Model;
+import normflow.spark.Sent;
+import normflow.spark.evaluate.SentPlan;
+import normflow.spark.score.FlowColumn.Part;
+import normflow.spark.table.CellReader;
+import normflow.spark.table.NumericColumns;
+import normflow.spark.table.Table;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.ExpressionUtils;
+import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.functions;
+
+/**
+ * Adds log-densities to tables, which may be streams, as columns that Spark can plan with.
+ *
+ * <p>Log-densities are in nats, in the units of the input.
+ */
+public final class Scorer {
+
+  /** What happens to rows with a null, a NaN, an infinity or a vector of another width. */
+  public enum Unscorable {
+    /** The job that reads the result ends with an error that names the first one. */
+    FAIL,
+    /** They are left out. */
+    SKIP,
+    /** They stay, with nulls in the new columns. */
+    KEEP;
+
+    /** The same as what a job does with bad rows. */
+    public static Unscorable like(BadRows badRows) {
+      return badRows == BadRows.FAIL ? FAIL : SKIP;
+    }
+  }
+
+  private final SentModel flow;
+  private final boolean latent;
+  // One for all tables, so that Spark sees that the same rows scored twice are the same plan.
+  private Optional<Sent<SentModel>> sent = Optional.empty();
+  private Optional<SparkContext> sentBy = Optional.empty();
+
+  /**
+   * Plans the evaluation of a model.
+   *
+   * @param latent whether the rows mapped to the base are added too
+   */
+  public Scorer(Model model, boolean latent) {
+    this.latent = latent;
+    this.flow =
+        new SentModel(
+            model,
+            latent
+                ? SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.BASE)
+                : SentPlan.of(model.flow(), Task.LOG_DENSITY));
+  }
+
+  /**
+   * The table with all its columns and rows in their order, and the new columns.
+   *
+   * @param columns names of the new columns: the log-density and, if this scorer has it, the latent
+   *     row as an array of doubles
+   * @throws ConfigException if the table does not fit the model or has such a column
+   */
+  public Dataset<Row> score(Table table, List<String> columns, Unscorable unscorable) {
+    table.requireColumnsOf(flow.model().flow());
+    for (String column : columns) {
+      if (NumericColumns.isIn(table.rows().schema(), column)) {
+        throw new ConfigException(
+            "column " + column + " is in the table already: choose another name", null);
+      }
+    }
+    SparkSession session = session(table.rows());
+    BlockRule.install(session);
+    Columns of = new Columns(sent(session.sparkContext()), table, unscorable);
+    Dataset<Row> rows =
+        unscorable == Unscorable.SKIP ? table.rows().where(of.part(Part.SCORABLE)) : table.rows();
+    List<Column> all = new ArrayList<>();
+    // Not by their names: two columns that nobody uses may share one.
+    all.add(functions.col("*"));
+    all.add(of.part(Part.LOG_DENSITY).as(columns.get(0)));
+    if (latent) {
+      all.add(of.part(Part.LATENT).as(columns.get(1)));
+    }
+    return rows.select(all.toArray(Column[]::new));
+  }
+
+  private static SparkSession session(Dataset<Row> rows) {
+    if (rows.sparkSession() instanceof SparkSession session) {
+      return session;
+    }
+    throw new ConfigException(
+        "the table is a "
+            + rows.getClass().getName()
+            + ": flows run in Spark's own process, not through Spark Connect",
+        null);
+  }
+
+  private synchronized Sent<SentModel> sent(SparkContext spark) {
+    if (sent.isEmpty() || sentBy.get() != spark) {
+      sent = Optional.of(Sent.of(spark, flow));
+      sentBy = Optional.of(spark);
+    }
+    return sent.get();
+  }
+
+  /** The expressions over a table. */
+  private record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable) {
+    Column part(Part part) {
+      FlowColumn.Kind kind =
+          new FlowColumn.Kind(
+              flow,
+              part,
+              part == Part.SCORABLE ? Unscorable.KEEP : unscorable,
+              new CellReader(table.inputs()),
+              table.columns());
+      return ExpressionUtils.column(
+          new FlowColumn(
+              kind,
+              Catalyst.sequence(
+                  table.inputs().stream()
+                      .map(input -> ExpressionUtils.expression(input.doubles()))
+                      .toList())));
+    }
+  }
+}

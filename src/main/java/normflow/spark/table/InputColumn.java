@@ -1,0 +1,69 @@
+package normflow.spark.table;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * A column that is read, and the numbers that it holds in a row.
+ *
+ * @param name as the user wrote it
+ * @param path names of the column and of the fields within it, as the table writes them
+ * @param shape how the numbers are held
+ * @param width how many they are; 1 of a single number
+ */
+public record InputColumn(String name, List<String> path, Shape shape, int width)
+    implements Serializable {
+
+  /** How a column holds numbers. */
+  public enum Shape {
+    /** A number by itself. */
+    NUMBER,
+    /** Spark ML's vectors, dense and sparse. */
+    VECTOR,
+    /** Arrays of numbers. */
+    ARRAY
+  }
+
+  InputColumn withWidth(int numbers) {
+    return new InputColumn(name, path, shape, numbers);
+  }
+
+  /** Names of the numbers: the column's own, or with their index behind it. */
+  List<String> names() {
+    return shape == Shape.NUMBER
+        ? List.of(name)
+        : IntStream.range(0, width).mapToObj(i -> name + "_" + i).toList();
+  }
+
+  /** The column as the table holds it. */
+  Column stored() {
+    return functions.col(
+        path.stream()
+            .map(part -> "`" + part.replace("`", "``") + "`")
+            .collect(Collectors.joining(".")));
+  }
+
+  /** The column with doubles for its numbers; vectors stay vectors. */
+  public Column doubles() {
+    return switch (shape) {
+      case NUMBER -> stored().cast(DataTypes.DoubleType);
+      case VECTOR -> stored();
+      case ARRAY -> stored().cast(DataTypes.createArrayType(DataTypes.DoubleType));
+    };
+  }
+
+  /** The column as a double or an array of doubles. */
+  Column unpacked() {
+    // Of a null, vector_to_array makes an error that names no row.
+    return shape == Shape.VECTOR
+        ? functions.when(
+            stored().isNotNull(),
+            org.apache.spark.ml.functions.vector_to_array(stored(), "float64"))
+        : doubles();
+  }
+}

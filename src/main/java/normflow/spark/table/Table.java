@@ -1,0 +1,257 @@
+package normflow.spark.table;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import normflow.config.Environment;
+import normflow.data.DataGenerator;
+import normflow.data.Density;
+import normflow.data.Source;
+import normflow.flow.Flow;
+import normflow.names.Shown;
+import normflow.spark.table.InputColumn.Shape;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A source whose columns have been found and checked.
+ *
+ * @param rows all columns of the source
+ * @param inputs the used columns: numeric ones or one of vectors, and the context behind them
+ * @param context how many of their numbers, the last ones, are the context
+ * @param weightColumn numeric column with weights of the rows, or empty
+ */
+public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, String weightColumn) {
+
+  /**
+   * Opens a source; reads no more than a file's header, inferred types and one row.
+   *
+   * @param partitions into which files are cut at least, whatever the number of cores
+   * @throws ConfigException if the path or a column does not exist, or a column is not numeric
+   */
+  public static Table open(SparkSession spark, Source source, int partitions) {
+    if (source instanceof Source.Generated generated) {
+      Density density = generated.knownDensity().orElseThrow();
+      Dataset<Row> rows =
+          DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
+      List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
+      return select(rows, columns, List.of(), "the generated table");
+    }
+    return open(spark, (Source.Table) source, partitions);
+  }
+
+  private static Table open(SparkSession spark, Source.Table written, int partitions) {
+    Source.Table source = Environment.resolved(written);
+    spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    String path = TablePath.require(spark, source);
+    DataFrameReader reader =
+        spark.read().format(source.format()).options(source.effectiveOptions());
+    Dataset<Row> rows;
+    try {
+      rows = path.isEmpty() ? reader.load() : reader.load(path);
+    } catch (Exception e) {
+      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
+    }
+    TablePath.requireSeparated(source, rows.schema());
+    return select(rows, source.columns(), source.context(), describe(source));
+  }
+
+  private static String describe(Source.Table source) {
+    return source.path().isEmpty() ? "the " + source.format() + " source" : source.path();
+  }
+
+  private static String firstLine(Exception error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /**
+   * Finds columns in a table.
+   *
+   * @param source what the table is, for errors
+   */
+  public static Table select(
+      Dataset<Row> rows, List<String> columns, List<String> context, String source) {
+    List<InputColumn> inputs =
+        NumericColumns.find(rows.schema(), columns, context, source).stream()
+            .map(input -> input.withWidth(width(rows, input, source)))
+            .toList();
+    return of(rows, inputs, columns.size());
+  }
+
+  /**
+   * Finds columns in a table that is to be scored: the flow knows the width of a vector, which
+   * costs a job else, and no job may read a stream.
+   */
+  public static Table select(
+      Dataset<Row> rows, List<String> columns, List<String> context, String source, Flow flow) {
+    List<InputColumn> inputs = NumericColumns.find(rows.schema(), columns, context, source);
+    List<InputColumn> known = new ArrayList<>();
+    known.addAll(widths(rows, inputs.subList(0, columns.size()), source, flow.dim()));
+    known.addAll(
+        widths(rows, inputs.subList(columns.size(), inputs.size()), source, flow.context()));
+    return of(rows, List.copyOf(known), columns.size());
+  }
+
+  /** A table whose first inputs are data and the others context. */
+  private static Table of(Dataset<Row> rows, List<InputColumn> inputs, int data) {
+    Set<String> names = new HashSet<>();
+    for (InputColumn input : inputs) {
+      for (String name : input.names()) {
+        if (!names.add(name)) {
+          throw new ConfigException(
+              "column "
+                  + Shown.value(input.name())
+                  + ": two used numbers would have the name "
+                  + Shown.value(name)
+                  + "; rename the column",
+              null);
+        }
+      }
+    }
+    return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "");
+  }
+
+  private static List<InputColumn> widths(
+      Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
+    long many = inputs.stream().filter(input -> input.shape() != Shape.NUMBER).count();
+    int left = all - inputs.size() + 1;
+    return inputs.stream()
+        .map(
+            input ->
+                input.withWidth(
+                    many == 1 && left > 0 && input.shape() != Shape.NUMBER
+                        ? left
+                        : width(rows, input, source)))
+        .toList();
+  }
+
+  private static int numbers(List<InputColumn> inputs) {
+    return inputs.stream().mapToInt(InputColumn::width).sum();
+  }
+
+  /** The same columns of other rows, without weights. */
+  public Table over(Dataset<Row> others) {
+    return new Table(others, inputs, context, "");
+  }
+
+  /**
+   * The same table with weights of its rows.
+   *
+   * @param column a numeric column; empty for no weights
+   * @throws ConfigException if there is no such column
+   */
+  public Table weightedBy(String column) {
+    if (!column.isEmpty()) {
+      NumericColumns.requireNumber(rows.schema(), column, "the dataset");
+    }
+    return new Table(rows, inputs, context, column);
+  }
+
+  public boolean isWeighted() {
+    return !weightColumn.isEmpty();
+  }
+
+  private static int width(Dataset<Row> rows, InputColumn input, String source) {
+    if (input.shape() == Shape.NUMBER) {
+      return 1;
+    }
+    if (input.shape() == Shape.VECTOR && input.path().size() == 1) {
+      String column = input.path().get(0);
+      int known = AttributeGroup.fromStructField(rows.schema().apply(column)).size();
+      if (known > 0) {
+        return known;
+      }
+    }
+    List<Row> first = rows.select(input.unpacked().as("numbers")).na().drop().takeAsList(1);
+    if (first.isEmpty()) {
+      throw new ConfigException(
+          source
+              + " has no rows with a vector in column "
+              + input.name()
+              + ": its width is unknown",
+          null);
+    }
+    return first.get(0).getList(0).size();
+  }
+
+  /** Names of the used numbers: columns, or elements of vectors, and the context behind them. */
+  public List<String> columns() {
+    return inputs.stream().flatMap(input -> input.names().stream()).toList();
+  }
+
+  /** Number of used columns, those of the context among them. */
+  public int width() {
+    return numbers(inputs);
+  }
+
+  /** Number of used columns without the context. */
+  public int dim() {
+    return width() - context;
+  }
+
+  /**
+   * Checks the number of used columns.
+   *
+   * @throws ConfigException if it is not that of the model
+   */
+  public void requireColumnsOf(Flow flow) {
+    if (dim() != flow.dim()) {
+      throw new ConfigException(
+          "the table has "
+              + dim()
+              + " used columns ("
+              + String.join(", ", columns().subList(0, dim()))
+              + "): the model has "
+              + flow.dim()
+              + "; name as many with --columns",
+          null);
+    }
+    if (context != flow.context()) {
+      throw new ConfigException(
+          "the table has "
+              + context
+              + " context columns ("
+              + String.join(", ", columns().subList(dim(), width()))
+              + "): the model has "
+              + flow.context()
+              + "; name as many with --context",
+          null);
+    }
+  }
+
+  /** The used columns alone, as doubles or arrays of doubles, and the weight behind them. */
+  public Dataset<Row> used() {
+    return rows.select(usedAndWeight().toArray(Column[]::new));
+  }
+
+  /** The same, and another column behind them. */
+  public Dataset<Row> usedWith(Column last) {
+    return rows.select(Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new));
+  }
+
+  private Stream<Column> usedAndWeight() {
+    Stream<Column> weight =
+        isWeighted()
+            ? Stream.of(NumericColumns.number(rows.schema(), weightColumn, "the dataset").doubles())
+            : Stream.empty();
+    return Stream.concat(inputs.stream().map(InputColumn::unpacked), weight);
+  }
+
+  /** Reads the used columns of {@link #used()}. */
+  public Cells reader() {
+    return new Cells(inputs);
+  }
+
+  /** Reads the weights of {@link #used()}. */
+  public RowWeight weight() {
+    return new RowWeight(isWeighted() ? inputs.size() : -1);
+  }
+}

@@ -1,0 +1,69 @@
+package normflow.spark.table;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import normflow.storage.Storage;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Tables whose folder holds the files of older versions, too: read as plain files, all of them
+ * would count.
+ */
+public enum TableFormat {
+  /** Delta Lake. */
+  DELTA("_delta_log", "", "io.delta:delta-spark_2.13:VERSION"),
+  /** Apache Iceberg. */
+  ICEBERG(
+      "metadata", ".metadata.json", "org.apache.iceberg:iceberg-spark-runtime-4.0_2.13:VERSION"),
+  /** Apache Hudi. */
+  HUDI(".hoodie", "", "org.apache.hudi:hudi-spark4.0-bundle_2.13:VERSION");
+
+  /** Formats of plain files. */
+  private static final List<String> FILES =
+      List.of("parquet", "orc", "csv", "json", "text", "avro", "binaryfile", "xml");
+
+  private final String marker;
+  private final String within;
+  private final String artifact;
+
+  TableFormat(String marker, String within, String artifact) {
+    this.marker = marker;
+    this.within = within;
+    this.artifact = artifact;
+  }
+
+  /** What a folder is, by the names of its files. */
+  public static Optional<TableFormat> of(Storage storage, Path folder) {
+    List<String> names = storage.list(folder);
+    return Arrays.stream(values())
+        .filter(format -> names.contains(format.marker) && format.isWithin(storage, folder))
+        .findFirst();
+  }
+
+  private boolean isWithin(Storage storage, Path folder) {
+    return within.isEmpty()
+        || storage.list(new Path(folder, marker)).stream().anyMatch(n -> n.endsWith(within));
+  }
+
+  /** Whether a data source reads files, whatever table they belong to. */
+  static boolean isOfFiles(String source) {
+    return FILES.stream().anyMatch(source::equalsIgnoreCase);
+  }
+
+  /** The name of its data source. */
+  public String source() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** What to do with such a folder. */
+  public String advice() {
+    return "is a "
+        + source()
+        + " table, and its folder has rows of older versions, too: give the format "
+        + source()
+        + ", and spark-submit --packages "
+        + artifact
+        + " with the settings that it needs; or export the table, and read that";
+  }
+}

@@ -1,0 +1,372 @@
+package normflow.storage;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import normflow.config.ConfigException;
+import normflow.config.Environment;
+import normflow.names.Shown;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Files of any of Hadoop's file systems: {@code file:}, {@code hdfs:}, {@code s3a:} and others.
+ *
+ * <p>A failure is an {@link UncheckedIOException} whose message names the path.
+ */
+public final class Storage {
+
+  /** Longest file that a person writes: a job, a sweep, a benchmark, a recipe. */
+  private static final long MOST_JOB_BYTES = 1L << 20;
+
+  /** Longest description of a result; nothing of ours comes near. */
+  private static final long MOST_TEXT_BYTES = 4L << 20;
+
+  /** Longest file of a line a measurement. */
+  private static final long MOST_LINES_BYTES = 64L << 20;
+
+  /** Longest name of a file or folder, on local disks and HDFS. */
+  private static final int MOST_NAME_BYTES = 255;
+
+  /** Longest array of bytes. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
+
+  private final Configuration configuration;
+  private final UnaryOperator<Path> placing;
+
+  public Storage(Configuration configuration) {
+    this(configuration, UnaryOperator.identity());
+  }
+
+  private Storage(Configuration configuration, UnaryOperator<Path> placing) {
+    this.configuration = configuration;
+    this.placing = placing;
+  }
+
+  /** The same files, but what is in {@code folder} is written and read in another one. */
+  public Storage redirected(Path folder, Path other) {
+    return new Storage(
+        configuration, path -> placing.apply(Replacement.moved(path, folder, other)));
+  }
+
+  /** Where what is called {@code path} is written. */
+  public Path placed(Path path) {
+    return placing.apply(path);
+  }
+
+  /** Where what is called {@code path} is to be read: aside, if a killed process left it there. */
+  public Path standing(Path path) {
+    Path place = placed(path);
+    try {
+      return Replacement.standing(system(place), place);
+    } catch (IOException e) {
+      throw failure("cannot look at", place, e);
+    }
+  }
+
+  /**
+   * The path that a text names, in which <code>${env:NAME}</code> stands for a variable.
+   *
+   * @throws ConfigException if it names none
+   */
+  public static Path path(String text) {
+    String resolved = Environment.resolved("path", text);
+    try {
+      Path path = new Path(resolved);
+      if (isTooLong(path)) {
+        throw new ConfigException(
+            Shown.value(text) + ": no name in a path has more than " + MOST_NAME_BYTES + " bytes",
+            null);
+      }
+      return path;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(Shown.value(text) + ": is no path; " + e.getMessage(), e);
+    }
+  }
+
+  /** Object stores have keys, not names; a pattern is longer than the names that it finds. */
+  private static boolean isTooLong(Path path) {
+    String scheme = path.toUri().getScheme();
+    return (scheme == null || scheme.equals("file") || scheme.equals("hdfs"))
+        && Stream.of(path.toUri().getPath().split("/", -1))
+            .filter(name -> name.chars().noneMatch(c -> "{[*?".indexOf(c) >= 0))
+            .anyMatch(name -> name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES);
+  }
+
+  /** A path for errors: as it was given, and where that is. */
+  public String named(Path path) {
+    String given = Shown.value(path);
+    try {
+      String resolved = Shown.value(path.getFileSystem(configuration).makeQualified(path));
+      return resolved.equals(given) ? given : given + " (" + resolved + ")";
+    } catch (IOException | IllegalArgumentException e) {
+      // There is no such file system, which is an error of its own.
+      return given;
+    }
+  }
+
+  /** Whether a file or folder exists, also one that a killed process left half replaced. */
+  public boolean exists(Path path) {
+    Path place = standing(path);
+    try {
+      return system(place).exists(place);
+    } catch (IOException e) {
+      throw failure("cannot look at", place, e);
+    }
+  }
+
+  /** Whether a path, which may hold wildcards, finds anything. */
+  public boolean matches(Path path) {
+    try {
+      FileStatus[] found = system(path).globStatus(path);
+      return (found != null && found.length > 0) || exists(path);
+    } catch (IOException e) {
+      throw failure("cannot look at", path, e);
+    }
+  }
+
+  /** All bytes of a file. */
+  public byte[] read(Path path) {
+    return read(path, MOST_BYTES);
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @throws ConfigException if it has more than {@code most} bytes; nothing is read then
+   */
+  public byte[] read(Path path, long most) {
+    Path place = standing(path);
+    try {
+      FileSystem system = system(place);
+      FileStatus status = system.getFileStatus(place);
+      if (status.isDirectory()) {
+        throw new ConfigException(path + " is a folder: a file was expected", null);
+      }
+      if (status.getLen() > most) {
+        throw new ConfigException(
+            path + " has " + status.getLen() + " bytes: it can have " + most + " at most", null);
+      }
+      return Replacement.content(system, place);
+    } catch (FileNotFoundException e) {
+      throw new UncheckedIOException(named(path) + " does not exist", e);
+    } catch (IOException e) {
+      throw failure("cannot read", path, e);
+    }
+  }
+
+  /** A file as text. */
+  public String readText(Path path) {
+    return readText(path, MOST_TEXT_BYTES);
+  }
+
+  /** A file that a person wrote. */
+  public String readJob(Path path) {
+    return readText(path, MOST_JOB_BYTES);
+  }
+
+  /** The lines of a file, of which there may be many. */
+  public Stream<String> readLines(Path path) {
+    return readText(path, MOST_LINES_BYTES).lines();
+  }
+
+  public String readText(Path path, long most) {
+    return new String(read(path, most), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Where {@code other} stands that was written together with the {@code last} one: aside, if a
+   * killed process left them half replaced.
+   */
+  public Path together(Path last, Path other) {
+    Path aside = Replacement.aside(placed(last));
+    return standing(last).equals(aside) && exists(Replacement.aside(other))
+        ? Replacement.aside(other)
+        : other;
+  }
+
+  /**
+   * Writes a file so that its name never stands for less than all of it: under another name first,
+   * synced, closed and read again, then renamed. An existing file is replaced, or stays if that
+   * fails.
+   */
+  public void write(Path path, byte[] content) {
+    writeTogether(path.getParent(), Map.of(path.getName(), content));
+  }
+
+  /** Writes a text file as {@link #write(Path, byte[])} does. */
+  public void write(Path path, String content) {
+    write(path, content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes files of one folder, each as {@link #write(Path, byte[])} does. */
+  public void writeAll(Path folder, Map<String, byte[]> files) {
+    files.forEach((name, content) -> write(new Path(folder, name), content));
+  }
+
+  /** Writes files that replace those before them together or not at all; the last one leads. */
+  public void writeTogether(Path given, Map<String, byte[]> files) {
+    Path folder = placed(given);
+    List<Path> targets = files.keySet().stream().map(name -> new Path(folder, name)).toList();
+    Path at = folder;
+    try {
+      Replacement replacement = new Replacement(system(folder), targets);
+      try {
+        replacement.recover();
+        for (Path target : targets) {
+          at = target;
+          replacement.put(target, files.get(target.getName()));
+        }
+        replacement.commit();
+      } catch (IOException e) {
+        replacement.discard();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw failure("cannot write", at, e);
+    }
+  }
+
+  /** Puts what waits in {@link #temporary} in the place of a file or folder. */
+  public void replace(Path given) {
+    Path path = placed(given);
+    try {
+      Replacement replacement = new Replacement(system(path), List.of(path));
+      replacement.recover();
+      replacement.commit();
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Where the new content of a path waits for {@link #replace}. */
+  public Path temporary(Path path) {
+    return Replacement.temporary(placed(path));
+  }
+
+  /** Deletes a file or folder if it exists. */
+  public void delete(Path given) {
+    Path path = placed(given);
+    try {
+      FileSystem system = system(path);
+      if (!system.delete(path, true) && system.exists(path)) {
+        throw new IOException("it is still there");
+      }
+    } catch (IOException e) {
+      throw failure("cannot delete", path, e);
+    }
+  }
+
+  /** Names in a folder, sorted; none if there is no such folder. */
+  public List<String> list(Path given) {
+    Path folder = standing(given);
+    try {
+      return Arrays.stream(system(folder).listStatus(folder))
+          .map(status -> status.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failure("cannot list", folder, e);
+    }
+  }
+
+  /** Opens a file for lines that are to be seen as they come. */
+  public FSDataOutputStream create(Path given) {
+    Path path = placed(given);
+    try {
+      return create(system(path), path);
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
+  boolean writeNew(Path given, byte[] content) {
+    Path path = placed(given);
+    try {
+      FileSystem system = system(path);
+      if (system instanceof LocalFileSystem local) {
+        // Hadoop's local create looks first and opens then; two callers could both succeed.
+        java.nio.file.Path file = local.pathToFile(path).toPath();
+        Files.createDirectories(file.getParent());
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        return true;
+      }
+      FSDataOutputStream created = system.create(path, false);
+      try (created) {
+        created.write(content);
+      } catch (IOException e) {
+        system.delete(path, false);
+        throw e;
+      }
+      return true;
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** Writes a file under its own name: for one that may be half written for a moment. */
+  public void overwrite(Path given, byte[] content) {
+    Path path = placed(given);
+    try (FSDataOutputStream stream = create(system(path), path)) {
+      stream.write(content);
+    } catch (IOException e) {
+      throw failure("cannot write", path, e);
+    }
+  }
+
+  /** When a file was written, by the clock of its file system; empty if there is none. */
+  OptionalLong modified(Path given) {
+    Path path = placed(given);
+    try {
+      return OptionalLong.of(system(path).getFileStatus(path).getModificationTime());
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw failure("cannot look at", path, e);
+    }
+  }
+
+  public FileSystem system(Path path) throws IOException {
+    return path.getFileSystem(configuration);
+  }
+
+  /**
+   * Creates or overwrites a file. Local ones would have .crc files beside them; what must not be
+   * damaged has SHA-256 digests. Hadoop keeps one file system for the whole application, so that to
+   * turn its checksums off would take them from others too.
+   */
+  public static FSDataOutputStream create(FileSystem system, Path path) throws IOException {
+    if (!(system instanceof ChecksumFileSystem checked)) {
+      return system.create(path, true);
+    }
+    FSDataOutputStream stream = checked.getRawFileSystem().create(path, true);
+    // The sums of what was there before.
+    checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
+    return stream;
+  }
+
+  public static UncheckedIOException failure(String what, Path path, IOException cause) {
+    return new UncheckedIOException(
+        Shown.paragraph(what + " " + path + ": " + cause.getMessage()), cause);
+  }
+}

@@ -1,0 +1,35 @@
+package normflow.spark.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import normflow.config.Codec;
+import normflow.config.RunConfig;
+import org.junit.jupiter.api.Test;
+
+/** The digest by which a checkpoint knows its job. */
+class DecisiveConfigTest {
+
+  @Test
+  void theDigestOfASampleJobIsThatOfEarlierCheckpoints() throws IOException {
+    assertEquals(
+        "7efb33a8d18d3d5af095f5de96c60e452c66de62fe10565f27eaddd4d51fabd5",
+        digest(Files.readString(Path.of("conf/two-moons.yaml"))));
+  }
+
+  @Test
+  void whatIsSavedOnTheWayDecidesNothing() throws IOException {
+    String job = Files.readString(Path.of("conf/two-moons.yaml"));
+    String other = job.replace("{film: 24}", "{steps: 7, keep: 3, film: 0}");
+    assertNotEquals(job, other);
+    assertEquals(digest(job), digest(other));
+    assertNotEquals(digest(job), digest(job.replace("seed: 1", "seed: 2")));
+  }
+
+  private static String digest(String job) {
+    return TrainingJob.configSha256(Codec.yaml("job", job, RunConfig.class), 2);
+  }
+}

@@ -1,0 +1,113 @@
+package normflow.spark.rows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import normflow.config.ConfigException;
+import normflow.engine.Block;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
+import normflow.spark.Warnings;
+import normflow.train.OptimizerConfig;
+import normflow.train.Schedule;
+import normflow.train.TrainingConfig;
+import org.junit.jupiter.api.Test;
+
+class SpreadTest {
+
+  private static final Flow NORMALISED =
+      new Architecture.RealNvp(2, List.of(4), Bound.TANH, true, new StandardNormal()).flow(2);
+  private static final Flow PLAIN =
+      new Architecture.RealNvp(2, List.of(4), Bound.TANH, false, new StandardNormal()).flow(2);
+
+  private static TrainingConfig batches(int rows) {
+    return new TrainingConfig(
+        rows, 1, 0, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 10, 0, 0, 1, 5);
+  }
+
+  private static int partitions(int batch, long rows, int asked) {
+    return Spread.partitions(NORMALISED, batches(batch), rows, asked);
+  }
+
+  @Test
+  void rowsThatHaveAVarianceInEveryShareStayWhereTheyAre() {
+    assertEquals(2, partitions(512, 105_000, 2));
+    assertEquals(8, partitions(16, 800, 8));
+    assertEquals(32, Spread.partitions(PLAIN, batches(8), 20, 32));
+  }
+
+  @Test
+  void fewRowsTakeFewerPartitionsAndThatIsSaid() {
+    try (Warnings warnings = new Warnings(Spread.class)) {
+      assertEquals(15, partitions(128, 2000, 64));
+      assertEquals(
+          List.of(
+              "partitions = 64: a batch norm takes the variance of a partition's share of a"
+                  + " mini-batch, and 2000 rows in mini-batches of 128 leave shares of 1 row; 15"
+                  + " partitions are used"),
+          warnings.take());
+      assertEquals(1, partitions(8, 20, 32));
+      assertEquals(1, partitions(128, 8, 8));
+      assertEquals(1, partitions(16, 5, 8));
+      assertEquals(3, warnings.take().size());
+    }
+  }
+
+  /** Whatever the numbers: a share is never one row alone, and no row is left out of an epoch. */
+  @Test
+  void everyShareHasAVariance() {
+    for (int rows : new int[] {2, 3, 8, 20, 333, 2000}) {
+      for (int batch : new int[] {2, 3, 8, 128}) {
+        long steps = batches(batch).stepsPerEpoch(rows);
+        if (rows / steps < 2) {
+          assertThrows(ConfigException.class, () -> partitions(batch, rows, 1));
+          continue;
+        }
+        for (int asked : new int[] {1, 3, 8, 64}) {
+          int partitions = partitions(batch, rows, asked);
+          for (int partition = 0; partition < partitions; partition++) {
+            long first = SampleBlocks.first(partition, rows, partitions);
+            long held = SampleBlocks.first(partition + 1, rows, partitions) - first;
+            for (long step = 0; step < steps; step++) {
+              long before = held * step / steps;
+              assertTrue(held * (step + 1) / steps - before >= 2);
+              assertEquals(before, MiniBatch.position(step, held, steps, 2));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMiniBatchOfOneRowIsRefused() {
+    String message = assertThrows(ConfigException.class, () -> partitions(1, 20, 4)).getMessage();
+    assertTrue(message.startsWith("batchSize = 1: a flow with batch norm needs two"), message);
+  }
+
+  /** Weights leave a partition any number of rows to draw. */
+  @Test
+  void groupsOfTwoTakeEveryRowOnce() {
+    for (int rows = 0; rows < 40; rows++) {
+      List<Integer> taken = new ArrayList<>();
+      Block block = Block.zeros(rows, 1);
+      for (int row = 0; row < rows; row++) {
+        block.values()[row] = row;
+      }
+      for (int step = 0; step < 12; step++) {
+        Block share = MiniBatch.of(rows == 0 ? List.of() : List.of(block), 1, 3, step, 12, 0, 2);
+        assertTrue(share.rows() != 1);
+        for (float value : share.values()) {
+          taken.add((int) value);
+        }
+      }
+      assertEquals(rows == 1 ? 0 : rows, taken.size());
+      assertEquals(taken.size(), taken.stream().distinct().count());
+    }
+  }
+}

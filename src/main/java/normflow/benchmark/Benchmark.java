@@ -1,5 +1,7 @@
 package normflow.benchmark;
 
+import normflow.storage.StoragePath;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,8 +151,8 @@ public final class Benchmark {
       RunConfig job = pair.job();
       if (job.data() instanceof Source.Table table) {
         for (String path : List.of(table.path(), job.validation().path(), job.test().path())) {
-          if (!path.isEmpty() && !storage.matches(Storage.path(path))) {
-            String named = storage.named(Storage.path(path));
+          if (!path.isEmpty() && !storage.matches(StoragePath.of(path))) {
+            String named = storage.named(StoragePath.of(path));
             throw new ConfigException(
                 "data." + pair.data() + ": path = " + named + ": nothing is there", null);
           }

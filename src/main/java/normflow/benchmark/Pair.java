@@ -1,5 +1,7 @@
 package normflow.benchmark;
 
+import normflow.storage.StoragePath;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +70,7 @@ public record Pair(String data, String flow, RunConfig job) {
 
   /** The folder of the model. */
   public Path folder() {
-    return Storage.path(job.output());
+    return StoragePath.of(job.output());
   }
 
   String configSha256() {

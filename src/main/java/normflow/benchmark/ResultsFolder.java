@@ -1,5 +1,7 @@
 package normflow.benchmark;
 
+import normflow.storage.StoragePath;
+
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class ResultsFolder {
   ResultsFolder(Storage storage, BenchmarkConfig config) {
     this.storage = storage;
     this.config = config;
-    this.folder = Storage.path(config.output());
+    this.folder = StoragePath.of(config.output());
     this.sheet = new DensitySheet(storage, config);
   }
 

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,11 +128,11 @@ final class BenchmarkCommand implements Callable<Integer> {
             .flatMap(pair -> results.cell(pair.data(), pair.flow()).stream())
             .filter(Cell::failed)
             .toList();
-    String page = new Path(Storage.path(config.output()), "index.html").toString();
+    String page = new Path(StoragePath.of(config.output()), "index.html").toString();
     console.done(
         new Done.Benchmarked(page, results.cells()),
         Numbers.format(
-                "results          %s%n", new Path(Storage.path(config.output()), "results.md"))
+                "results          %s%n", new Path(StoragePath.of(config.output()), "results.md"))
             + Numbers.format("page             %s%n", page));
     failed.forEach(cell -> console.error(cell.data() + "/" + cell.flow() + ": " + cell.error()));
     return failed.isEmpty() ? 0 : 1;

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +102,7 @@ final class InputOptions {
 
   /** By the name of the path or of the files in it; Parquet where nothing tells. */
   private static String guess(Storage storage, String path) {
-    Path place = Storage.path(path);
+    Path place = StoragePath.of(path);
     Optional<TableFormat> table = TableFormat.of(storage, place);
     if (table.isPresent()) {
       throw new ConfigException(

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ final class ModelReport {
   static String write(
       SparkSession session, String folder, String target, boolean overwrite, PieceProgress pieces) {
     pieces.next("reading model and data");
-    ReportedModel reported = ReportedModel.read(session, Storage.path(folder));
+    ReportedModel reported = ReportedModel.read(session, StoragePath.of(folder));
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page = page(reported, pictures, files, pieces);
@@ -56,7 +58,7 @@ final class ModelReport {
   static String write(
       SparkSession session, String target, boolean overwrite, Map<String, byte[]> files) {
     Storage storage = Sessions.storage(session);
-    Path folder = Storage.path(target);
+    Path folder = StoragePath.of(target);
     String run = session.sparkContext().applicationId();
     try (Output output = Output.whole(storage, target, overwrite, run)) {
       output.begin();

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -81,7 +83,7 @@ final class OutputOptions {
       } catch (Exception e) {
         // Spark throws checked exceptions that it does not declare.
         discard(storage, made, e);
-        throw explained(e, Storage.path(path), format);
+        throw explained(e, StoragePath.of(path), format);
       }
     }
   }

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +76,7 @@ record ReportedModel(
   /** What a page of a model is made of: the model and its data. */
   static List<Input> inputs(Storage storage, String folder) {
     List<Input> inputs = new ArrayList<>(List.of(Input.model(folder)));
-    read(storage, new Path(Storage.path(folder), "provenance.json"), Provenance.class)
+    read(storage, new Path(StoragePath.of(folder), "provenance.json"), Provenance.class)
         .ifPresent(provenance -> inputs.addAll(Input.of(provenance.config())));
     return inputs;
   }

@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +101,7 @@ final class Sessions {
    * spark-submit puts its {@code --files}, is that one; else it belongs to the default file system.
    */
   static Path given(String text) {
-    Path path = Storage.path(text);
+    Path path = StoragePath.of(text);
     boolean local = "file".equals(FileSystem.getDefaultUri(hadoop()).getScheme());
     if (local || path.isAbsolute() || path.toUri().getScheme() != null) {
       return path;

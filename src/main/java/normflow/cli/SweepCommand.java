@@ -1,5 +1,7 @@
 package normflow.cli;
 
+import normflow.storage.StoragePath;
+
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -158,8 +160,8 @@ final class SweepCommand implements Callable<Integer> {
       return 1;
     }
     String best = board.best().get().trial().job().output();
-    String job = new Path(Storage.path(sweep.output()), "best.yaml").toString();
-    String page = new Path(Storage.path(sweep.output()), "index.html").toString();
+    String job = new Path(StoragePath.of(sweep.output()), "best.yaml").toString();
+    String page = new Path(StoragePath.of(sweep.output()), "index.html").toString();
     console.done(
         new Done.Swept(
             best, job, page, board.rows().stream().map(Leaderboard.Row::result).toList()),
@@ -168,7 +170,7 @@ final class SweepCommand implements Callable<Integer> {
                 + "best job         %s%n"
                 + "leaderboard      %s%n"
                 + "page             %s%n",
-            best, job, new Path(Storage.path(sweep.output()), "leaderboard.csv"), page));
+            best, job, new Path(StoragePath.of(sweep.output()), "leaderboard.csv"), page));
     return 0;
   }
 }

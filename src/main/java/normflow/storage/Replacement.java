@@ -90,7 +90,7 @@ public final class Replacement {
   /** Writes the new content of a file under its temporary name: synced, closed and read again. */
   void put(Path target, byte[] content) throws IOException {
     Path path = temporary(target);
-    try (FSDataOutputStream stream = Storage.create(system, path)) {
+    try (FSDataOutputStream stream = Creation.replacing(system, path)) {
       stream.write(content);
       if (stream.hasCapability("hsync")) {
         stream.hsync();

@@ -4,8 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +11,11 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
-import normflow.config.Environment;
 import normflow.names.Shown;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -39,9 +33,6 @@ public final class Storage {
 
   /** Longest file of a line a measurement. */
   private static final long MOST_LINES_BYTES = 64L << 20;
-
-  /** Longest name of a file or folder, on local disks and HDFS. */
-  private static final int MOST_NAME_BYTES = 255;
 
   /** Longest array of bytes. */
   private static final long MOST_BYTES = Integer.MAX_VALUE - 8;
@@ -77,35 +68,6 @@ public final class Storage {
     } catch (IOException e) {
       throw failure("cannot look at", place, e);
     }
-  }
-
-  /**
-   * The path that a text names, in which <code>${env:NAME}</code> stands for a variable.
-   *
-   * @throws ConfigException if it names none
-   */
-  public static Path path(String text) {
-    String resolved = Environment.resolved("path", text);
-    try {
-      Path path = new Path(resolved);
-      if (isTooLong(path)) {
-        throw new ConfigException(
-            Shown.value(text) + ": no name in a path has more than " + MOST_NAME_BYTES + " bytes",
-            null);
-      }
-      return path;
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException(Shown.value(text) + ": is no path; " + e.getMessage(), e);
-    }
-  }
-
-  /** Object stores have keys, not names; a pattern is longer than the names that it finds. */
-  private static boolean isTooLong(Path path) {
-    String scheme = path.toUri().getScheme();
-    return (scheme == null || scheme.equals("file") || scheme.equals("hdfs"))
-        && Stream.of(path.toUri().getPath().split("/", -1))
-            .filter(name -> name.chars().noneMatch(c -> "{[*?".indexOf(c) >= 0))
-            .anyMatch(name -> name.getBytes(StandardCharsets.UTF_8).length > MOST_NAME_BYTES);
   }
 
   /** A path for errors: as it was given, and where that is. */
@@ -291,7 +253,7 @@ public final class Storage {
   public FSDataOutputStream create(Path given) {
     Path path = placed(given);
     try {
-      return create(system(path), path);
+      return Creation.replacing(system(path), path);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
     }
@@ -301,24 +263,7 @@ public final class Storage {
   boolean writeNew(Path given, byte[] content) {
     Path path = placed(given);
     try {
-      FileSystem system = system(path);
-      if (system instanceof LocalFileSystem local) {
-        // Hadoop's local create looks first and opens then; two callers could both succeed.
-        java.nio.file.Path file = local.pathToFile(path).toPath();
-        Files.createDirectories(file.getParent());
-        Files.write(file, content, StandardOpenOption.CREATE_NEW);
-        return true;
-      }
-      FSDataOutputStream created = system.create(path, false);
-      try (created) {
-        created.write(content);
-      } catch (IOException e) {
-        system.delete(path, false);
-        throw e;
-      }
-      return true;
-    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-      return false;
+      return Creation.exclusive(system(path), path, content);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
     }
@@ -327,7 +272,7 @@ public final class Storage {
   /** Writes a file under its own name: for one that may be half written for a moment. */
   public void overwrite(Path given, byte[] content) {
     Path path = placed(given);
-    try (FSDataOutputStream stream = create(system(path), path)) {
+    try (FSDataOutputStream stream = Creation.replacing(system(path), path)) {
       stream.write(content);
     } catch (IOException e) {
       throw failure("cannot write", path, e);
@@ -348,21 +293,6 @@ public final class Storage {
 
   public FileSystem system(Path path) throws IOException {
     return path.getFileSystem(configuration);
-  }
-
-  /**
-   * Creates or overwrites a file. Local ones would have .crc files beside them; what must not be
-   * damaged has SHA-256 digests. Hadoop keeps one file system for the whole application, so that to
-   * turn its checksums off would take them from others too.
-   */
-  public static FSDataOutputStream create(FileSystem system, Path path) throws IOException {
-    if (!(system instanceof ChecksumFileSystem checked)) {
-      return system.create(path, true);
-    }
-    FSDataOutputStream stream = checked.getRawFileSystem().create(path, true);
-    // The sums of what was there before.
-    checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
-    return stream;
   }
 
   public static UncheckedIOException failure(String what, Path path, IOException cause) {

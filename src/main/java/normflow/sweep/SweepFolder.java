@@ -1,5 +1,7 @@
 package normflow.sweep;
 
+import normflow.storage.StoragePath;
+
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class SweepFolder {
     this.session = session;
     this.storage = storage;
     this.config = config;
-    this.folder = Storage.path(config.output());
+    this.folder = StoragePath.of(config.output());
   }
 
   /**
@@ -42,7 +44,7 @@ public final class SweepFolder {
    * @throws ConfigException that says what differs
    */
   public static void requireSame(Storage storage, SweepConfig config) {
-    Path path = new Path(Storage.path(config.output()), SWEEP);
+    Path path = new Path(StoragePath.of(config.output()), SWEEP);
     if (!storage.exists(path)) {
       if (storage.exists(path.getParent())) {
         throw new ConfigException(

@@ -1,5 +1,7 @@
 package normflow.sweep;
 
+import normflow.storage.StoragePath;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +27,7 @@ public record Trial(int number, Map<String, Setting> settings, RunConfig job) {
 
   /** The folder of the model. */
   public Path folder() {
-    return Storage.path(job.output());
+    return StoragePath.of(job.output());
   }
 
   /** The name of the folder. */

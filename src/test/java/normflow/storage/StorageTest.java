@@ -28,10 +28,10 @@ class StorageTest {
   void aNameThatNoDiskHoldsIsWrongInput() {
     String longest = "a".repeat(255);
     for (String path : List.of(longest, "x/{" + longest + ",b}", "s3a://bucket/b" + longest)) {
-      assertEquals(new Path(path), Storage.path(path));
+      assertEquals(new Path(path), StoragePath.of(path));
     }
     for (String path : List.of("b" + longest, "file:/x/b" + longest + "/y", "é".repeat(128))) {
-      assertThrows(ConfigException.class, () -> Storage.path(path), path);
+      assertThrows(ConfigException.class, () -> StoragePath.of(path), path);
     }
   }
 

@@ -65,13 +65,13 @@ record PartitionResult(
   }
 
   /** An answer to a validation: the rows without a finite log-density are in front of moments. */
-  static GradientSum ofValidation(Moments moments, PartitionWork.Lost lost) {
+  static GradientSum ofValidation(Moments moments, LostRows lost) {
     return new GradientSum(lost.rows(), lost.first(), new float[0], moments);
   }
 
   /** The rows without a finite log-density, of a validation. */
-  PartitionWork.Lost lost() {
-    return new PartitionWork.Lost(sum.rows(), (long) sum.loss());
+  LostRows lost() {
+    return new LostRows(sum.rows(), (long) sum.loss());
   }
 
   /** The length of a buffer. */

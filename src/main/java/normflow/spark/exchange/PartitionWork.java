@@ -240,7 +240,7 @@ public record PartitionWork(
   /** Moments of -log p, and the rows that have none that is finite. */
   private GradientSum validation(Engine engine, float[] parameters, Iterable<Block> blocks) {
     Moments all = Moments.empty(1);
-    Lost lost = Lost.none();
+    LostRows lost = LostRows.none();
     double sum = 0;
     for (Block block : blocks) {
       Block rows = weighted ? WeightedRows.plain(block) : block;
@@ -256,32 +256,6 @@ public record PartitionWork(
       }
     }
     return PartitionResult.ofValidation(all, lost);
-  }
-
-  /**
-   * Rows without a finite log-density.
-   *
-   * @param rows how many
-   * @param first index of the first of them; the number of all rows if there is none
-   */
-  record Lost(long rows, long first) {
-
-    static Lost none() {
-      return new Lost(0, 0);
-    }
-
-    /** And those of the rows behind. */
-    Lost and(float[] logDensity) {
-      long more = rows;
-      long at = first;
-      for (float value : logDensity) {
-        if (!Float.isFinite(value)) {
-          more++;
-        }
-        at += more == 0 ? 1 : 0;
-      }
-      return new Lost(more, at);
-    }
   }
 
   /** The floats of an answer. */

@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
@@ -42,7 +44,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       TrainingListener listener,
       BiFunction<Fit, TrainingListener, T> how) {
     try (MetricsFile metrics =
-        new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
+        new MetricsFile(storage, new Path(StoragePath.of(job.output()), "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
       Saver saver =
           new Saver(

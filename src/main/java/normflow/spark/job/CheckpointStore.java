@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ final class CheckpointStore {
   static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
     return new CheckpointStore(
         storage,
-        storage.placed(new Path(Storage.path(job.output()), "checkpoints")),
+        storage.placed(new Path(StoragePath.of(job.output()), "checkpoints")),
         job.checkpoints().keep(),
         TrainingJob.configSha256(job, partitions));
   }

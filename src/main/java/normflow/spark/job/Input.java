@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,7 +56,7 @@ public record Input(String name, String path) {
    */
   public void requireApart(Storage storage, String output) {
     try {
-      RealPath written = real(storage, Storage.path(output));
+      RealPath written = real(storage, StoragePath.of(output));
       for (Path file : files(storage)) {
         RealPath read = real(storage, file);
         if (written.holds(read)) {
@@ -64,7 +66,7 @@ public record Input(String name, String path) {
         }
       }
     } catch (IOException e) {
-      throw Storage.failure("cannot look at", Storage.path(path), e);
+      throw Storage.failure("cannot look at", StoragePath.of(path), e);
     }
   }
 
@@ -79,7 +81,7 @@ public record Input(String name, String path) {
 
   /** Those that wildcards find, or the one that is named. */
   private List<Path> files(Storage storage) throws IOException {
-    Path named = Storage.path(path);
+    Path named = StoragePath.of(path);
     FileSystem system = storage.system(named);
     FileStatus[] found = system.globStatus(named);
     return found == null || found.length == 0

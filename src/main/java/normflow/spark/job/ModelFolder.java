@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -62,7 +64,7 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
   String save(Storage storage, Outcome outcome) {
     return new ModelStore(storage)
         .save(
-            Storage.path(job.output()),
+            StoragePath.of(job.output()),
             outcome.model(),
             digest -> Map.of(PROVENANCE, bytes(provenance(outcome, Optional.empty(), digest))));
   }
@@ -74,7 +76,7 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
    * @param digest of the parameters
    */
   Trained test(Storage storage, Outcome outcome, String digest) {
-    Path folder = Storage.path(job.output());
+    Path folder = StoragePath.of(job.output());
     Optional<Evaluation> test = Optional.empty();
     String untested = "";
     try {

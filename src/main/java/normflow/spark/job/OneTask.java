@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +118,7 @@ final class OneTask implements Place, AutoCloseable {
 
   private void write(RunConfig job, List<Measurement> history) {
     try (MetricsFile metrics =
-        new MetricsFile(storage, new Path(Storage.path(job.output()), "metrics.jsonl"))) {
+        new MetricsFile(storage, new Path(StoragePath.of(job.output()), "metrics.jsonl"))) {
       history.forEach(metrics::add);
     }
   }

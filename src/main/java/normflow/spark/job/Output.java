@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +63,7 @@ public final class Output implements AutoCloseable {
    */
   public static void check(Storage storage, String output, Existing existing, List<Input> inputs) {
     inputs.forEach(input -> input.requireApart(storage, output));
-    Path named = Storage.path(output);
+    Path named = StoragePath.of(output);
     refuse(storage, named, place(storage, named), existing);
   }
 
@@ -72,7 +74,7 @@ public final class Output implements AutoCloseable {
    * @throws ConfigException if another run holds it, or there is something not to be replaced
    */
   public static Output open(Storage storage, String output, Existing existing, String run) {
-    return new Output(storage, Storage.path(output), existing, false, run);
+    return new Output(storage, StoragePath.of(output), existing, false, run);
   }
 
   /**
@@ -83,12 +85,12 @@ public final class Output implements AutoCloseable {
    */
   public static Output whole(Storage storage, String output, boolean overwrite, String run) {
     Existing existing = overwrite ? Existing.OVERWRITE : Existing.REFUSE;
-    return new Output(storage, Storage.path(output), existing, true, run);
+    return new Output(storage, StoragePath.of(output), existing, true, run);
   }
 
   /** Puts a result back that a run left aside when it ended, if no other run holds it. */
   public static void restore(Storage storage, String output, String run) {
-    Path named = Storage.path(output);
+    Path named = StoragePath.of(output);
     if (!storage.standing(named).equals(named)) {
       open(storage, output, Existing.RESUME, run).close();
     }
@@ -96,7 +98,7 @@ public final class Output implements AutoCloseable {
 
   /** Where a result is made, and what it takes the place of; empty if it is made in its place. */
   public static Optional<String> announcement(Storage storage, String output, Existing existing) {
-    Path place = place(storage, Storage.path(output));
+    Path place = place(storage, StoragePath.of(output));
     return isBeside(storage, place, existing)
         ? Optional.of(
             Numbers.format(
@@ -107,7 +109,7 @@ public final class Output implements AutoCloseable {
 
   /** The files as a run that goes on finds them: in the half that it left, if there is one. */
   public static Storage resumed(Storage storage, String output) {
-    Path named = Storage.path(output);
+    Path named = StoragePath.of(output);
     Path place = place(storage, named);
     return isBeside(storage, place, Existing.RESUME)
         ? storage.redirected(named, storage.temporary(place))

@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
@@ -75,7 +77,7 @@ public final class StagedTraining {
       throw new TrainingException(
           "the model is saved, but not evaluated on the test rows: " + trained.untested());
     }
-    storage.delete(new Path(Storage.path(job.output()), "checkpoints"));
+    storage.delete(new Path(StoragePath.of(job.output()), "checkpoints"));
     return trained;
   }
 

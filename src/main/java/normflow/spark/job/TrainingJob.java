@@ -1,5 +1,7 @@
 package normflow.spark.job;
 
+import normflow.storage.StoragePath;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import normflow.config.Codec;
@@ -157,7 +159,7 @@ public final class TrainingJob {
 
   private TrainingResult fit(
       Fit fit, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
-    Path model = Storage.path(config.output());
+    Path model = StoragePath.of(config.output());
     try (MetricsFile metrics =
         new MetricsFile(output.storage(), new Path(model, "metrics.jsonl"))) {
       start.ifPresent(state -> state.history().forEach(metrics::add));
@@ -180,7 +182,7 @@ public final class TrainingJob {
 
   private FilmRecorder film(Flow flow, Output output, Optional<TrainingState> start) {
     long done = start.map(TrainingState::step).orElse(0L);
-    Snapshots snapshots = new Snapshots(output.storage(), Storage.path(config.output()));
+    Snapshots snapshots = new Snapshots(output.storage(), StoragePath.of(config.output()));
     snapshots.deleteAfter(done);
     int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
     return new FilmRecorder(snapshots, flow.layout(), points, done, output.claim());

@@ -1,5 +1,7 @@
 package normflow.spark.table;
 
+import normflow.storage.StoragePath;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class TablePath {
       return source.path();
     }
     Storage storage = new Storage(settings(spark, source));
-    Path path = Storage.path(source.path());
+    Path path = StoragePath.of(source.path());
     if (!storage.matches(path)) {
       throw new ConfigException("path = " + storage.named(path) + ": nothing is there", null);
     }

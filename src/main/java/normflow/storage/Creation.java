@@ -1,0 +1,55 @@
+package normflow.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** How files come into being where Hadoop's own ways are not enough. */
+final class Creation {
+
+  private Creation() {}
+
+  /**
+   * Creates or overwrites a file. Local ones would have .crc files beside them; what must not be
+   * damaged has SHA-256 digests. Hadoop keeps one file system for the whole application, so that to
+   * turn its checksums off would take them from others too.
+   */
+  static FSDataOutputStream replacing(FileSystem system, Path path) throws IOException {
+    if (!(system instanceof ChecksumFileSystem checked)) {
+      return system.create(path, true);
+    }
+    FSDataOutputStream stream = checked.getRawFileSystem().create(path, true);
+    // The sums of what was there before.
+    checked.getRawFileSystem().delete(checked.getChecksumFile(path), false);
+    return stream;
+  }
+
+  /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
+  static boolean exclusive(FileSystem system, Path path, byte[] content) throws IOException {
+    try {
+      if (system instanceof LocalFileSystem local) {
+        // Hadoop's local create looks first and opens then; two callers could both succeed.
+        java.nio.file.Path file = local.pathToFile(path).toPath();
+        Files.createDirectories(file.getParent());
+        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        return true;
+      }
+      FSDataOutputStream created = system.create(path, false);
+      try (created) {
+        created.write(content);
+      } catch (IOException e) {
+        system.delete(path, false);
+        throw e;
+      }
+      return true;
+    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+}

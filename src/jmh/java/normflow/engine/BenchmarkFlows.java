@@ -18,8 +18,9 @@ final class BenchmarkFlows {
   /**
    * A flow.
    *
-   * @param name one of realnvp, realnvp-batchnorm, planar, realnvp-16, glow, maf, nsf, nsf-residual,
-   *     nsf-ar, or the numbers of any other RealNVP as "dim/couplings/hidden", such as 4/8/64
+   * @param name one of realnvp, realnvp-batchnorm, planar, realnvp-16, glow, maf, nsf,
+   *     nsf-residual, nsf-ar, or the numbers of any other RealNVP as "dim/couplings/hidden", such
+   *     as 4/8/64
    */
   static Flow of(String name) {
     return switch (name) {
@@ -30,8 +31,7 @@ final class BenchmarkFlows {
       case "glow" -> Glow.defaults().flow(2);
       case "maf" -> Maf.defaults().flow(2);
       case "nsf" -> Nsf.defaults().flow(2);
-      case "nsf-residual" ->
-          new Nsf(6, List.of(64, 64), true, 8, 3, new StandardNormal()).flow(2);
+      case "nsf-residual" -> new Nsf(6, List.of(64, 64), true, 8, 3, new StandardNormal()).flow(2);
       case "nsf-ar" -> NsfAr.defaults().flow(2);
       default -> {
         List<Integer> numbers = List.of(name.split("/")).stream().map(Integer::valueOf).toList();

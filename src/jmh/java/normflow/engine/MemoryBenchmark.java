@@ -8,8 +8,8 @@ import normflow.engine.tile.TileEngine;
 import normflow.flow.Flow;
 
 /**
- * What 10,000 training steps leave in memory: resident memory of the process and the live heap, every
- * 1,000 steps. Reads /proc, so Linux only.
+ * What 10,000 training steps leave in memory: resident memory of the process and the live heap,
+ * every 1,000 steps. Reads /proc, so Linux only.
  */
 public final class MemoryBenchmark {
 
@@ -51,6 +51,8 @@ public final class MemoryBenchmark {
             .orElseThrow();
     System.out.printf(
         "step %6d  heap in use %4d MB  %s%n",
-        step, (runtime.totalMemory() - runtime.freeMemory()) >> 20, resident.replaceAll("\\s+", " "));
+        step,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20,
+        resident.replaceAll("\\s+", " "));
   }
 }

@@ -69,7 +69,8 @@ public final class AnomalyBenchmark {
 
   private static void csv(Dataset<Row> rows, String path) {
     rows.select(
-            java.util.stream.Stream.concat(Arrays.stream(NAMES), java.util.stream.Stream.of("label"))
+            java.util.stream.Stream.concat(
+                    Arrays.stream(NAMES), java.util.stream.Stream.of("label"))
                 .map(functions::col)
                 .toArray(Column[]::new))
         .coalesce(1)
@@ -182,7 +183,11 @@ public final class AnomalyBenchmark {
 
   private Dataset<Row> neighbours(Dataset<Row> train, Dataset<Row> rows) {
     double[][] references =
-        train.select("features").orderBy(functions.rand(seed)).limit(REFERENCES).collectAsList()
+        train
+            .select("features")
+            .orderBy(functions.rand(seed))
+            .limit(REFERENCES)
+            .collectAsList()
             .stream()
             .map(row -> ((Vector) row.get(0)).toArray())
             .toArray(double[][]::new);

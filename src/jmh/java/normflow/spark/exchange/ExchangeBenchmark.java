@@ -33,9 +33,8 @@ import scala.runtime.AbstractFunction2;
  * What a step costs beside its computation, side by side: an empty Spark job, one job a step, and
  * resident tasks.
  *
- * <p>Arguments: {@code MASTER cost TASKS...}, {@code MASTER train BATCH STEPS
- * [TASKS]} or {@code MASTER idle
- * SECONDS}.
+ * <p>Arguments: {@code MASTER cost TASKS...}, {@code MASTER train BATCH STEPS [TASKS]} or {@code
+ * MASTER idle SECONDS}.
  */
 public final class ExchangeBenchmark {
 
@@ -65,8 +64,7 @@ public final class ExchangeBenchmark {
             .set("spark.executor.memory", "1g")
             .set("spark.executorEnv.OMP_NUM_THREADS", "1")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-    int[] numbers =
-        Arrays.stream(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
+    int[] numbers = Arrays.stream(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       ExchangeBenchmark benchmark = new ExchangeBenchmark(spark);
       switch (arguments[1]) {
@@ -91,8 +89,7 @@ public final class ExchangeBenchmark {
     float[] parameters = flow.layout().initial(1);
     double[][] times = new double[3][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      times[0][round] =
-          milliseconds(step -> spark.sc().runJob(empty.rdd(), new Nothing(), BYTES));
+      times[0][round] = milliseconds(step -> spark.sc().runJob(empty.rdd(), new Nothing(), BYTES));
       try (Exchange jobs = new JobExchange(spark.sc(), work, none, none)) {
         times[1][round] =
             milliseconds(step -> jobs.answers(Command.of(Kind.GRADIENT, step, parameters)));
@@ -122,7 +119,12 @@ public final class ExchangeBenchmark {
 
   private Exchange resident(PartitionWork work, SampleBlocks training, SampleBlocks validation) {
     return new ResidentExchange(
-        spark.sc(), work, training, validation, ExchangePlugin.switchboard().orElseThrow());
+        spark.sc(),
+        work,
+        training,
+        validation,
+        ExchangePlugin.switchboard().orElseThrow(),
+        WaitLimits.of(spark.getConf()));
   }
 
   private interface Step {

@@ -2,6 +2,7 @@ package normflow.spark.scan;
 
 import normflow.spark.table.Table;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,10 +26,11 @@ public final class ScanBenchmark {
 
   private ScanBenchmark() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     String folder = arguments[0];
     int repetitions = Integer.parseInt(arguments[1]);
-    try (SparkSession session = SparkSession.builder().master("local[2]").appName("scan").getOrCreate()) {
+    try (SparkSession session =
+        SparkSession.builder().master("local[2]").appName("scan").getOrCreate()) {
       for (int columns : new int[] {2, 16, 64}) {
         for (String format : List.of("parquet", "csv")) {
           compare(table(session, folder, format, columns), format, columns, repetitions);
@@ -54,7 +56,12 @@ public final class ScanBenchmark {
         .save(path);
     List<String> names = IntStream.range(0, columns).mapToObj(i -> "x" + i).toList();
     return Table.select(
-        session.read().option("header", "true").option("inferSchema", "true").format(format).load(path),
+        session
+            .read()
+            .option("header", "true")
+            .option("inferSchema", "true")
+            .format(format)
+            .load(path),
         names,
         List.of(),
         path);
@@ -139,7 +146,9 @@ public final class ScanBenchmark {
   private static double standardError(List<Double> values) {
     double mean = mean(values);
     double squares =
-        Arrays.stream(values.toArray(Double[]::new)).mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        Arrays.stream(values.toArray(Double[]::new))
+            .mapToDouble(v -> (v - mean) * (v - mean))
+            .sum();
     return Math.sqrt(squares / (values.size() - 1) / values.size());
   }
 }

@@ -1,7 +1,5 @@
 package normflow.benchmark;
 
-import normflow.storage.StoragePath;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +12,7 @@ import normflow.spark.Termination;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

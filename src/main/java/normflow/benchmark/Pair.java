@@ -1,7 +1,5 @@
 package normflow.benchmark;
 
-import normflow.storage.StoragePath;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +11,7 @@ import normflow.config.RunConfig;
 import normflow.data.Density;
 import normflow.names.Nearest;
 import normflow.spark.job.TrainingJob;
-import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 
 /**

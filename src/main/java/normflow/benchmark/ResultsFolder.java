@@ -1,7 +1,5 @@
 package normflow.benchmark;
 
-import normflow.storage.StoragePath;
-
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +15,7 @@ import normflow.report.Page;
 import normflow.report.Pictures;
 import normflow.report.Section;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a benchmark beside its models, each replaced whole. */

@@ -1,7 +1,5 @@
 package normflow.cli;
 
-import normflow.storage.StoragePath;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import normflow.data.Source;
 import normflow.model.Model;
 import normflow.spark.table.TableFormat;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Option;
 

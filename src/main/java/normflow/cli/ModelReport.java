@@ -1,7 +1,5 @@
 package normflow.cli;
 
-import normflow.storage.StoragePath;
-
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +17,7 @@ import normflow.report.Section;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.Output;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.Provenance;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;

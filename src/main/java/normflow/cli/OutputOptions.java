@@ -1,7 +1,5 @@
 package normflow.cli;
 
-import normflow.storage.StoragePath;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -11,6 +9,7 @@ import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;

@@ -1,7 +1,5 @@
 package normflow.cli;
 
-import normflow.storage.StoragePath;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,7 @@ import normflow.spark.job.Input;
 import normflow.spark.rows.ShownRows;
 import normflow.spark.score.LocalModel;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.MetricsLine;
 import normflow.store.ModelStore;
 import normflow.store.Provenance;

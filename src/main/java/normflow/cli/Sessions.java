@@ -1,13 +1,12 @@
 package normflow.cli;
 
-import normflow.storage.StoragePath;
-
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;

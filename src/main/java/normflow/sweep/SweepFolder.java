@@ -1,7 +1,5 @@
 package normflow.sweep;
 
-import normflow.storage.StoragePath;
-
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +11,7 @@ import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.report.Numbers;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;

@@ -1,7 +1,5 @@
 package normflow.sweep;
 
-import normflow.storage.StoragePath;
-
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +7,7 @@ import java.util.stream.Collectors;
 import normflow.config.RunConfig;
 import normflow.names.Shown;
 import normflow.spark.job.TrainingJob;
-import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 
 /**

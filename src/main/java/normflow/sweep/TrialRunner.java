@@ -5,7 +5,7 @@ import normflow.config.SweepConfig.Mode;
 import normflow.spark.FailureCause;
 import normflow.spark.job.Output;
 import normflow.spark.job.StagedTraining;
-import normflow.store.OtherRowsException;
+import normflow.spark.scan.OtherRowsException;
 import normflow.sweep.TrialResult.Status;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingListener;

@@ -1,8 +1,5 @@
 package normflow.spark.exchange;
 
-import normflow.spark.rows.SampleBlocks;
-import normflow.spark.Sent;
-
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -10,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import normflow.spark.exchange.Command.Kind;
-import normflow.spark.exchange.PartitionWork.Watch;
 import normflow.engine.Block;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.spark.Sent;
+import normflow.spark.exchange.Command.Kind;
+import normflow.spark.exchange.PartitionWork.Watch;
+import normflow.spark.rows.SampleBlocks;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.Trainer;

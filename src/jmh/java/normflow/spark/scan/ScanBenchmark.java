@@ -1,7 +1,5 @@
 package normflow.spark.scan;
 
-import normflow.spark.table.Table;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import normflow.spark.scan.Role.Shares;
 import normflow.spark.scan.Scan.Pass;
+import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

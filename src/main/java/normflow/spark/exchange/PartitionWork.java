@@ -218,7 +218,7 @@ public record PartitionWork(
 
   /** What an engine makes of some rows that are a batch. */
   private interface BatchMoments {
-    public Moments of(float[] parameters, Block rows);
+    Moments of(float[] parameters, Block rows);
   }
 
   private static Moments moments(

@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
@@ -10,6 +8,7 @@ import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.Samples;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.MetricsFile;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;

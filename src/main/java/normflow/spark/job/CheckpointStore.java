@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +22,7 @@ import normflow.spark.FailureCause;
 import normflow.spark.scan.RowsCheck;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.MetricsLine;
 import normflow.train.TrainingState;
 import normflow.train.TrainingState.Best;

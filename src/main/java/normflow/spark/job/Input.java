@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +10,7 @@ import normflow.data.Source;
 import normflow.report.Numbers;
 import normflow.storage.RealPath;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;

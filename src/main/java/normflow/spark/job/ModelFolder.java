@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +20,7 @@ import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.TrainingJob.Trained;
 import normflow.spark.rows.RowCounts;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.MetricsLine;
 import normflow.store.ModelStore;
 import normflow.store.Provenance;

@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +20,7 @@ import normflow.spark.rows.LocalRows;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.MetricsFile;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;

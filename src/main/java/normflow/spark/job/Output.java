@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,7 @@ import normflow.storage.OutputClaim;
 import normflow.storage.RealPath;
 import normflow.storage.Replacement;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.Contents;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.FileSystem;

@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
@@ -9,6 +7,7 @@ import normflow.spark.job.Place.Paused;
 import normflow.spark.job.TrainingJob.Trained;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;

@@ -1,7 +1,5 @@
 package normflow.spark.job;
 
-import normflow.storage.StoragePath;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import normflow.config.Codec;
@@ -18,6 +16,7 @@ import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
 import normflow.store.MetricsFile;
 import normflow.store.Provenance;

@@ -84,7 +84,7 @@ public record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, J
   }
 
   /** No rows. */
-  static SampleBlocks none(JavaSparkContext spark) {
+  public static SampleBlocks none(JavaSparkContext spark) {
     return new SampleBlocks(spark.emptyRDD(), 0);
   }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import normflow.report.Numbers;
 import normflow.spark.scan.Scan.Pass;
-import normflow.store.OtherRowsException;
 import org.apache.spark.sql.Row;
 
 /**

@@ -2,7 +2,6 @@ package normflow.spark.scan;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import normflow.store.OtherRowsException;
 import normflow.store.TrainedRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

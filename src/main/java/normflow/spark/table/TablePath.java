@@ -1,7 +1,5 @@
 package normflow.spark.table;
 
-import normflow.storage.StoragePath;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import normflow.config.ConfigException;
 import normflow.data.Source;
 import normflow.names.Shown;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;

@@ -1,4 +1,4 @@
-package normflow.store;
+package normflow.spark.scan;
 
 import normflow.config.ConfigException;
 import normflow.spark.FailureCause;

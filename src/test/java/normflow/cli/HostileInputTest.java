@@ -27,6 +27,7 @@ import normflow.spark.job.TextMutations;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dhostile.mutations=2000} gives every kind so many and prints what they took.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class HostileInputTest {
 
   private static final int FEW = 60;

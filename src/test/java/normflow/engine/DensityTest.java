@@ -12,11 +12,13 @@ import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
 import normflow.graph.ParameterLayout;
 import normflow.layer.Planar;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What makes a flow a density, in float and with random parameters. */
+@Tag("slow")
 class DensityTest {
 
   static Stream<FlowCatalogue.Case> flows() {

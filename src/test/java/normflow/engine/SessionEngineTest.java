@@ -11,8 +11,10 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class SessionEngineTest {
 
   private static final Flow PLANAR = Architecture.Planar.defaults().flow(2);

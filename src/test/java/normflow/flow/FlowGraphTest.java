@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import normflow.graph.Differentiation;
 import normflow.graph.ParameterLayout;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
+@Tag("slow")
 class FlowGraphTest {
 
   static List<Architecture> architectures() {

@@ -17,6 +17,7 @@ import normflow.graph.GraphScope;
 import normflow.graph.GraphScope.Mode;
 import normflow.graph.ParameterLayout;
 import normflow.layer.LayerCatalogue.Case;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The laws of {@link Layer}, in double, with random weights, for every layer of the catalogue. */
+@Tag("slow")
 class LayerContractTest {
 
   private static final int ROWS = 7;

@@ -21,10 +21,12 @@ import normflow.flow.StandardNormal;
 import normflow.graph.ParameterLayout;
 import normflow.layer.Layer;
 import normflow.layer.LayerCatalogue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
+@Tag("slow")
 class TileEngineTest {
 
   /** Graphs take longer to build than to evaluate: each flow is planned once for all tests. */

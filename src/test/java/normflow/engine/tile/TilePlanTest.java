@@ -23,12 +23,14 @@ import normflow.flow.Nsf;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
 import normflow.layer.Planar.Start;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A plan that was sent somewhere evaluates to the same bits, and without any native library. */
+@Tag("slow")
 class TilePlanTest {
 
   static List<Flow> flows() {

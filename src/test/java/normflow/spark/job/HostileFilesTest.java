@@ -34,6 +34,7 @@ import normflow.train.TrainingState.Best;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * throw anything else, wait, or allocate what the file only claims to need.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class HostileFilesTest {
 
   private static final long MOST_ALLOCATED = 64 << 20;

@@ -128,8 +128,22 @@ class LayerContractTest {
     }
     double[] x = rows(layer, 10);
     double[] z = built.run(weights, x).value;
-    boolean asPublished = layer.layer() instanceof Planar planar && !planar.centred();
-    assertArrayEquals(built.columns(x), z, asPublished ? 0.8 : 0.6);
+    assertArrayEquals(built.columns(x), z, fromIdentity(layer.layer()));
+  }
+
+  /** How far from the identity a layer may start, on inputs of up to 1.5. */
+  private static double fromIdentity(Layer layer) {
+    if (layer instanceof Planar planar) {
+      return planar.centred() ? 0.15 : 0.5;
+    }
+    if (layer instanceof Radial) {
+      return 0.01;
+    }
+    if (layer instanceof MaskedCoupling coupling && !coupling.identityStart()) {
+      return 0.6;
+    }
+    // What normalises adds 1e-5 to the variance.
+    return layer instanceof BatchNorm || layer instanceof ActNorm ? 1e-5 : 1e-12;
   }
 
   @Test

@@ -68,8 +68,12 @@ final class GoldenFolders {
     delete(WORK);
   }
 
-  /** A model of every case of the catalogues that has few columns, with rows that it has scored. */
   private void models() throws IOException {
+    models(target.resolve("models"));
+  }
+
+  /** A model of every case of the catalogues that has few columns, with rows that it has scored. */
+  static void models(Path folder) throws IOException {
     Map<String, Flow> flows = new TreeMap<>();
     LayerCatalogue.cases()
         .filter(one -> one.dim() <= 3 || one.context() > 0)
@@ -87,7 +91,7 @@ final class GoldenFolders {
         .forEach(one -> flows.put("premade-%02d".formatted(flows.size()), one.flow()));
     for (Map.Entry<String, Flow> flow : flows.entrySet()) {
       if (scorable(flow.getValue())) {
-        model(target.resolve("models").resolve(flow.getKey()), flow.getValue());
+        model(folder.resolve(flow.getKey()), flow.getValue());
       }
     }
   }

@@ -45,7 +45,7 @@ public final class Output implements AutoCloseable {
     this.whole = whole;
     this.claim = OutputClaim.take(storage, place, run);
     try {
-      refuse(storage, named, place, existing);
+      Occupied.refuse(storage, named, place, existing);
       recover();
       this.beside = whole || isBeside(storage, place, existing);
     } catch (RuntimeException e) {
@@ -63,7 +63,7 @@ public final class Output implements AutoCloseable {
   public static void check(Storage storage, String output, Existing existing, List<Input> inputs) {
     inputs.forEach(input -> input.requireApart(storage, output));
     Path named = StoragePath.of(output);
-    refuse(storage, named, place(storage, named), existing);
+    Occupied.refuse(storage, named, place(storage, named), existing);
   }
 
   /**
@@ -132,62 +132,6 @@ public final class Output implements AutoCloseable {
     }
   }
 
-  private static void refuse(Storage storage, Path named, Path place, Existing existing) {
-    Contents there = Contents.of(storage, storage.standing(place));
-    Contents half = Contents.of(storage, storage.temporary(place));
-    if (!half.foreign().isEmpty()) {
-      throw foreign(named, storage.temporary(place), half);
-    }
-    switch (existing) {
-      case REFUSE -> {
-        if (!there.empty()) {
-          throw new ConfigException(
-              "output = "
-                  + named
-                  + ": exists; choose another folder, or replace it with --overwrite; a training,"
-                  + " sweep or benchmark that did not end goes on with --resume",
-              null);
-        } else if (half.resumable()) {
-          throw new ConfigException(
-              Numbers.format(
-                  "output = %s: %s is a result that did not end; go on with --resume, or begin anew with --overwrite",
-                  named, storage.temporary(place)),
-              null);
-        }
-      }
-      case OVERWRITE -> requireOwn(named, place, there);
-      case RESUME -> {
-        if (!there.mayGoOn()) {
-          throw new ConfigException(
-              Numbers.format(
-                  "output = %s: holds %s: there is nothing that --resume can go on with",
-                  named, there.names()),
-              null);
-        }
-      }
-    }
-  }
-
-  private static void requireOwn(Path named, Path place, Contents there) {
-    if (!there.foreign().isEmpty()) {
-      throw foreign(named, place, there);
-    } else if (!there.isOwn()) {
-      throw new ConfigException(
-          Numbers.format(
-              "output = %s: nothing in it tells that normflow made it, and --overwrite replaces nothing else; choose another folder, or delete it",
-              named),
-          null);
-    }
-  }
-
-  private static ConfigException foreign(Path named, Path place, Contents there) {
-    return new ConfigException(
-        Numbers.format(
-            "output = %s: %s holds %s, and nothing is replaced but what normflow made; choose another folder, or move that away",
-            named, place, there.names()),
-        null);
-  }
-
   /** Puts back an old result that stands aside, or deletes it if the new one has its place. */
   private void recover() {
     Path aside = Replacement.aside(place);
@@ -207,7 +151,7 @@ public final class Output implements AutoCloseable {
             null);
       }
       if (!Contents.of(storage, aside).foreign().isEmpty()) {
-        throw foreign(named, aside, Contents.of(storage, aside));
+        throw Occupied.foreign(named, aside, Contents.of(storage, aside));
       }
       new Replacement(system, List.of(place)).recover();
     } catch (IOException e) {

@@ -219,14 +219,14 @@ class HostileFilesTest {
 
   private static byte[] fitting(long step, byte[] state, byte[] arrays) {
     return Codec.json(
-            new CheckpointStore.Manifest(
+            new CheckpointFolder.Manifest(
                 1,
                 step,
                 java.util.Map.of(
                     "state.json",
-                    new CheckpointStore.FileEntry(state.length, Digest.sha256(state)),
+                    new CheckpointFolder.FileEntry(state.length, Digest.sha256(state)),
                     "arrays.safetensors",
-                    new CheckpointStore.FileEntry(arrays.length, Digest.sha256(arrays)))))
+                    new CheckpointFolder.FileEntry(arrays.length, Digest.sha256(arrays)))))
         .getBytes(UTF_8);
   }
 

@@ -23,7 +23,9 @@ final class Occupied {
     }
     switch (existing) {
       case REFUSE -> {
-        if (!there.empty()) {
+        if (!there.foreign().isEmpty()) {
+          throw foreign(named, place, there);
+        } else if (!there.empty()) {
           throw new ConfigException(
               "output = "
                   + named

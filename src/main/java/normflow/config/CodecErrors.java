@@ -100,7 +100,8 @@ final class CodecErrors {
 
   private static String mismatch(MismatchedInputException error) {
     String message = error.getOriginalMessage();
-    if (message.startsWith("Missing required creator property")
+    if (message.startsWith("Missing creator property")
+        || message.startsWith("Missing required creator property")
         || message.startsWith("Null value for creator property")) {
       return path(error) + " is missing or empty";
     }

@@ -144,6 +144,9 @@ class CodecTest {
         "partitions: -1|partitions = -1: must not be negative",
         "output: ''|output is empty",
         "data:|data is missing or empty",
+        "data: {type: table, path: t, columns: [a]}|data.format is missing or empty",
+        "data: {type: table, format: csv, path: t}|data.columns is missing or empty",
+        "data: {type: generated, density: rings}|data.rows is missing or empty",
       })
   void errorsNamePlaceValueAndCure(String line, String expected) {
     String key = line.substring(0, line.indexOf(':') + 1);

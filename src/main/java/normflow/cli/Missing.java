@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import normflow.report.Numbers;
 import normflow.spark.FailureCause;
+import normflow.spark.Termination;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,12 +23,21 @@ final class Missing {
 
   /** Writes {@code report/} in a model folder; the path of the page unless that fails. */
   Optional<String> report(SparkSession session, String model) {
+    String again = "report --overwrite --model " + model;
+    Termination termination = Termination.ofProcess();
+    termination.setLastWords(() -> console.error(words(model, "report", "terminated", again)));
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
       return Optional.of(ModelReport.write(session, model, pieces));
     } catch (Exception | Error e) {
       // Spark throws checked exceptions that it does not declare, and pictures need libraries.
-      add(model, "report", FailureCause.message(e), "report --overwrite --model " + model);
+      if (termination.isRequested()) {
+        // What is left to do is to be done whole.
+        Thread.interrupted();
+      }
+      add(model, "report", FailureCause.reason(e), again);
       return Optional.empty();
+    } finally {
+      termination.setLastWords(() -> {});
     }
   }
 
@@ -38,10 +48,13 @@ final class Missing {
    * @param command that makes it up
    */
   void add(String model, String what, String reason, String command) {
-    found.add(
-        Numbers.format(
-            "the model is saved in %s; its %s is missing: %s; make it up with: %s",
-            model, what, reason, command));
+    found.add(words(model, what, reason, command));
+  }
+
+  private static String words(String model, String what, String reason, String command) {
+    return Numbers.format(
+        "the model is saved in %s; its %s is missing: %s; make it up with: %s",
+        model, what, reason, command);
   }
 
   /** Says what is missing, after all that was done; the exit status. */

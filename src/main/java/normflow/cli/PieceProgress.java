@@ -1,6 +1,7 @@
 package normflow.cli;
 
 import normflow.report.Numbers;
+import normflow.spark.Termination;
 
 /** Work of a known number of pieces, such as the pictures of a page. */
 final class PieceProgress implements AutoCloseable {
@@ -19,8 +20,13 @@ final class PieceProgress implements AutoCloseable {
     this.ticker = ticker;
   }
 
-  /** The next piece begins. */
+  /**
+   * The next piece begins.
+   *
+   * @throws normflow.spark.TerminatedException if this process is to end
+   */
   void next(String piece) {
+    Termination.ofProcess().check();
     int done = begun++;
     ticker.mark(
         () -> Numbers.format("%s: %d/%d %s", name, begun, of, piece),

@@ -33,10 +33,11 @@ final class Summary {
         text,
         "steps",
         Numbers.format(
-            "%,d in %s, parameters of step %,d",
+            "%,d in %s, parameters of step %,d%s",
             provenance.steps(),
             Numbers.duration(provenance.trainingSeconds()),
-            provenance.bestStep()));
+            provenance.bestStep(),
+            provenance.validationRows() > 0 ? ", the best by validation" : ", the last"));
     line(text, "SHA-256", provenance.parametersSha256());
     trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
     page.ifPresent(path -> line(text, "report", path));

@@ -71,6 +71,14 @@ public final class FailureCause {
     return of(error) instanceof TrainingException known ? known.getMessage() : STOPPED;
   }
 
+  /**
+   * Why something is missing of what is saved: this process was asked to end, whatever exception
+   * that led to, or what went wrong.
+   */
+  public static String reason(Throwable error) {
+    return Termination.ofProcess().isRequested() ? "terminated" : message(error);
+  }
+
   /** What went wrong in one paragraph; an exception that does not speak to people has its name. */
   public static String message(Throwable error) {
     Throwable cause = of(error);

@@ -29,6 +29,7 @@ public final class Termination {
   private final Runnable hook = this::endInTime;
   private final List<Thread> working = new ArrayList<>();
   private volatile boolean requested;
+  private volatile Runnable lastWords = () -> {};
 
   public Termination() {}
 
@@ -44,6 +45,22 @@ public final class Termination {
   /** Whether the end was asked for. */
   public boolean isRequested() {
     return requested;
+  }
+
+  /**
+   * Goes on unless the end was asked for; for work between whose parts is a good place to stop.
+   *
+   * @throws TerminatedException if it was
+   */
+  public void check() {
+    if (requested) {
+      throw new TerminatedException("terminated");
+    }
+  }
+
+  /** What is to be said if work that does not heed its end is cut off when the time is up. */
+  public void setLastWords(Runnable lastWords) {
+    this.lastWords = lastWords;
   }
 
   /** Does some work that is to end in good order. */
@@ -102,7 +119,9 @@ public final class Termination {
       try {
         if (!isOver(began, stepMillis)) {
           working.forEach(Thread::interrupt);
-          isOver(began, allMillis);
+          if (!isOver(began, allMillis)) {
+            lastWords.run();
+          }
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

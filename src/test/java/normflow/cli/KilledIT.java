@@ -75,6 +75,37 @@ class KilledIT {
     assertTrue(Files.notExists(folder.resolve(".killed.claim")));
   }
 
+  @Test
+  void aReportThatIsCutOffIsSaidToBeMissingAndCanBeMadeUp()
+      throws IOException, InterruptedException {
+    Path job = folder.resolve("job.yaml");
+    Files.writeString(
+        job,
+        """
+        data: {type: generated, density: two-circles, rows: 2000}
+        flow: {type: planar, layers: 4}
+        training: {steps: 5}
+        partitions: 2
+        output: unused
+        """);
+    Path log = folder.resolve("log.txt");
+    String model = folder.resolve("model").toString();
+    DriverProcess run =
+        DriverProcess.start(log, List.of("train", job.toString(), "--output", model));
+    while (run.process().isAlive() && !Files.readString(log).contains("report: 2/")) {
+      Thread.sleep(20);
+    }
+    assertEquals(SIGTERM_STATUS, run.terminate());
+    String command = "report --overwrite --model " + model;
+    String said = Files.readString(log);
+    assertTrue(
+        said.contains("its report is missing: terminated; make it up with: " + command), said);
+    assertTrue(Files.exists(folder.resolve("model/flow.json")));
+    assertTrue(Files.notExists(folder.resolve("model/report")));
+    assertEquals(0, DriverProcess.start(log, List.of(command.split(" "))).finish());
+    assertTrue(Files.exists(folder.resolve("model/report/index.html")));
+  }
+
   /** Another process on the output of one that is alive, but sleeps, after the clock was set. */
   private void refusesASecondRun(Path job, Process first) throws IOException, InterruptedException {
     String pid = Long.toString(first.pid());

@@ -83,7 +83,7 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
       LOG.warn("the test rows of {} are not evaluated", folder, e);
-      untested = FailureCause.message(e);
+      untested = FailureCause.reason(e);
     }
     Provenance provenance = provenance(outcome, test, digest);
     if (test.isPresent()) {

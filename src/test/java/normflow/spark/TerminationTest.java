@@ -1,0 +1,72 @@
+package normflow.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class TerminationTest {
+
+  private final Termination termination = new Termination();
+  private final List<String> said = new CopyOnWriteArrayList<>();
+
+  @Test
+  void workThatDoesNotHeedItsEndHasItsLastWordsSaid() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    Thread deaf =
+        new Thread(
+            () ->
+                termination.waitsFor(
+                    () -> {
+                      termination.setLastWords(() -> said.add("cut off"));
+                      begun.countDown();
+                      awaitWhateverComes(over);
+                      return 0;
+                    }));
+    deaf.start();
+    begun.await();
+    termination.request(1, 20);
+    assertEquals(List.of("cut off"), said);
+    over.countDown();
+    deaf.join();
+  }
+
+  @Test
+  void workThatEndsInTimeHasNoLastWords() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread heeding =
+        new Thread(
+            () ->
+                termination.waitsFor(
+                    () -> {
+                      termination.setLastWords(() -> said.add("cut off"));
+                      begun.countDown();
+                      while (!termination.isRequested()) {
+                        Thread.onSpinWait();
+                      }
+                      assertThrows(TerminatedException.class, termination::check);
+                      return said.add("ended");
+                    }));
+    heeding.start();
+    begun.await();
+    termination.request(60_000, 120_000);
+    assertEquals(List.of("ended"), said);
+    heeding.join();
+  }
+
+  private static void awaitWhateverComes(CountDownLatch over) {
+    boolean waiting = true;
+    while (waiting) {
+      try {
+        over.await();
+        waiting = false;
+      } catch (InterruptedException e) {
+        // Deaf it is.
+      }
+    }
+  }
+}

@@ -21,7 +21,9 @@ import java.util.Set;
 class ArchitectureRulesTest {
 
   private static final String[] MATHEMATICS = {
+    "normflow.text..",
     "normflow.random..",
+    "normflow.density..",
     "normflow.graph..",
     "normflow.layer..",
     "normflow.flow..",
@@ -71,7 +73,8 @@ class ArchitectureRulesTest {
               "normflow.ml..",
               "normflow.sweep..",
               "normflow.cli..",
-              "normflow.data..")
+              "normflow.page..",
+              "normflow.published..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.spark..")
@@ -89,7 +92,8 @@ class ArchitectureRulesTest {
               "normflow.ml..",
               "normflow.sweep..",
               "normflow.cli..",
-              "normflow.data..")
+              "normflow.page..",
+              "normflow.published..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.hadoop..")
@@ -105,6 +109,8 @@ class ArchitectureRulesTest {
               "normflow.benchmark..",
               "normflow.ml..",
               "normflow.sweep..",
+              "normflow.page..",
+              "normflow.published..",
               "normflow.cli..")
           .should()
           .dependOnClassesThat()
@@ -182,7 +188,8 @@ class ArchitectureRulesTest {
           .resideInAPackage("normflow.report..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("normflow.report..", "java..", "javax..", "org.slf4j..")
+          .resideInAnyPackage(
+              "normflow.report..", "normflow.text..", "java..", "javax..", "org.slf4j..")
           .because("pictures are made of plain arrays");
 
   @ArchTest

@@ -7,7 +7,7 @@ import normflow.benchmark.CellStore.State;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.spark.Termination;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;

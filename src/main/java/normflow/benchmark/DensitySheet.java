@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.benchmark.Cell.Measured;
 import normflow.config.BenchmarkConfig;
-import normflow.data.Density;
+import normflow.density.Density;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
-import normflow.report.ColorScale;
-import normflow.report.ContactSheet;
-import normflow.report.ContactSheet.Column;
-import normflow.report.ContactSheet.Row;
-import normflow.report.ContactSheet.Tile;
-import normflow.report.Grid;
-import normflow.report.Numbers;
-import normflow.report.Points;
-import normflow.report.Range;
+import normflow.report.chart.ContactSheet;
+import normflow.report.chart.ContactSheet.Column;
+import normflow.report.chart.ContactSheet.Row;
+import normflow.report.chart.ContactSheet.Tile;
+import normflow.report.color.ColorScale;
+import normflow.report.draw.Grid;
+import normflow.report.draw.Points;
+import normflow.report.draw.Range;
 import normflow.spark.score.LocalModel;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
+import normflow.text.Numbers;
 
 /** Exact densities beside those that flows learned, of all data sets whose density is known. */
 final class DensitySheet {

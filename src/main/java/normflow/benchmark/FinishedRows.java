@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import normflow.benchmark.CellStore.State;
 import normflow.config.RunConfig;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.spark.job.PreparedRows;
 import org.apache.spark.sql.SparkSession;
 

@@ -8,10 +8,10 @@ import java.util.Set;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.data.Density;
-import normflow.names.Nearest;
+import normflow.density.Density;
 import normflow.spark.job.TrainingJob;
 import normflow.storage.StoragePath;
+import normflow.text.Nearest;
 import org.apache.hadoop.fs.Path;
 
 /**

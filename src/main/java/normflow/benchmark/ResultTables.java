@@ -10,9 +10,9 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import normflow.benchmark.Cell.Measured;
-import normflow.report.Block;
-import normflow.report.Numbers;
+import normflow.report.html.Block;
 import normflow.spark.evaluate.Evaluation;
+import normflow.text.Numbers;
 
 /** The results as tables for people. */
 final class ResultTables {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import normflow.benchmark.Cell.Measured;
-import normflow.report.Csv;
+import normflow.text.Csv;
 
 /**
  * All results with full precision: the file {@code results.csv}, a header and a line a pair that

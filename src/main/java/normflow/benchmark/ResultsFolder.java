@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.config.BenchmarkConfig;
 import normflow.config.Codec;
-import normflow.report.Block;
-import normflow.report.Numbers;
-import normflow.report.Page;
-import normflow.report.Pictures;
-import normflow.report.Section;
+import normflow.report.draw.Pictures;
+import normflow.report.html.Block;
+import normflow.report.html.Page;
+import normflow.report.html.Section;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
+import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 
 /** The files of a benchmark beside its models, each replaced whole. */

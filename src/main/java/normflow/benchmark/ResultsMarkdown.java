@@ -3,7 +3,7 @@ package normflow.benchmark;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import normflow.report.Block;
+import normflow.report.html.Block;
 
 /** The tables as Markdown: the file {@code results.md}. */
 final class ResultsMarkdown {

@@ -1,19 +1,12 @@
 package normflow.cli;
 
-import java.awt.image.BufferedImage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import normflow.report.Block;
-import normflow.report.Numbers;
-import normflow.report.Page;
-import normflow.report.Pictures;
-import normflow.report.Section;
-import normflow.spark.evaluate.Evaluation;
+import normflow.cli.console.Console;
+import normflow.cli.console.PieceProgress;
+import normflow.page.ComparisonPage;
+import normflow.page.ReportedModel;
 import normflow.spark.job.Input;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
@@ -48,126 +41,18 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Storage storage = Sessions.storage();
+    List<Path> models = folders.stream().map(Sessions::given).toList();
     List<Input> inputs = new ArrayList<>();
-    for (String folder : folders) {
-      Path model = Sessions.given(folder);
+    for (Path model : models) {
       new ModelStore(storage).load(model);
       inputs.addAll(ReportedModel.inputs(storage, model.toString()));
     }
     OutputOptions.check(storage, output, overwrite, inputs);
     SparkSession session = Sessions.open("compare");
-    try (PieceProgress pieces = console.pieces("compare", 3 * folders.size() + 1)) {
-      String page = write(session, pieces);
+    try (PieceProgress pieces = console.pieces("compare", ComparisonPage.pieces(folders.size()))) {
+      String page = new ComparisonPage(session, models).write(output, overwrite, pieces::next);
       console.done(new Done.Written(page), page + System.lineSeparator());
     }
     return 0;
-  }
-
-  /** The path of the page. */
-  private String write(SparkSession session, PieceProgress pieces) {
-    List<ReportedModel> models = new ArrayList<>();
-    for (String folder : folders) {
-      pieces.next("reading " + folder);
-      models.add(ReportedModel.read(session, Sessions.given(folder)));
-    }
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    Page page =
-        new Page(
-            "Comparison of " + models.size() + " flows",
-            "Held-out likelihood, density and samples",
-            List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
-    pieces.next("writing");
-    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
-    return ModelReport.write(session, output, overwrite, files);
-  }
-
-  private static Section table(List<ReportedModel> models) {
-    List<List<String>> rows = new ArrayList<>();
-    for (ReportedModel model : models) {
-      double offset = -model.model().standardization().logDensityOffset();
-      rows.add(
-          List.of(
-              model.name(),
-              Numbers.format("%,d", model.provenance().parameters()),
-              model.evaluation().map(e -> nll(e, -offset)).orElse("–"),
-              model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
-              model.evaluation().map(CompareCommand::gap).orElse("–"),
-              Numbers.duration(model.provenance().trainingSeconds())));
-    }
-    return new Section(
-        "Likelihood",
-        List.of(
-            new Block.Table(
-                List.of("model", "parameters", "NLL", "true density", "gap", "training time"),
-                rows,
-                "Mean negative log-likelihood of held-out rows in nats ± one standard error,"
-                    + " standardised units.")));
-  }
-
-  private static String nll(Evaluation evaluation, double offset) {
-    return Summary.withError(evaluation.nll() + offset, evaluation.standardError());
-  }
-
-  private static String gap(Evaluation evaluation) {
-    return evaluation.gap().isPresent()
-        ? Summary.withError(evaluation.gap().getAsDouble(), evaluation.gapStandardError())
-        : "–";
-  }
-
-  private static String optional(OptionalDouble value, double offset) {
-    return value.isPresent() ? Numbers.nats(value.getAsDouble() + offset) : "–";
-  }
-
-  /** The pictures that all models have, a row each. */
-  private static Section pictures(
-      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
-    List<Map<String, BufferedImage>> drawn = new ArrayList<>();
-    for (ReportedModel model : models) {
-      pieces.next("drawing " + model.name());
-      ModelPictures pictures = new ModelPictures(model);
-      Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
-      all.putAll(pictures.samples());
-      drawn.add(all);
-    }
-    List<String> common =
-        drawn.get(0).keySet().stream()
-            .filter(name -> !name.startsWith("log-"))
-            .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
-            .toList();
-    if (common.isEmpty()) {
-      return new Section("", List.of());
-    }
-    List<Block.MatrixRow> rows = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      ReportedModel model = models.get(i);
-      List<Block.Figure> figures = new ArrayList<>();
-      for (String name : common) {
-        BufferedImage image = drawn.get(i).get(name);
-        files.put((i + 1) + "-" + model.name() + "-" + name + ".png", Pictures.png(image));
-        figures.add(new Block.Figure(image, "", model.name() + ", " + name));
-      }
-      rows.add(new Block.MatrixRow(model.name(), model.description(), figures));
-    }
-    List<String> titles = common.stream().map(name -> name.replace('-', ' ')).toList();
-    return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
-  }
-
-  private static Section warps(
-      List<ReportedModel> models, Map<String, byte[]> files, PieceProgress pieces) {
-    List<Block> blocks = new ArrayList<>();
-    for (int i = 0; i < models.size(); i++) {
-      ReportedModel model = models.get(i);
-      String file = (i + 1) + "-" + model.name() + "-warp.png";
-      pieces.next("layers of " + model.name());
-      new ModelPictures(model)
-          .warp()
-          .ifPresent(
-              image -> {
-                files.put(file, Pictures.png(image));
-                String caption = model.name() + ": draws of N(0, I) on their way to the data";
-                blocks.add(new Block.Figure(image, caption, caption));
-              });
-    }
-    return new Section("From the base to the data", blocks);
   }
 }

@@ -1,6 +1,7 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
+import normflow.cli.console.Console;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

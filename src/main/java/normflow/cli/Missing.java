@@ -3,9 +3,12 @@ package normflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import normflow.report.Numbers;
+import normflow.cli.console.Console;
+import normflow.cli.console.PieceProgress;
+import normflow.page.ModelReport;
 import normflow.spark.FailureCause;
 import normflow.spark.Termination;
+import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,7 +30,7 @@ final class Missing {
     Termination termination = Termination.ofProcess();
     termination.setLastWords(() -> console.error(words(model, "report", "terminated", again)));
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      return Optional.of(ModelReport.write(session, model, pieces));
+      return Optional.of(ModelReport.write(session, model, pieces::next));
     } catch (Exception | Error e) {
       // Spark throws checked exceptions that it does not declare, and pictures need libraries.
       if (termination.isRequested()) {

@@ -2,12 +2,14 @@ package normflow.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import normflow.cli.console.Console;
+import normflow.cli.console.PieceProgress;
 import normflow.config.ConfigException;
-import normflow.data.tabular.Benchmark;
-import normflow.data.tabular.BenchmarkFiles;
-import normflow.data.tabular.PreparedTables;
-import normflow.report.Numbers;
+import normflow.published.Benchmark;
+import normflow.published.BenchmarkFiles;
+import normflow.published.PreparedTables;
 import normflow.spark.job.Input;
+import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

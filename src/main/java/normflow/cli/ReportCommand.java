@@ -1,6 +1,10 @@
 package normflow.cli;
 
 import java.util.concurrent.Callable;
+import normflow.cli.console.Console;
+import normflow.cli.console.PieceProgress;
+import normflow.page.ModelReport;
+import normflow.page.ReportedModel;
 import normflow.spark.job.Output;
 import normflow.storage.Storage;
 import org.apache.spark.sql.SparkSession;
@@ -37,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
     SparkSession session = Sessions.open("report");
     Output.restore(storage, folder, session.sparkContext().applicationId());
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      String page = ModelReport.write(session, folder, target, overwrite, pieces);
+      String page = ModelReport.write(session, folder, target, overwrite, pieces::next);
       console.done(new Done.Written(page), page + System.lineSeparator());
     }
     return 0;

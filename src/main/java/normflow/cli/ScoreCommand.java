@@ -2,12 +2,13 @@ package normflow.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import normflow.cli.console.Console;
 import normflow.model.Model;
-import normflow.report.Numbers;
 import normflow.spark.job.Input;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
 import normflow.spark.table.Table;
+import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

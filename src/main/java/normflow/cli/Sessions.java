@@ -80,7 +80,7 @@ final class Sessions {
   }
 
   /** Files, before there is a session or within it. */
-  static Storage storage() {
+  public static Storage storage() {
     return new Storage(hadoop());
   }
 

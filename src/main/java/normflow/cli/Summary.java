@@ -1,13 +1,11 @@
 package normflow.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import normflow.report.Numbers;
+import normflow.page.EvaluationLines;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.TrainingJob.Trained;
 import normflow.store.Provenance;
+import normflow.text.Numbers;
 
 /** Results as text. */
 final class Summary {
@@ -57,9 +55,9 @@ final class Summary {
             Numbers.format("NLL of %,d rows (nats)", evaluation.rows()),
             "input units",
             "standardised"));
-    for (Line line : lines(evaluation)) {
-      row(text, line.name, line.value, line.value + line.offset);
-      line.error.ifPresent(error -> row(text, "  standard error", error, error));
+    for (EvaluationLines.Line line : EvaluationLines.of(evaluation)) {
+      row(text, line.name(), line.value(), line.value() + line.offset());
+      line.error().ifPresent(error -> row(text, "  standard error", error, error));
     }
     return text.toString();
   }
@@ -67,54 +65,5 @@ final class Summary {
   private static void row(StringBuilder text, String name, double input, double standardised) {
     text.append(
         Numbers.format("%-34s%16s%16s%n", name, Numbers.nats(input), Numbers.nats(standardised)));
-  }
-
-  /**
-   * A line of an evaluation in nats.
-   *
-   * @param value in the units of the input
-   * @param offset to the value for standardised rows; differences have none
-   * @param error the standard error, where the value is an estimate of the model's
-   */
-  private record Line(String name, double value, double offset, OptionalDouble error) {}
-
-  private static List<Line> lines(Evaluation evaluation) {
-    double offset = evaluation.standardizedOffset();
-    OptionalDouble none = OptionalDouble.empty();
-    List<Line> lines = new ArrayList<>();
-    lines.add(new Line("N(0, I) on standardised rows", evaluation.base(), offset, none));
-    evaluation
-        .gaussian()
-        .ifPresent(value -> lines.add(new Line("Gaussian, full covariance", value, offset, none)));
-    OptionalDouble error = evaluation.standardError();
-    lines.add(new Line("this model", evaluation.nll(), offset, error));
-    evaluation
-        .entropy()
-        .ifPresent(value -> lines.add(new Line("true density", value, offset, none)));
-    evaluation
-        .gap()
-        .ifPresent(
-            value ->
-                lines.add(
-                    new Line("gap to the true density", value, 0, evaluation.gapStandardError())));
-    return lines;
-  }
-
-  /** Name, value in the units of the input and for standardised rows, with standard errors. */
-  static List<List<String>> rows(Evaluation evaluation) {
-    return lines(evaluation).stream()
-        .map(
-            line ->
-                List.of(
-                    line.name,
-                    withError(line.value, line.error),
-                    withError(line.value + line.offset, line.error)))
-        .toList();
-  }
-
-  /** Such as {@code 1.3390 ± 0.0044}. */
-  static String withError(double value, OptionalDouble error) {
-    return Numbers.nats(value)
-        + (error.isPresent() ? " ± " + Numbers.nats(error.getAsDouble()) : "");
   }
 }

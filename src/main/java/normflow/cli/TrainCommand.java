@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import normflow.cli.console.Console;
+import normflow.cli.console.Progress;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import normflow.names.Shown;
+import normflow.text.Shown;
 
 /** What one key of a job may be: values to go through, or a density to draw from. */
 public sealed interface Axis {

@@ -9,12 +9,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
-import normflow.data.BadRows;
-import normflow.data.HeldOut;
-import normflow.data.Scaling;
-import normflow.data.Source;
 import normflow.flow.Architecture;
-import normflow.names.Shown;
+import normflow.text.Shown;
 import normflow.train.TrainingConfig;
 
 /**

@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Base;
 import normflow.layer.Layer;

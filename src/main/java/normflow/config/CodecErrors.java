@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import normflow.names.Nearest;
-import normflow.names.Secrets;
-import normflow.names.Shown;
+import normflow.text.Nearest;
+import normflow.text.Secrets;
+import normflow.text.Shown;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says in one sentence what is wrong with a text, where, and what would be right. */

@@ -1,7 +1,7 @@
 package normflow.config;
 
 import java.util.function.Supplier;
-import normflow.names.Shown;
+import normflow.text.Shown;
 
 /**
  * Input that does not say what it should; the message names the place, the value and the cure, in

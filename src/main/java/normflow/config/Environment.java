@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import normflow.data.Source;
-import normflow.names.Secrets;
-import normflow.names.Shown;
+import normflow.text.Secrets;
+import normflow.text.Shown;
 
 /**
  * Texts of a job in which <code>${env:NAME}</code> stands for a variable of the environment: values

@@ -2,7 +2,6 @@ package normflow.config;
 
 import java.util.Map;
 import java.util.OptionalDouble;
-import normflow.data.Source;
 
 /**
  * One data set to generate.

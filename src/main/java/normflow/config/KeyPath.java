@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import normflow.names.Nearest;
-import normflow.names.Shown;
+import normflow.text.Nearest;
+import normflow.text.Shown;
 
 /**
  * The way to a key that is there: names, and numbers from 0 on for elements of lists.

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Set;
-import normflow.names.Secrets;
+import normflow.text.Secrets;
 
 /** Keys and values as they may be written: without passwords. */
 final class Redaction {

@@ -3,12 +3,8 @@ package normflow.config;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import normflow.data.BadRows;
-import normflow.data.HeldOut;
-import normflow.data.Scaling;
-import normflow.data.Source;
 import normflow.flow.Architecture;
-import normflow.names.Shown;
+import normflow.text.Shown;
 import normflow.train.TrainingConfig;
 
 /**

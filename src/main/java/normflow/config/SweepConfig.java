@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import normflow.names.Shown;
+import normflow.text.Shown;
 import normflow.train.TrainingConfig;
 
 /**

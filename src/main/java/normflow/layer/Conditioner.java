@@ -2,7 +2,7 @@ package normflow.layer;
 
 import java.io.Serializable;
 import java.util.List;
-import normflow.names.Shown;
+import normflow.text.Shown;
 
 /**
  * The kind of network that gives the parameters of a coupling.

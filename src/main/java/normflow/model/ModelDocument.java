@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import normflow.config.ConfigException;
 import normflow.flow.Flow;
-import normflow.names.Shown;
+import normflow.text.Shown;
 
 /**
  * The file {@code flow.json} of a model folder: everything but the parameters.

@@ -11,7 +11,7 @@ import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
-import normflow.names.Shown;
+import normflow.text.Shown;
 
 /**
  * Named float arrays in the safetensors format: eight bytes of header length, a JSON header that

@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import normflow.config.ConfigException;
-import normflow.names.Shown;
+import normflow.text.Shown;
 import normflow.train.TrainingException;
 import org.apache.spark.SparkContext;
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
-import normflow.names.Shown;
+import normflow.text.Shown;
 import org.apache.hadoop.fs.Path;
 
 /** Paths as users write them. */

@@ -1,6 +1,6 @@
 package normflow.store;
 
-import normflow.report.Numbers;
+import normflow.text.Numbers;
 
 /**
  * What tells some rows from others: their number and hashes of the exact bits of their used

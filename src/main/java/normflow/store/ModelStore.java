@@ -11,9 +11,9 @@ import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.ModelDocument;
 import normflow.model.SafeTensors;
-import normflow.names.Shown;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
+import normflow.text.Shown;
 import org.apache.hadoop.fs.Path;
 
 /**

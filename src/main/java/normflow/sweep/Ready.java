@@ -6,7 +6,7 @@ import normflow.config.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
-import normflow.report.Numbers;
+import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 
 /**

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.config.SweepConfig.Halving;
-import normflow.report.Numbers;
 import normflow.sweep.TrialResult.Rung;
+import normflow.text.Numbers;
 
 /**
  * Which trials go on from a rung: the best by validation likelihood there, ties to the lower

@@ -2,7 +2,7 @@ package normflow.sweep;
 
 import java.util.OptionalDouble;
 import normflow.config.Axis.Option;
-import normflow.names.Secrets;
+import normflow.text.Secrets;
 
 /**
  * What a trial has on an axis.

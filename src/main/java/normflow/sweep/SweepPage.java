@@ -8,15 +8,15 @@ import java.util.OptionalDouble;
 import normflow.config.Codec;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Halving;
-import normflow.report.Block;
-import normflow.report.Numbers;
-import normflow.report.Page;
-import normflow.report.Section;
+import normflow.report.html.Block;
+import normflow.report.html.Page;
+import normflow.report.html.Section;
 import normflow.storage.Storage;
 import normflow.sweep.Leaderboard.Row;
 import normflow.sweep.TrialResult.Measured;
 import normflow.sweep.TrialResult.Rung;
 import normflow.sweep.TrialResult.Status;
+import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 
 /**

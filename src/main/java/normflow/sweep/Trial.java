@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.config.RunConfig;
-import normflow.names.Shown;
 import normflow.spark.job.TrainingJob;
 import normflow.storage.StoragePath;
+import normflow.text.Shown;
 import org.apache.hadoop.fs.Path;
 
 /**

@@ -4,18 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import normflow.config.BadRows;
 import normflow.config.ConfigException;
+import normflow.config.HeldOut;
 import normflow.config.RunConfig;
+import normflow.config.Scaling;
+import normflow.config.Source;
 import normflow.config.SweepConfig.Mode;
-import normflow.data.BadRows;
-import normflow.data.HeldOut;
-import normflow.data.Scaling;
-import normflow.data.Source;
-import normflow.report.Numbers;
 import normflow.spark.job.Output;
 import normflow.spark.job.PreparedRows;
 import normflow.spark.job.StagedTraining;
 import normflow.store.TrainedRows;
+import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of all trials, prepared once for all that share them. */

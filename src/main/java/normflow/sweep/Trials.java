@@ -15,7 +15,7 @@ import normflow.config.Search;
 import normflow.config.SweepConfig;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
-import normflow.report.Numbers;
+import normflow.text.Numbers;
 
 /**
  * The trials of a sweep, every job of them read and checked.

@@ -6,10 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 
 /** What a command that ran in this JVM left: its exit status and all that it printed. */
-record Commands(int status, String printed) {
+public record Commands(int status, String printed) {
 
   /** Runs a command. */
-  static Commands run(String... arguments) {
+  public static Commands run(String... arguments) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream out = System.out;
     PrintStream err = System.err;
@@ -25,7 +25,7 @@ record Commands(int status, String printed) {
   }
 
   /** Runs a command that must do what it is asked for; what it printed. */
-  static String ok(String... arguments) {
+  public static String ok(String... arguments) {
     Commands ran = run(arguments);
     if (ran.status != 0) {
       throw new AssertionError(String.join(" ", arguments) + ": " + ran.printed);

@@ -67,7 +67,7 @@ class HadoopSettingsIT {
             .formatted(table, foreign("model")));
     Commands.ok("train", foreign("job.yaml"), "--no-report");
     Commands.ok("evaluate", "--model", foreign("model"), "--data", table);
-    String tables = Path.of("src/test/resources/normflow/data/tabular").toAbsolutePath().toString();
+    String tables = Path.of("src/test/resources/normflow/published").toAbsolutePath().toString();
     String prepared =
         Commands.run(
                 "prepare",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import normflow.config.Codec;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;

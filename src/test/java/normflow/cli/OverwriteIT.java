@@ -47,7 +47,7 @@ class OverwriteIT extends LocalSession {
     String archive = folder.resolve("archive").toString();
     Files.createDirectories(Path.of(archive));
     Files.copy(
-        Path.of("src/test/resources/normflow/data/tabular/miniboone-data.npy"),
+        Path.of("src/test/resources/normflow/published/miniboone-data.npy"),
         Path.of(archive, "data.npy"));
     List<String[]> commands =
         List.of(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code prepare} on small files in the published formats, against numpy's results. */
 class PrepareIT extends LocalSession {
 
-  private static final Path FIXTURES = Path.of("src/test/resources/normflow/data/tabular");
+  private static final Path FIXTURES = Path.of("src/test/resources/normflow/published");
 
   @ParameterizedTest
   @CsvSource({"power, 6", "gas, 8", "hepmass, 21", "miniboone, 43", "bsds300, 63"})

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.flow.Flow;
 import normflow.layer.Planar;
 import normflow.model.Model;

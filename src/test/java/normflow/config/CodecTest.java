@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
-import normflow.data.BadRows;
-import normflow.data.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;

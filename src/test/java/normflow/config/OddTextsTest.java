@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import normflow.data.Source;
 import normflow.sweep.Trial;
 import normflow.sweep.Trials;
 import org.junit.jupiter.api.Test;

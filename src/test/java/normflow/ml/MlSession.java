@@ -2,9 +2,9 @@ package normflow.ml;
 
 import java.nio.file.Path;
 import java.util.List;
-import normflow.data.DataGenerator;
-import normflow.data.Densities;
-import normflow.data.Density;
+import normflow.density.Densities;
+import normflow.density.Density;
+import normflow.spark.table.DataGenerator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

@@ -3,7 +3,7 @@ package normflow.spark.evaluate;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Optional;
-import normflow.data.Density;
+import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;

@@ -1,11 +1,11 @@
 package normflow.spark.job;
 
 import java.util.OptionalLong;
+import normflow.config.BadRows;
+import normflow.config.HeldOut;
 import normflow.config.RunConfig;
 import normflow.config.RunConfig.ExchangeKind;
-import normflow.data.BadRows;
-import normflow.data.HeldOut;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.flow.Architecture;
 import normflow.train.TrainingConfig;
 

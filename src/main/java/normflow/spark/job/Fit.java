@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
-import normflow.data.Density;
+import normflow.density.Density;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.spark.Cancellation;

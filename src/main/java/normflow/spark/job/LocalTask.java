@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
-import normflow.data.Density;
+import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.spark.Cancellation;

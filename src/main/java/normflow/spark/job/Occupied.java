@@ -1,10 +1,10 @@
 package normflow.spark.job;
 
 import normflow.config.ConfigException;
-import normflow.report.Numbers;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
 import normflow.store.Contents;
+import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 
 /** What is said of an output at whose place there is something already. */

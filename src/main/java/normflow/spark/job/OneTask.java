@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.config.RunConfig;
-import normflow.data.Density;
+import normflow.density.Density;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.model.Standardization;

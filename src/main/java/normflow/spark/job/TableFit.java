@@ -2,11 +2,11 @@ package normflow.spark.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import normflow.config.BadRows;
 import normflow.config.Codec;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
-import normflow.data.BadRows;
-import normflow.data.Scaling;
+import normflow.config.Scaling;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;

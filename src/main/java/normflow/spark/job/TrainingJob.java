@@ -5,7 +5,7 @@ import java.util.Optional;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.data.Scaling;
+import normflow.config.Scaling;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.spark.TerminatedException;

@@ -1,6 +1,6 @@
 package normflow.spark.rows;
 
-import normflow.data.BadRows;
+import normflow.config.BadRows;
 import normflow.model.Standardization;
 import normflow.spark.scan.Border;
 import normflow.spark.scan.Role;

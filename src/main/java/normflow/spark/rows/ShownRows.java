@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.data.Source;
+import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.JavaBytes;
 import normflow.spark.scan.Border;

@@ -5,11 +5,11 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import normflow.report.Numbers;
 import normflow.spark.JavaBytes;
 import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.RowWeight;
 import normflow.spark.table.Table;
+import normflow.text.Numbers;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import normflow.report.Numbers;
 import normflow.spark.scan.Scan.Pass;
+import normflow.text.Numbers;
 import org.apache.spark.sql.Row;
 
 /**

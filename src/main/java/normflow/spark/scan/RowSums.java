@@ -1,8 +1,8 @@
 package normflow.spark.scan;
 
 import java.io.Serializable;
-import normflow.report.Numbers;
 import normflow.store.Fingerprint;
+import normflow.text.Numbers;
 
 /**
  * Sums over the hashes of consecutive rows, of which a {@link Fingerprint} is made; sums of

@@ -16,8 +16,8 @@ import normflow.flow.Flow;
 import normflow.layer.LuLinear;
 import normflow.model.Model;
 import normflow.model.Standardization;
-import normflow.report.Numbers;
 import normflow.spark.Warnings;
+import normflow.text.Numbers;
 import org.junit.jupiter.api.Test;
 
 class EvaluationTest {

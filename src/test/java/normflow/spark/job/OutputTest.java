@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import normflow.config.ConfigException;
-import normflow.report.Page;
+import normflow.report.html.Page;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.FaultyFileSystem;
 import normflow.storage.FaultyFileSystem.Fault;

@@ -1,0 +1,164 @@
+package normflow.cli.console;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import normflow.config.SweepConfig.Mode;
+import normflow.sweep.Leaderboard;
+import normflow.sweep.Leaderboard.Row;
+import normflow.sweep.Placement;
+import normflow.sweep.SweepListener;
+import normflow.sweep.Trial;
+import normflow.sweep.TrialResult;
+import normflow.sweep.Trials;
+import normflow.text.Numbers;
+import normflow.text.Shown;
+import normflow.train.TrainingListener;
+
+/**
+ * A sweep as a person follows it: on a terminal a table of the best trials that is drawn again
+ * after each, elsewhere a line a trial.
+ */
+public final class SweepProgress implements SweepListener {
+
+  private static final int ROWS = 10;
+
+  /** A trial that has ended, as JSON. */
+  record Event(String event, int done, int of, TrialResult trial) {}
+
+  private final Ticker ticker;
+  private final Trials trials;
+  private final Consumer<String> report;
+  private final long began = System.nanoTime();
+  private int parallelism = 1;
+  private boolean tasks;
+  private String stage = "";
+  private int ofStage;
+  private int ended;
+  private long stageBegan = System.nanoTime();
+  private int drawn;
+
+  /**
+   * @param report writes the report of the model in a folder
+   */
+  public SweepProgress(Ticker ticker, Trials trials, Consumer<String> report) {
+    this.report = report;
+    this.ticker = ticker;
+    this.trials = trials;
+  }
+
+  @Override
+  public synchronized void placed(Placement placement) {
+    parallelism = placement.parallelism();
+    tasks = placement.mode() == Mode.TASKS;
+    String how =
+        tasks
+            ? Numbers.format("each is one task, %d at a time", parallelism)
+            : "one after the other over all partitions";
+    say(Numbers.format("%d trials: %s, %s", trials.all().size(), how, placement.reason()));
+    if (trials.dropped() > 0) {
+      say(trials.dropped() + " draws were the same as others and are left out");
+    }
+  }
+
+  @Override
+  public synchronized void stage(String name, int number) {
+    stage = name;
+    ofStage = number;
+    ended = 0;
+    stageBegan = System.nanoTime();
+    drawn = 0;
+    say(Numbers.format("%d trials %s", number, name));
+  }
+
+  @Override
+  public synchronized TrainingListener began(Trial trial) {
+    if (tasks) {
+      return new TrainingListener() {};
+    }
+    say(Numbers.format("trial %s: %s", trial.name(), trial.description()));
+    drawn = 0;
+    return new Progress(ticker);
+  }
+
+  @Override
+  public synchronized void ended(Trial trial, TrialResult result, Leaderboard board) {
+    ended++;
+    if (ticker.refreshes()) {
+      draw(trial, result, board);
+    } else {
+      ticker.mark(
+          () -> line(trial, result, board), () -> new Event("trial", ended, ofStage, result));
+    }
+  }
+
+  @Override
+  public void trained(Leaderboard board) {
+    board.best().ifPresent(best -> report.accept(best.trial().job().output()));
+  }
+
+  private String line(Trial trial, TrialResult result, Leaderboard board) {
+    return Numbers.format(
+        "[%d/%d] trial %s: %s (%s); %s",
+        ended, ofStage, trial.name(), outcome(result), time(), board.brief(trial));
+  }
+
+  private static String outcome(TrialResult result) {
+    if (!result.error().isEmpty()) {
+      return "failed: " + result.error();
+    }
+    String nll =
+        result.validationNll().isPresent()
+            ? Numbers.format("validation NLL %.4f", result.validationNll().getAsDouble())
+            : "not validated";
+    return result
+        .measured()
+        .map(m -> nll + " " + Numbers.plusMinus(m.validationStandardError()) + " nats")
+        .orElse(nll + " nats");
+  }
+
+  /** Such as {@code 3 min 20 s used, about 1 h 02 min left to the end}. */
+  private String time() {
+    double mean = since(stageBegan) / ended;
+    return Numbers.format(
+        "%s used, about %s left %s",
+        Numbers.duration(since(began)), Numbers.duration(mean * (ofStage - ended)), stage);
+  }
+
+  private void draw(Trial trial, TrialResult result, Leaderboard board) {
+    List<String> lines = new ArrayList<>();
+    lines.add(line(trial, result, board));
+    for (Row row : board.rows().subList(0, Math.min(ROWS, board.rows().size()))) {
+      lines.add(
+          Numbers.format(
+              "  %-4s %-9s %s  %s",
+              row.trial().name(),
+              row.result().status().name().toLowerCase(Locale.ROOT),
+              row.result().validationNll().isPresent()
+                  ? Numbers.format("%9.4f", row.result().validationNll().getAsDouble())
+                  : "        –",
+              board.brief(row.trial())));
+    }
+    StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A" : "");
+    lines.forEach(line -> text.append("\u001b[2K").append(cut(line)).append('\n'));
+    drawn = lines.size();
+    ticker.draw(text.toString());
+  }
+
+  /** A line that wraps would break the count of lines to go up. */
+  private static String cut(String said) {
+    String line = Shown.line(said);
+    String columns = System.getenv().getOrDefault("COLUMNS", "");
+    int most = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 80;
+    return line.length() < most ? line : line.substring(0, most - 1);
+  }
+
+  private static double since(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
+  }
+
+  private void say(String line) {
+    ticker.note(line);
+  }
+}

@@ -1,0 +1,126 @@
+package normflow.config;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+import normflow.density.Densities;
+import normflow.density.Density;
+import normflow.text.Shown;
+
+/** Where rows come from. */
+public sealed interface Source {
+
+  /** The density that the rows are drawn from, where it is known. */
+  Optional<Density> knownDensity();
+
+  /** Names of columns that the density of the others is conditioned on. */
+  List<String> context();
+
+  /**
+   * A table that Spark can read.
+   *
+   * @param format name of a Spark data source, such as {@code parquet} or {@code csv}
+   * @param path anything that Hadoop's file systems resolve; empty for sources without paths
+   * @param options of the data source; {@code csv} reads a header and infers types unless told
+   * @param columns the numeric columns, or exactly one column of vectors
+   * @param context numeric columns that the density of {@code columns} is conditioned on
+   */
+  record Table(
+      String format,
+      String path,
+      Map<String, String> options,
+      List<String> columns,
+      List<String> context)
+      implements Source {
+    public Table {
+      // In one order, as the digest of a job depends on it.
+      options = Collections.unmodifiableMap(new TreeMap<>(options));
+      columns = List.copyOf(columns);
+      context = List.copyOf(context);
+      if (format.isBlank()) {
+        throw new IllegalArgumentException("format is empty: name a data source, such as parquet");
+      }
+      if (columns.isEmpty()) {
+        throw new IllegalArgumentException(
+            "columns = []: name the numeric columns, or one column of vectors");
+      }
+      requireOnce("columns", columns, List.of());
+      requireOnce("context", context, columns);
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("options", Map.of(), "context", List.of());
+    }
+
+    private static void requireOnce(String key, List<String> names, List<String> others) {
+      Set<String> before = new HashSet<>(others);
+      for (int i = 0; i < names.size(); i++) {
+        if (names.get(i).isBlank()) {
+          throw new IllegalArgumentException(key + "[" + i + "] is blank: name a column");
+        }
+        if (!before.add(names.get(i))) {
+          throw new IllegalArgumentException(
+              key + "[" + i + "] = " + Shown.value(names.get(i)) + ": appears twice");
+        }
+      }
+    }
+
+    @Override
+    public Optional<Density> knownDensity() {
+      return Optional.empty();
+    }
+
+    /** The options with those that {@code csv} has unless told otherwise. */
+    public Map<String, String> effectiveOptions() {
+      Map<String, String> effective = new HashMap<>();
+      if (format.equals("csv")) {
+        effective.put("header", "true");
+        effective.put("inferSchema", "true");
+      }
+      effective.putAll(options);
+      return effective;
+    }
+  }
+
+  /**
+   * Rows drawn from a built-in density.
+   *
+   * @param density its name
+   * @param noise standard deviation of the noise, of densities that have the choice
+   * @param factor radius of the inner circle, of {@code two-circles}
+   * @param rows how many, at least 1
+   * @param seed the rows are a function of it
+   */
+  record Generated(
+      String density, OptionalDouble noise, OptionalDouble factor, long rows, long seed)
+      implements Source {
+    public Generated {
+      if (rows < 1) {
+        throw new IllegalArgumentException("rows = " + rows + ": must be at least 1");
+      }
+      Densities.named(density, noise, factor);
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("noise", OptionalDouble.empty(), "factor", OptionalDouble.empty(), "seed", 1);
+    }
+
+    @Override
+    public Optional<Density> knownDensity() {
+      return Optional.of(Densities.named(density, noise, factor));
+    }
+
+    @Override
+    public List<String> context() {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package normflow.page;
+
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import normflow.report.draw.Pictures;
+import normflow.report.html.Block;
+import normflow.report.html.Page;
+import normflow.report.html.Section;
+import normflow.spark.evaluate.Evaluation;
+import normflow.text.Numbers;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Several models side by side.
+ *
+ * @param session that reads their rows
+ * @param folders of the models
+ */
+public record ComparisonPage(SparkSession session, List<Path> folders) {
+
+  /** How many pieces of work a page of so many models is. */
+  public static int pieces(int models) {
+    return 3 * models + 1;
+  }
+
+  /**
+   * Writes the page and its pictures into a folder; the path of the page.
+   *
+   * @param overwrite whether a page that is there is replaced
+   * @param pieces told of each piece of work as it begins
+   */
+  public String write(String output, boolean overwrite, Consumer<String> pieces) {
+    List<ReportedModel> models = new ArrayList<>();
+    for (Path folder : folders) {
+      pieces.accept("reading " + folder);
+      models.add(ReportedModel.read(session, folder));
+    }
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    Page page =
+        new Page(
+            "Comparison of " + models.size() + " flows",
+            "Held-out likelihood, density and samples",
+            List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
+    pieces.accept("writing");
+    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    return ModelReport.write(session, output, overwrite, files);
+  }
+
+  private static Section table(List<ReportedModel> models) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ReportedModel model : models) {
+      double offset = -model.model().standardization().logDensityOffset();
+      rows.add(
+          List.of(
+              model.name(),
+              Numbers.format("%,d", model.provenance().parameters()),
+              model.evaluation().map(e -> nll(e, -offset)).orElse("–"),
+              model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
+              model.evaluation().map(ComparisonPage::gap).orElse("–"),
+              Numbers.duration(model.provenance().trainingSeconds())));
+    }
+    return new Section(
+        "Likelihood",
+        List.of(
+            new Block.Table(
+                List.of("model", "parameters", "NLL", "true density", "gap", "training time"),
+                rows,
+                "Mean negative log-likelihood of held-out rows in nats ± one standard error,"
+                    + " standardised units.")));
+  }
+
+  private static String nll(Evaluation evaluation, double offset) {
+    return EvaluationLines.withError(evaluation.nll() + offset, evaluation.standardError());
+  }
+
+  private static String gap(Evaluation evaluation) {
+    return evaluation.gap().isPresent()
+        ? EvaluationLines.withError(evaluation.gap().getAsDouble(), evaluation.gapStandardError())
+        : "–";
+  }
+
+  private static String optional(OptionalDouble value, double offset) {
+    return value.isPresent() ? Numbers.nats(value.getAsDouble() + offset) : "–";
+  }
+
+  /** The pictures that all models have, a row each. */
+  private static Section pictures(
+      List<ReportedModel> models, Map<String, byte[]> files, Consumer<String> pieces) {
+    List<Map<String, BufferedImage>> drawn = new ArrayList<>();
+    for (ReportedModel model : models) {
+      pieces.accept("drawing " + model.name());
+      ModelPictures pictures = new ModelPictures(model);
+      Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
+      all.putAll(pictures.samples());
+      drawn.add(all);
+    }
+    List<String> common =
+        drawn.get(0).keySet().stream()
+            .filter(name -> !name.startsWith("log-"))
+            .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
+            .toList();
+    if (common.isEmpty()) {
+      return new Section("", List.of());
+    }
+    List<Block.MatrixRow> rows = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      List<Block.Figure> figures = new ArrayList<>();
+      for (String name : common) {
+        BufferedImage image = drawn.get(i).get(name);
+        files.put((i + 1) + "-" + model.name() + "-" + name + ".png", Pictures.png(image));
+        figures.add(new Block.Figure(image, "", model.name() + ", " + name));
+      }
+      rows.add(new Block.MatrixRow(model.name(), model.description(), figures));
+    }
+    List<String> titles = common.stream().map(name -> name.replace('-', ' ')).toList();
+    return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
+  }
+
+  private static Section warps(
+      List<ReportedModel> models, Map<String, byte[]> files, Consumer<String> pieces) {
+    List<Block> blocks = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      String file = (i + 1) + "-" + model.name() + "-warp.png";
+      pieces.accept("layers of " + model.name());
+      new ModelPictures(model)
+          .warp()
+          .ifPresent(
+              image -> {
+                files.put(file, Pictures.png(image));
+                String caption = model.name() + ": draws of N(0, I) on their way to the data";
+                blocks.add(new Block.Figure(image, caption, caption));
+              });
+    }
+    return new Section("From the base to the data", blocks);
+  }
+}

@@ -1,0 +1,104 @@
+package normflow.page;
+
+import java.util.Arrays;
+import java.util.Optional;
+import normflow.report.chart.Calibration;
+import normflow.report.chart.Marginals;
+import normflow.report.chart.PairPlot;
+import normflow.spark.score.LocalModel;
+import normflow.text.Numbers;
+
+/** What shows whether a model's samples are like the data, in any number of columns. */
+final class ModelChecks {
+
+  private static final int SAMPLES = 20_000;
+  private static final long SEED = 1;
+
+  private final ReportedModel reported;
+  private final LocalModel model;
+  private final double[][] samples;
+
+  ModelChecks(ReportedModel reported) {
+    this.reported = reported;
+    this.model = reported.local();
+    this.samples = isConditional() ? given(reported.data()) : model.sample(SAMPLES, SEED);
+  }
+
+  private int dim() {
+    return reported.model().flow().dim();
+  }
+
+  private boolean isConditional() {
+    return reported.model().flow().context() > 0;
+  }
+
+  /** A sample for the context of each row, with that context behind it. */
+  private double[][] given(double[][] rows) {
+    double[][] contexts =
+        Arrays.stream(rows)
+            .map(row -> Arrays.copyOfRange(row, dim(), row.length))
+            .toArray(double[][]::new);
+    double[][] drawn = model.sample(contexts, SEED);
+    double[][] joined = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      joined[i] = Arrays.copyOf(drawn[i], rows[i].length);
+      System.arraycopy(contexts[i], 0, joined[i], dim(), contexts[i].length);
+    }
+    return joined;
+  }
+
+  PairPlot pairs() {
+    return new PairPlot(reported.model().dataColumns(), reported.data(), samples);
+  }
+
+  String pairsCaption() {
+    return (dim() > PairPlot.MOST
+            ? Numbers.format("The first %d of %d columns. ", PairPlot.MOST, dim())
+            : "")
+        + "Below the diagonal rows of the data, above it samples of the model; on it the"
+        + " distribution of each column."
+        + (isConditional() ? " Samples are drawn at the contexts of the data." : "");
+  }
+
+  /** Every column by itself, where there are no pairs or they do not have them all. */
+  Optional<Marginals> marginals() {
+    return dim() == 1 || dim() > PairPlot.MOST
+        ? Optional.of(new Marginals(reported.model().dataColumns(), reported.data(), samples))
+        : Optional.empty();
+  }
+
+  String marginalsCaption() {
+    return dim() > Marginals.MOST
+        ? Numbers.format("The first %d of %d columns by themselves.", Marginals.MOST, dim())
+        : "Every column by itself.";
+  }
+
+  /** Ranks of rows that the model was not trained on, if there are any, among its samples. */
+  Calibration calibration() {
+    double[][] rows = reported.heldOut().orElse(reported.data());
+    double[][] drawn = isConditional() ? given(rows) : samples;
+    return Calibration.of(model.logDensity(rows), model.logDensity(drawn));
+  }
+
+  String meaning(Calibration calibration) {
+    boolean held = reported.heldOut().isPresent();
+    String rows = held ? "held-out rows" : "rows of its training table";
+    return "If the model were right, the log-densities of "
+        + rows
+        + " and of its own samples would have one distribution; the largest difference of their"
+        + Numbers.format(
+            " distribution functions is %.4f, and a right model would exceed %.4f in one case of"
+                + " twenty.",
+            calibration.distance(), calibration.chance())
+        + (held
+            ? ""
+            : " There are no held-out rows: a model that has learned rows by heart passes.");
+  }
+
+  String calibrationCaption(Calibration calibration) {
+    return calibration.sizes()
+        + ". A slope to the right: rows are more likely than samples, so the samples spread too far;"
+        + " to the left: rows fall where the model has too little density. In the grey band a bar"
+        + " is off 1 by no more than chance in 19 cases of 20.";
+  }
+}

@@ -1,0 +1,213 @@
+package normflow.page;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import normflow.report.chart.Curves;
+import normflow.report.chart.Heatmap;
+import normflow.report.chart.Scatter;
+import normflow.report.chart.Warp;
+import normflow.report.color.ColorScale;
+import normflow.report.draw.Grid;
+import normflow.report.draw.Labels;
+import normflow.report.draw.Points;
+import normflow.report.draw.Range;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.score.LocalModel;
+import normflow.store.MetricsLine;
+
+/** The pictures of a model, by their file names without ending. */
+final class ModelPictures {
+
+  private static final int GRID = 300;
+  private static final int SAMPLES = 20_000;
+  private static final int WARPED = 3_000;
+  private static final int WARP_PANELS = 12;
+  private static final double LOG_DEPTH = 12;
+  private static final double TAIL = 0.001;
+
+  private final ReportedModel reported;
+  private final LocalModel model;
+  private final Range x;
+  private final Range y;
+
+  ModelPictures(ReportedModel reported) {
+    this.reported = reported;
+    this.model = reported.local();
+    Points data = columns(reported.data(), 0, 1);
+    this.x = data.xRange(TAIL).padded(0.08);
+    this.y = data.yRange(TAIL).padded(0.08);
+  }
+
+  private int dim() {
+    return reported.model().flow().dim();
+  }
+
+  /** A density that is another one for every context has no picture. */
+  private boolean isConditional() {
+    return reported.model().flow().context() > 0;
+  }
+
+  String column(int index) {
+    return reported.model().columns().get(index);
+  }
+
+  /** Learned density, and the exact one before it where it is known; both columns' density only. */
+  Map<String, BufferedImage> densities() {
+    if (dim() != 2 || isConditional()) {
+      return Map.of();
+    }
+    Grid learned = grid(model::logDensity);
+    Optional<Grid> exact = reported.density().map(density -> grid(rows(density::logDensity)));
+    List<Grid> grids = new ArrayList<>(exact.stream().toList());
+    grids.add(learned);
+    ColorScale linear = ColorScale.density(exact.map(List::of).orElse(List.of(learned)));
+    ColorScale logarithmic = ColorScale.logDensity(grids, LOG_DEPTH);
+    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
+    exact.ifPresent(grid -> pictures.put("density-exact", heatmap("Exact", grid, linear)));
+    pictures.put("density-learned", heatmap("Learned", learned, linear));
+    exact.ifPresent(grid -> pictures.put("log-density-exact", heatmap("Exact", grid, logarithmic)));
+    pictures.put("log-density-learned", heatmap("Learned", learned, logarithmic));
+    return pictures;
+  }
+
+  private BufferedImage heatmap(String title, Grid grid, ColorScale scale) {
+    return new Heatmap(labels(title, 0, 1), grid, scale).image();
+  }
+
+  /** Where the pictures of the first column reach. */
+  Range x() {
+    return x;
+  }
+
+  /** Where the pictures of the second column reach. */
+  Range y() {
+    return y;
+  }
+
+  private Labels labels(String title, int first, int second) {
+    return new Labels(title, column(first), column(second));
+  }
+
+  private Grid grid(Function<double[][], double[]> logDensity) {
+    return Grid.evaluate(x, y, GRID, logDensity);
+  }
+
+  private static Function<double[][], double[]> rows(ToDoubleFunction<double[]> logDensity) {
+    return rows -> Arrays.stream(rows).mapToDouble(logDensity).toArray();
+  }
+
+  /** Rows of the table and of the model, pair of columns by pair; with the table's contexts. */
+  Map<String, BufferedImage> samples() {
+    double[][] drawn = isConditional() ? model.sample(contexts(), 1) : model.sample(SAMPLES, 1);
+    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
+    if (dim() == 1 && !isConditional()) {
+      pictures.put("density", curveOfOneColumn());
+      return pictures;
+    }
+    for (int first = 0; first + 1 < Math.min(dim(), 6); first += 2) {
+      Points data = columns(reported.data(), first, first + 1);
+      Range xRange = data.xRange(TAIL).padded(0.08);
+      Range yRange = data.yRange(TAIL).padded(0.08);
+      String pair = dim() == 2 ? "" : "-" + column(first) + "-" + column(first + 1);
+      Points sample = columns(drawn, first, first + 1);
+      pictures.put(
+          "data" + pair,
+          new Scatter(labels("Data", first, first + 1), data, xRange, yRange).image());
+      pictures.put(
+          "samples" + pair,
+          new Scatter(labels("Samples", first, first + 1), sample, xRange, yRange).image());
+    }
+    return pictures;
+  }
+
+  private double[][] contexts() {
+    return Arrays.stream(reported.data())
+        .map(row -> Arrays.copyOfRange(row, dim(), row.length))
+        .toArray(double[][]::new);
+  }
+
+  private BufferedImage curveOfOneColumn() {
+    double[] xs = Grid.centres(x, 2 * GRID);
+    double[][] rows = Arrays.stream(xs).mapToObj(v -> new double[] {v}).toArray(double[][]::new);
+    double[] learned = Arrays.stream(model.logDensity(rows)).map(Math::exp).toArray();
+    List<Curves.Curve> curves = new ArrayList<>();
+    reported
+        .density()
+        .ifPresent(
+            density -> {
+              double[] exact =
+                  Arrays.stream(rows).mapToDouble(density::logDensity).map(Math::exp).toArray();
+              curves.add(new Curves.Curve("exact", Points.of(xs, exact)));
+            });
+    curves.add(new Curves.Curve("learned", Points.of(xs, learned)));
+    return new Curves(new Labels("", column(0), "density"), curves, List.of()).image();
+  }
+
+  /** Base draws on their way to the data; of long flows a choice of layers. */
+  Optional<BufferedImage> warp() {
+    if (dim() < 2 || isConditional()) {
+      return Optional.empty();
+    }
+    List<double[][]> stages = model.sampleByLayer(WARPED, 1);
+    int last = stages.size() - 1;
+    int panels = Math.min(WARP_PANELS, stages.size());
+    List<Warp.Panel> chosen = new ArrayList<>();
+    for (int i = 0; i < panels; i++) {
+      int stage = (int) Math.round((double) i * last / (panels - 1));
+      String label = stage == 0 ? "base" : stage == last ? "data" : "after layer " + stage;
+      chosen.add(new Warp.Panel(label, columns(stages.get(stage), 0, 1)));
+    }
+    return Optional.of(new Warp("", chosen, Warp.Ranges.SHARED).image());
+  }
+
+  /** NLL over the steps, in standardised units. */
+  Optional<BufferedImage> curves() {
+    List<Curves.Curve> curves = new ArrayList<>();
+    curve("training", MetricsLine::trainingNll).ifPresent(curves::add);
+    curve("validation", MetricsLine::validationNll).ifPresent(curves::add);
+    if (curves.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Curves.Level> levels = new ArrayList<>();
+    reported.evaluation().ifPresent(evaluation -> levels.addAll(levels(evaluation)));
+    Labels labels = new Labels("", "step", "NLL (nats, standardised)");
+    return Optional.of(new Curves(labels, curves, levels).image());
+  }
+
+  private static List<Curves.Level> levels(Evaluation evaluation) {
+    double offset = evaluation.standardizedOffset();
+    List<Curves.Level> levels = new ArrayList<>();
+    levels.add(new Curves.Level("N(0, I)", evaluation.base() + offset));
+    evaluation
+        .entropy()
+        .ifPresent(value -> levels.add(new Curves.Level("true density", value + offset)));
+    return levels;
+  }
+
+  private Optional<Curves.Curve> curve(String name, Function<MetricsLine, OptionalDouble> value) {
+    List<MetricsLine> lines =
+        reported.curves().stream().filter(line -> value.apply(line).isPresent()).toList();
+    if (lines.size() < 2) {
+      return Optional.empty();
+    }
+    double[] steps = lines.stream().mapToDouble(line -> (double) line.step()).toArray();
+    double[] values = lines.stream().mapToDouble(line -> value.apply(line).orElseThrow()).toArray();
+    return Optional.of(new Curves.Curve(name, Points.of(steps, values)));
+  }
+
+  /** Two columns of rows; of rows with one column that one and zeros. */
+  static Points columns(double[][] rows, int first, int second) {
+    double[] xs = Arrays.stream(rows).mapToDouble(row -> row[first]).toArray();
+    double[] ys =
+        Arrays.stream(rows).mapToDouble(row -> second < row.length ? row[second] : 0).toArray();
+    return Points.of(xs, ys);
+  }
+}

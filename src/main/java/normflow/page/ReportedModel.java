@@ -1,0 +1,107 @@
+package normflow.page;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import normflow.config.Codec;
+import normflow.config.ConfigException;
+import normflow.density.Density;
+import normflow.model.Model;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.Input;
+import normflow.spark.rows.ShownRows;
+import normflow.spark.score.LocalModel;
+import normflow.storage.Storage;
+import normflow.storage.StoragePath;
+import normflow.store.MetricsLine;
+import normflow.store.ModelStore;
+import normflow.store.Provenance;
+import normflow.store.Snapshots;
+import normflow.store.Snapshots.Snapshot;
+import normflow.text.Numbers;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Everything about a model that a page shows.
+ *
+ * @param name last part of its folder's path
+ * @param model the flow and its parameters
+ * @param provenance where it comes from
+ * @param evaluation on its test rows, if it had any
+ * @param curves what was measured during training
+ * @param data some rows of the table that it was trained on
+ * @param heldOut some rows that it was not trained on, if there are any
+ * @param density that they were drawn from, if it is known
+ * @param snapshots of the parameters during training, if any were kept
+ */
+public record ReportedModel(
+    String name,
+    Model model,
+    Provenance provenance,
+    Optional<Evaluation> evaluation,
+    List<MetricsLine> curves,
+    double[][] data,
+    Optional<double[][]> heldOut,
+    Optional<Density> density,
+    List<Snapshot> snapshots) {
+
+  private static final int DATA_ROWS = 20_000;
+  private static final int HELD_OUT_ROWS = 10_000;
+
+  /** Reads a model folder, and some rows of its training data again. */
+  static ReportedModel read(SparkSession session, Path path) {
+    Storage storage = new Storage(session.sparkContext().hadoopConfiguration());
+    Model model = new ModelStore(storage).load(path);
+    Provenance provenance =
+        read(storage, new Path(path, "provenance.json"), Provenance.class)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        path + " has no provenance.json: the report needs to know its data", null));
+    ShownRows rows = ShownRows.of(session, model, provenance, DATA_ROWS, HELD_OUT_ROWS);
+    return new ReportedModel(
+        path.getName(),
+        model,
+        provenance,
+        read(storage, new Path(path, "evaluation.json"), Evaluation.class),
+        curves(storage, new Path(path, "metrics.jsonl")),
+        rows.data(),
+        rows.heldOut(),
+        provenance.config().data().knownDensity(),
+        new Snapshots(storage, path).of(model));
+  }
+
+  /** What a page of a model is made of: the model and its data. */
+  public static List<Input> inputs(Storage storage, String folder) {
+    List<Input> inputs = new ArrayList<>(List.of(Input.model(folder)));
+    read(storage, new Path(StoragePath.of(folder), "provenance.json"), Provenance.class)
+        .ifPresent(provenance -> inputs.addAll(Input.of(provenance.config())));
+    return inputs;
+  }
+
+  private static <T> Optional<T> read(Storage storage, Path path, Class<T> type) {
+    return storage.exists(path)
+        ? Optional.of(Codec.json(path.toString(), storage.readText(path), type))
+        : Optional.empty();
+  }
+
+  private static List<MetricsLine> curves(Storage storage, Path path) {
+    return storage.exists(path)
+        ? storage
+            .readLines(path)
+            .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
+            .toList()
+        : List.of();
+  }
+
+  LocalModel local() {
+    return new LocalModel(model);
+  }
+
+  /** Such as {@code realnvp, 71,744 parameters}. */
+  String description() {
+    return Codec.typeName(provenance.config().flow().getClass())
+        + Numbers.format(", %,d parameters", provenance.parameters());
+  }
+}

@@ -1,0 +1,153 @@
+package normflow.report.chart;
+
+import java.awt.Color;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import normflow.report.draw.Axes;
+import normflow.report.draw.Canvas;
+import normflow.report.draw.Canvas.Anchor;
+import normflow.report.draw.Canvas.TextStyle;
+import normflow.report.draw.Labels;
+import normflow.report.draw.Points;
+import normflow.report.draw.Range;
+
+/**
+ * Curves over training steps, such as the negative log likelihood, with horizontal reference lines.
+ *
+ * <p>The highest 2 % of the values may lie above the picture: a first step can be thousands of nats
+ * off. Values that are not finite interrupt a curve.
+ */
+public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
+
+  /** A named curve through {@code (x, y)}, in the order of the points. */
+  public record Curve(String name, Points points) {}
+
+  /** A horizontal line with its name, such as the entropy of the data. */
+  public record Level(String name, double value) {
+
+    public Level {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("level '" + name + "' = " + value + ": must be finite");
+      }
+    }
+  }
+
+  private static final double WIDTH = 560;
+  private static final double HEIGHT = 300;
+  private static final double KEY = 24;
+
+  /** A palette told apart with any colour vision: "Color universal design" (Okabe, Ito, 2008). */
+  private static final int[] COLORS = {0x56B4E9, 0xD55E00, 0x009E73, 0xCC79A7, 0x0072B2, 0xE69F00};
+
+  public Curves {
+    curves = List.copyOf(curves);
+    levels = List.copyOf(levels);
+    if (curves.isEmpty() || curves.size() > COLORS.length) {
+      throw new IllegalArgumentException(
+          "curves.size() = " + curves.size() + ": must lie in [1, " + COLORS.length + "]");
+    }
+  }
+
+  public BufferedImage image() {
+    Range y = yRange();
+    double left = Axes.left(y, HEIGHT, labels.y());
+    double top = labels.top() + KEY;
+    Axes axes = new Axes(new Rectangle2D.Double(left, top, WIDTH, HEIGHT), xRange(), y);
+    double names =
+        levels.stream().map(Level::name).mapToDouble(TextStyle.TICK::width).max().orElse(0);
+    Canvas canvas = new Canvas(Math.ceil(left + WIDTH + 24 + names), top + HEIGHT + Axes.BOTTOM);
+    axes.drawGridLines(canvas);
+    canvas.clip(axes.area());
+    for (int i = 0; i < curves.size(); i++) {
+      canvas.stroke(path(curves.get(i).points(), axes), new Color(COLORS[i]), 1.4);
+    }
+    levels.forEach(level -> drawLevel(canvas, axes, level));
+    canvas.unclip();
+    axes.draw(canvas, labels.x(), labels.y());
+    drawLevelNames(canvas, axes);
+    drawKey(canvas, axes);
+    labels.drawTitle(canvas, axes, KEY + 12);
+    return canvas.finish();
+  }
+
+  private Range xRange() {
+    return curves.stream()
+        .map(curve -> curve.points().xRange(0))
+        .reduce(Range::union)
+        .orElseThrow();
+  }
+
+  private Range yRange() {
+    double[] values =
+        curves.stream()
+            .map(Curve::points)
+            .flatMapToDouble(points -> IntStream.range(0, points.size()).mapToDouble(points::y))
+            .filter(Double::isFinite)
+            .toArray();
+    Range all = Range.of(values);
+    double high = Range.quantiles(0.02, values).high();
+    Range range = high > all.low() ? new Range(all.low(), high) : all;
+    for (Level level : levels) {
+      range =
+          new Range(Math.min(range.low(), level.value()), Math.max(range.high(), level.value()));
+    }
+    return range.padded(0.05);
+  }
+
+  /** A line through points, interrupted where they are not finite. */
+  static Path2D path(Points points, Axes axes) {
+    Path2D path = new Path2D.Double();
+    boolean drawing = false;
+    for (int i = 0; i < points.size(); i++) {
+      boolean finite = Double.isFinite(points.x(i)) && Double.isFinite(points.y(i));
+      if (finite) {
+        double column = axes.column(points.x(i));
+        // Far outside, the rasterizer would lose the precision of what is inside.
+        double row = Math.max(-10 * HEIGHT, Math.min(10 * HEIGHT, axes.row(points.y(i))));
+        if (drawing) {
+          path.lineTo(column, row);
+        } else {
+          path.moveTo(column, row);
+        }
+      }
+      drawing = finite;
+    }
+    return path;
+  }
+
+  private static void drawLevel(Canvas canvas, Axes axes, Level level) {
+    double row = axes.row(level.value());
+    Rectangle2D area = axes.area();
+    canvas.stroke(
+        new Line2D.Double(area.getX(), row, area.getMaxX(), row), Canvas.MUTED, 1.2, 5, 4);
+  }
+
+  /** Names stand right of their lines, from the bottom up, pushed apart where they would touch. */
+  private void drawLevelNames(Canvas canvas, Axes axes) {
+    double lowest = Double.POSITIVE_INFINITY;
+    for (Level level : levels.stream().sorted(Comparator.comparingDouble(Level::value)).toList()) {
+      double row = Math.min(axes.row(level.value()), lowest - 14);
+      lowest = row;
+      double right = axes.area().getMaxX();
+      double baseline = row + TextStyle.TICK.halfHeight();
+      canvas.text(level.name(), right + 8, baseline, Anchor.LEFT, TextStyle.TICK);
+    }
+  }
+
+  private void drawKey(Canvas canvas, Axes axes) {
+    double left = axes.area().getX();
+    double row = axes.area().getY() - 12;
+    for (int i = 0; i < curves.size(); i++) {
+      canvas.stroke(new Line2D.Double(left, row, left + 20, row), new Color(COLORS[i]), 2.4);
+      String name = curves.get(i).name();
+      double baseline = row + TextStyle.LABEL.halfHeight();
+      canvas.text(name, left + 26, baseline, Anchor.LEFT, TextStyle.LABEL);
+      left += 26 + TextStyle.LABEL.width(name) + 20;
+    }
+  }
+}

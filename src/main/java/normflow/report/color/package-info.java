@@ -1,0 +1,2 @@
+/** Colours: perceptual scales, and how densities, losses and points get theirs. */
+package normflow.report.color;

@@ -1,0 +1,2 @@
+/** Canvas, axes, points and grids: what pictures are drawn with. */
+package normflow.report.draw;

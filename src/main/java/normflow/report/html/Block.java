@@ -1,0 +1,121 @@
+package normflow.report.html;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import normflow.report.film.Film;
+import normflow.text.Numbers;
+
+/** One part of a page, from top to bottom. Every text is plain: markup in it is shown, not run. */
+public sealed interface Block {
+
+  /** A paragraph. */
+  record Text(String text) implements Block {}
+
+  /** A link to a file beside the page, such as {@code models/one/index.html}. */
+  record Link(String text, String path) implements Block {
+
+    public Link {
+      if (path.contains(":") || path.startsWith("/")) {
+        throw new IllegalArgumentException(
+            "path = " + path + ": must be relative, so that page and file can move together");
+      }
+    }
+  }
+
+  /** Text in a fixed-width face with its line breaks kept. */
+  record Preformatted(String text) implements Block {}
+
+  /**
+   * A picture with a caption, "" for none.
+   *
+   * @param alternative what the picture shows, for those who cannot see it
+   */
+  record Figure(BufferedImage image, String caption, String alternative) implements Block {
+
+    public Figure {
+      if (alternative.isBlank()) {
+        throw new IllegalArgumentException(
+            "alternative of figure '" + caption + "' is blank: say what the picture shows");
+      }
+    }
+  }
+
+  /**
+   * A film with buttons to play it; without script and in print its last frame.
+   *
+   * @param alternative what the film shows, for those who cannot see it
+   */
+  record Player(Film film, String caption, String alternative) implements Block {
+
+    public Player {
+      if (alternative.isBlank()) {
+        throw new IllegalArgumentException(
+            "alternative of film '" + caption + "' is blank: say what the film shows");
+      }
+    }
+  }
+
+  /** Figures beside each other where the page is wide enough. */
+  record Row(List<Figure> figures) implements Block {
+
+    public Row {
+      figures = List.copyOf(figures);
+    }
+  }
+
+  /**
+   * Figures in rows and columns that are compared, such as models by exact density, learned density
+   * and samples; on a narrow page it scrolls sideways.
+   */
+  record Matrix(List<String> columns, List<MatrixRow> rows) implements Block {
+
+    public Matrix {
+      columns = List.copyOf(columns);
+      rows = List.copyOf(rows);
+      for (MatrixRow row : rows) {
+        if (row.figures().size() != columns.size()) {
+          throw new IllegalArgumentException(
+              Numbers.format(
+                  "row '%s' has %d figures for %d columns: give one for each",
+                  row.name(), row.figures().size(), columns.size()));
+        }
+      }
+    }
+  }
+
+  /** A row of a {@link Matrix}: its name, a line on it ("" for none) and a figure a column. */
+  record MatrixRow(String name, String detail, List<Figure> figures) {
+
+    public MatrixRow {
+      figures = List.copyOf(figures);
+    }
+  }
+
+  /** A table; columns whose cells are all numbers are aligned right. */
+  record Table(List<String> header, List<List<String>> rows, String caption) implements Block {
+
+    public Table {
+      header = List.copyOf(header);
+      rows = rows.stream().map(List::copyOf).toList();
+      for (int i = 0; i < rows.size(); i++) {
+        if (rows.get(i).size() != header.size()) {
+          throw new IllegalArgumentException(
+              Numbers.format(
+                  "rows[%d] has %d cells for %d columns: give one for each",
+                  i, rows.get(i).size(), header.size()));
+        }
+      }
+    }
+  }
+
+  /** Tiles with the few numbers that sum the page up. */
+  record Facts(List<Fact> facts) implements Block {
+
+    public Facts {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /** One tile: "held-out NLL", "1.344 ± 0.004", "nats"; the detail may be "". */
+  record Fact(String name, String value, String detail) {}
+}

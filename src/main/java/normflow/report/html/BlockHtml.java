@@ -1,0 +1,177 @@
+package normflow.report.html;
+
+import java.awt.image.BufferedImage;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
+import normflow.report.draw.Canvas;
+import normflow.report.draw.Pictures;
+import normflow.report.film.Film;
+import normflow.text.Numbers;
+
+/** The blocks of a page as HTML. */
+public final class BlockHtml {
+
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "[-+\u2212]?[\\d.,  ]+([eE][-+]?\\d+)?( ?(±|\\+-) ?[\\d.]+)?( ?%)?|\u2013|-|");
+
+  private static final int WIDE = 540;
+
+  /** What the page's column has room for; wider pictures scroll everywhere. */
+  private static final int PAGE = 1058;
+
+  /** Texts that are no longer stay on one line. */
+  private static final int WORD = 16;
+
+  private BlockHtml() {}
+
+  public static String of(Block block) {
+    if (block instanceof Block.Text text) {
+      return Html.element("p", text.text());
+    } else if (block instanceof Block.Link link) {
+      return Numbers.format(
+          "<p><a href=\"%s\">%s</a></p>", Html.escape(link.path()), Html.escape(link.text()));
+    } else if (block instanceof Block.Preformatted preformatted) {
+      return Html.element("pre", preformatted.text());
+    } else if (block instanceof Block.Figure figure) {
+      return figure(figure);
+    } else if (block instanceof Block.Player player) {
+      return player(player);
+    } else if (block instanceof Block.Row row) {
+      return row(row);
+    } else if (block instanceof Block.Matrix matrix) {
+      return matrix(matrix);
+    } else if (block instanceof Block.Table table) {
+      return table(table);
+    } else if (block instanceof Block.Facts facts) {
+      return facts(facts);
+    }
+    throw new IllegalStateException("block " + block + ": no HTML is known for it");
+  }
+
+  private static String figure(Block.Figure figure) {
+    // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
+    int width = figure.image().getWidth() / Canvas.SCALE;
+    String start =
+        width > PAGE
+            ? "<figure class=\"sheet\">"
+            : width > WIDE ? "<figure class=\"wide\">" : "<figure>";
+    return start + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
+  }
+
+  private static String image(Block.Figure figure) {
+    return Numbers.format(
+        "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">",
+        figure.image().getWidth() / Canvas.SCALE,
+        figure.image().getHeight() / Canvas.SCALE,
+        Html.escape(figure.alternative()),
+        source(figure.image()));
+  }
+
+  private static String source(BufferedImage image) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Pictures.png(image));
+  }
+
+  /** All frames are one image, of which a window shows one; the script moves the image. */
+  private static String player(Block.Player player) {
+    Film film = player.film();
+    int last = film.frames().size() - 1;
+    double across = 0 - 100.0 * (last % film.columns()) / film.columns();
+    double down = 0 - 100.0 * Math.floorDiv(last, film.columns()) / film.rows();
+    String image =
+        Numbers.format(
+            "<img style=\"width:%d%%;transform:translate(%.4f%%,%.4f%%)\" alt=\"%s\" src=\"%s\">",
+            100 * film.columns(),
+            across,
+            down,
+            Html.escape(player.alternative()),
+            source(film.sprites()));
+    return Numbers.format(
+            "<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
+                + " data-hold=\"%d\">",
+            film.columns(), film.rows(), film.pause(), film.hold())
+        + Numbers.format(
+            "<div class=\"screen\" style=\"width:%dpx;aspect-ratio:%d/%d\">%s</div>",
+            (int) Math.round(film.width()), film.pixelWidth(), film.pixelHeight(), image)
+        + "<div class=\"controls\" hidden><button type=\"button\">Play</button>"
+        + Numbers.format(
+            "<input type=\"range\" aria-label=\"frame\" min=\"0\" max=\"%d\""
+                + " value=\"%d\"></div>",
+            last, last)
+        + Html.element("figcaption", player.caption())
+        + "</figure>";
+  }
+
+  private static String row(Block.Row row) {
+    StringBuilder html = new StringBuilder("<div class=\"row\">");
+    row.figures().forEach(figure -> html.append(figure(figure)));
+    return html.append("</div>").toString();
+  }
+
+  private static String matrix(Block.Matrix matrix) {
+    StringBuilder html =
+        new StringBuilder("<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>");
+    matrix.columns().forEach(name -> html.append(cell("th scope=\"col\"", name)));
+    html.append("</tr></thead><tbody>");
+    for (Block.MatrixRow row : matrix.rows()) {
+      html.append("<tr><th scope=\"row\">")
+          .append(Html.escape(row.name()))
+          .append(Html.element("small", row.detail()))
+          .append("</th>");
+      row.figures().forEach(figure -> html.append("<td>").append(figure(figure)).append("</td>"));
+      html.append("</tr>");
+    }
+    return html.append("</tbody></table></div>").toString();
+  }
+
+  private static String table(Block.Table table) {
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
+    if (!table.header().stream().allMatch(String::isBlank)) {
+      html.append("<thead><tr>");
+      for (int column = 0; column < table.header().size(); column++) {
+        String tag = "th scope=\"col\"" + alignment(table, column);
+        html.append(cell(tag, table.header().get(column)));
+      }
+      html.append("</tr></thead>");
+    }
+    html.append("<tbody>");
+    for (List<String> row : table.rows()) {
+      html.append("<tr>");
+      for (int column = 0; column < row.size(); column++) {
+        html.append(cell("td" + alignment(table, column), row.get(column)));
+      }
+      html.append("</tr>");
+    }
+    // Not a caption: that would be as narrow as the table, and scroll away with it.
+    String note =
+        table.caption().isEmpty()
+            ? ""
+            : "<p class=\"note\">" + Html.escape(table.caption()) + "</p>";
+    return html.append("</tbody></table></div>").append(note).toString();
+  }
+
+  private static String alignment(Block.Table table, int column) {
+    boolean numbers =
+        table.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+    boolean words = table.rows().stream().allMatch(row -> row.get(column).length() <= WORD);
+    return numbers ? " class=\"number\"" : words ? " class=\"word\"" : "";
+  }
+
+  private static String cell(String tag, String text) {
+    return "<" + tag + ">" + Html.escape(text) + "</" + tag.substring(0, 2) + ">";
+  }
+
+  private static String facts(Block.Facts facts) {
+    StringBuilder html = new StringBuilder("<dl class=\"facts\">");
+    for (Block.Fact fact : facts.facts()) {
+      html.append("<div>")
+          .append(cell("dt", fact.name()))
+          .append("<dd>")
+          .append(Html.escape(fact.value()))
+          .append(Html.element("small", fact.detail()))
+          .append("</dd></div>");
+    }
+    return html.append("</dl>").toString();
+  }
+}

@@ -1,0 +1,67 @@
+package normflow.report.html;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class PageTest {
+
+  private static final String EVIL = "<b>\"x\" & 'y'</b>";
+  private static final String ESCAPED = "&lt;b&gt;&quot;x&quot; &amp; &#39;y&#39;&lt;/b&gt;";
+
+  private static String everything() {
+    BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+    Block.Figure figure = new Block.Figure(image, EVIL, EVIL);
+    List<Block> blocks =
+        List.of(
+            new Block.Text(EVIL),
+            new Block.Preformatted(EVIL),
+            figure,
+            new Block.Row(List.of(figure, figure)),
+            new Block.Matrix(
+                List.of(EVIL), List.of(new Block.MatrixRow(EVIL, EVIL, List.of(figure)))),
+            new Block.Table(List.of(EVIL, "nats"), List.of(List.of(EVIL, "1.5 ± 0.1")), EVIL),
+            new Block.Facts(List.of(new Block.Fact(EVIL, EVIL, EVIL))));
+    return new Page(EVIL, EVIL, List.of(new Section(EVIL, blocks))).html();
+  }
+
+  @Test
+  void allTextIsEscaped() {
+    String html = everything();
+    assertFalse(html.contains("<b>"));
+    // Head, heading, subtitle, section, two texts, four figures twice, matrix 3, table 3, fact 3.
+    assertEquals(23, html.split(Pattern.quote(ESCAPED), -1).length - 1);
+  }
+
+  @Test
+  void nothingOutsideIsAsked() {
+    String html = everything();
+    assertFalse(Pattern.compile("https?:|<script|<link|@import|url\\(").matcher(html).find());
+    assertEquals(
+        html.split(" src=", -1).length, html.split(" src=\"data:image/png;base64,", -1).length);
+    assertTrue(html.contains("width=\"10\" height=\"5\""));
+    assertTrue(html.contains("prefers-color-scheme: dark"));
+  }
+
+  @Test
+  void numbersAreAlignedRight() {
+    assertTrue(everything().contains("<td class=\"number\">1.5 ± 0.1</td>"));
+  }
+
+  @Test
+  void refusesWhatDoesNotFit() {
+    assertThrows(IllegalArgumentException.class, () -> new Page(" ", "", List.of()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Block.Table(List.of("a"), List.of(List.of("1", "2")), ""));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new Block.Matrix(List.of("a"), List.of(new Block.MatrixRow("m", "", List.of()))));
+  }
+}

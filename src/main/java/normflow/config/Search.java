@@ -33,9 +33,12 @@ public sealed interface Search {
   /**
    * These trials.
    *
-   * @param trials values by the paths of their keys
+   * @param trials values by the paths of their keys; {@value #NAME} is what people call one
    */
   record Listed(List<Map<String, Object>> trials) implements Search {
+    /** The key of a trial's name. */
+    public static final String NAME = "name";
+
     public Listed {
       if (trials.isEmpty()) {
         throw new IllegalArgumentException("trials = []: give at least one");

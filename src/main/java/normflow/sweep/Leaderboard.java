@@ -39,9 +39,7 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
         trials.all().stream().collect(Collectors.toMap(Trial::number, trial -> trial));
     List<Row> rows =
         results.stream()
-            .filter(
-                result ->
-                    !result.equals(TrialResult.begun(byNumber.get(result.trial()), result.rows())))
+            .filter(result -> !result.isBegun())
             .map(result -> new Row(byNumber.get(result.trial()), result))
             .sorted(ORDER)
             .toList();

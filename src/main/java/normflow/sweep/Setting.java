@@ -1,7 +1,9 @@
 package normflow.sweep;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import normflow.config.Axis.Option;
+import normflow.config.Codec;
 import normflow.text.Secrets;
 
 /**
@@ -11,6 +13,17 @@ import normflow.text.Secrets;
  * @param number if it is one
  */
 public record Setting(String text, OptionalDouble number) {
+
+  /** A value that nobody named. */
+  static Setting of(String path, Object value) {
+    OptionalDouble number =
+        value instanceof Number given
+            ? OptionalDouble.of(given.doubleValue())
+            : OptionalDouble.empty();
+    return new Setting(
+        Secrets.shown(path, value instanceof Map ? Codec.jsonLine(value) : value.toString()),
+        Secrets.isSecret(path) ? OptionalDouble.empty() : number);
+  }
 
   static Setting of(String path, Option option) {
     return new Setting(

@@ -135,6 +135,11 @@ public record TrialResult(
         rows);
   }
 
+  /** Whether nothing has come of it yet. */
+  boolean isBegun() {
+    return status == Status.PAUSED && rungs.isEmpty();
+  }
+
   TrialResult paused(Stage stage) {
     List<Rung> more = new ArrayList<>(rungs);
     more.add(new Rung(stage.step(), stage.validationNll().orElse(Double.MAX_VALUE)));

@@ -43,8 +43,9 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     String digits = "%0" + Math.max(3, Integer.toString(chosen.size()).length()) + "d";
     Map<String, Trial> byDigest = new LinkedHashMap<>();
     Set<String> axes = new LinkedHashSet<>();
+    Variants variants = Variants.of(chosen);
     for (int i = 0; i < chosen.size(); i++) {
-      Trial trial = trial(config, i + 1, Numbers.format(digits, i + 1), chosen.get(i));
+      Trial trial = trial(config, i + 1, Numbers.format(digits, i + 1), chosen.get(i), variants);
       axes.addAll(trial.settings().keySet());
       Trial same = byDigest.putIfAbsent(trial.configSha256(), trial);
       if (same != null && !(config.search() instanceof Search.Random)) {
@@ -122,7 +123,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
   }
 
   private static Trial trial(
-      SweepConfig config, int number, String name, Map<String, Option> options) {
+      SweepConfig config, int number, String name, Map<String, Option> options, Variants variants) {
     Map<String, Setting> settings = new LinkedHashMap<>();
     Map<String, Object> values = new LinkedHashMap<>();
     options.forEach(
@@ -130,6 +131,8 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
           settings.put(path, Setting.of(path, option));
           values.put(path, option.value());
         });
+    // What people call a trial is no key of its job.
+    values.remove(Search.Listed.NAME);
     try {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
       if (job.validation().share() == 0 && job.validation().path().isEmpty()) {
@@ -138,7 +141,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
       }
       return new Trial(
           number,
-          settings,
+          variants.added(settings, job),
           job.splitSeed().isPresent() ? job : job.withSplitSeed(config.seedOfSplit()));
     } catch (ConfigException e) {
       throw new ConfigException(

@@ -62,6 +62,27 @@ class TrialsTest {
   }
 
   @Test
+  void variantsOfOneTypeAreToldApartByWhatDiffers() {
+    Trials trials =
+        trials(
+            """
+            search:
+              type: listed
+              trials:
+                - {flow: {type: nsf, transforms: 4, bins: 8}}
+                - {flow: {type: nsf, bins: 8}, name: as it comes}
+                - {flow: {type: glow, steps: 3}}
+            """);
+    assertEquals(
+        List.of(
+            "flow = nsf, flow.transforms = 4",
+            "flow = nsf, name = as it comes, flow.transforms = 6",
+            "flow = glow"),
+        trials.all().stream().map(Trial::description).toList());
+    assertEquals(List.of("flow", "flow.transforms", "name"), trials.axes());
+  }
+
+  @Test
   void allSeedsAreComparedOnTheRowsOfTheBase() {
     for (Trial trial : trials("axes: {training.seed: [1, 2]}").all()) {
       assertEquals(11, trial.job().seedOfSplit());
@@ -145,6 +166,7 @@ class TrialsTest {
   @Test
   void twoTrialsAreNotTheSameJob() {
     String error = error(base("0.1") + "axes: {flow: [{type: nsf}, {type: nsf, bins: 16}]}");
-    assertTrue(error.contains("trials 1 (flow = nsf-1) and 2 (flow = nsf-2) are the same"), error);
+    String both = "trials 1 (flow = nsf-1, flow.bins = 16) and 2 (flow = nsf-2, flow.bins = 16)";
+    assertTrue(error.contains(both + " are the same"), error);
   }
 }

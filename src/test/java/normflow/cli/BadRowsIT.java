@@ -74,8 +74,17 @@ class BadRowsIT {
 
   @Test
   void aColumnOfAnotherTypeIsNamed() throws IOException {
-    Path csv = csv(10, "1,red");
+    Path csv = csv(0, "1,red", "2,green", "3,4");
     assertTrue(refused(table(csv), PLANAR).contains("column b of " + csv + " has type string"));
+  }
+
+  @Test
+  void aTextAmongNumbersIsABadValue() throws IOException {
+    Path csv = csv(30, "1,n/a");
+    String message = refused(table(csv), PLANAR);
+    assertTrue(
+        message.contains(csv.getFileName() + ", row 16, column b: n/a is not a number"), message);
+    assertEquals(1, skipped(table(csv)));
   }
 
   @Test

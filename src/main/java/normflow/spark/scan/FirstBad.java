@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import normflow.spark.JavaBytes;
 import normflow.spark.scan.Scan.Pass;
+import normflow.spark.table.Cells;
 import normflow.spark.table.RowWeight;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
+import normflow.text.Shown;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
@@ -82,7 +84,7 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
     Pass pass = scans.pass();
     return JavaBytes.collect(
         table
-            .usedWith(functions.input_file_name())
+            .usedWith(functions.input_file_name(), table.written())
             .toJavaRDD()
             .mapPartitionsWithIndex(
                 (partition, rows) ->
@@ -98,16 +100,26 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
     FirstBad found = new FirstBad(counts, "", -1, -1, "");
     while (rows.hasNext()) {
       Row row = rows.next();
-      String name = row.getString(row.size() - 1);
+      String name = row.getString(row.size() - 2);
       if (found.rowInFile < 0) {
         int column = pass.bad(row, values);
         if (column != -1) {
-          String problem = pass.problem(row, column, values);
+          String problem = problem(pass, row, column, values);
           found = new FirstBad(counts, name, counts.getOrDefault(name, 0L), column, problem);
         }
       }
       counts.merge(name, 1L, Long::sum);
     }
     return found;
+  }
+
+  /** A text where a number is due is null among the values. */
+  private static String problem(Pass pass, Row row, int column, double[] values) {
+    List<String> written = row.getList(row.size() - 1);
+    String text = column == RowWeight.BAD ? null : written.get(column);
+    String problem = pass.problem(row, column, values);
+    return text != null && problem.equals(Cells.notFinite(null))
+        ? Shown.value(text) + " is not a number"
+        : problem;
   }
 }

@@ -71,7 +71,8 @@ public record Cells(List<InputColumn> inputs) implements Serializable {
         : width(input, elements.size(), "the first one has");
   }
 
-  static String notFinite(Object value) {
+  /** What is wrong with a value that is no finite number. */
+  public static String notFinite(Object value) {
     return value + " is not a finite number";
   }
 

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -51,10 +52,18 @@ public record InputColumn(String name, List<String> path, Shape shape, int width
   /** The column with doubles for its numbers; vectors stay vectors. */
   public Column doubles() {
     return switch (shape) {
-      case NUMBER -> stored().cast(DataTypes.DoubleType);
+      // A text that is no number is a bad value, whatever ANSI mode makes of a cast.
+      case NUMBER -> stored().try_cast(DataTypes.DoubleType);
       case VECTOR -> stored();
       case ARRAY -> stored().cast(DataTypes.createArrayType(DataTypes.DoubleType));
     };
+  }
+
+  /** Each number as the table writes it, null within vectors and arrays. */
+  Stream<Column> written() {
+    return shape == Shape.NUMBER
+        ? Stream.of(stored().cast(DataTypes.StringType))
+        : Stream.generate(() -> functions.lit(null).cast(DataTypes.StringType)).limit(width);
   }
 
   /** The column as a double or an array of doubles. */

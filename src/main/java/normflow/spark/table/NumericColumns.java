@@ -185,7 +185,8 @@ public final class NumericColumns {
     }
   }
 
-  private static boolean same(String field, String name) {
+  /** Whether the session takes a name for that of a field. */
+  static boolean same(String field, String name) {
     return SQLConf.get().caseSensitiveAnalysis()
         ? field.equals(name)
         : field.equalsIgnoreCase(name);

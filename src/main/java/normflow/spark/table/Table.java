@@ -19,6 +19,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A source whose columns have been found and checked.
@@ -60,7 +62,13 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
-    return select(rows, source.columns(), source.context(), describe(source));
+    List<String> names = new ArrayList<>(source.columns());
+    names.addAll(source.context());
+    StructType schema =
+        source.format().equalsIgnoreCase("csv")
+            ? WrittenNumbers.schema(rows, names, describe(source))
+            : rows.schema();
+    return select(rows, schema, source.columns(), source.context(), describe(source));
   }
 
   private static String describe(Source.Table source) {
@@ -78,8 +86,17 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
    */
   public static Table select(
       Dataset<Row> rows, List<String> columns, List<String> context, String source) {
+    return select(rows, rows.schema(), columns, context, source);
+  }
+
+  private static Table select(
+      Dataset<Row> rows,
+      StructType schema,
+      List<String> columns,
+      List<String> context,
+      String source) {
     List<InputColumn> inputs =
-        NumericColumns.find(rows.schema(), columns, context, source).stream()
+        NumericColumns.find(schema, columns, context, source).stream()
             .map(input -> input.withWidth(width(rows, input, source)))
             .toList();
     return of(rows, inputs, columns.size());
@@ -231,9 +248,14 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     return rows.select(usedAndWeight().toArray(Column[]::new));
   }
 
-  /** The same, and another column behind them. */
-  public Dataset<Row> usedWith(Column last) {
+  /** The same, and other columns behind them. */
+  public Dataset<Row> usedWith(Column... last) {
     return rows.select(Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new));
+  }
+
+  /** The used numbers as the table writes them: texts, null within vectors and arrays. */
+  public Column written() {
+    return functions.array(inputs.stream().flatMap(InputColumn::written).toArray(Column[]::new));
   }
 
   private Stream<Column> usedAndWeight() {

@@ -93,7 +93,8 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
     BenchmarkProgress progress = new BenchmarkProgress(console.ticker());
     Results results =
-        new Benchmark(Sessions.open("benchmark " + path), config, progress).run(pairs, existing);
+        new Benchmark(Sessions.open(console, "benchmark " + path), config, progress)
+            .run(pairs, existing);
     return summarise(config, pairs, results);
   }
 

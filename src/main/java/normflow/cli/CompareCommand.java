@@ -48,7 +48,7 @@ final class CompareCommand implements Callable<Integer> {
       inputs.addAll(ReportedModel.inputs(storage, model.toString()));
     }
     OutputOptions.check(storage, output, overwrite, inputs);
-    SparkSession session = Sessions.open("compare");
+    SparkSession session = Sessions.open(console, "compare");
     try (PieceProgress pieces = console.pieces("compare", ComparisonPage.pieces(folders.size()))) {
       String page = new ComparisonPage(session, models).write(output, overwrite, pieces::next);
       console.done(new Done.Written(page), page + System.lineSeparator());

@@ -66,7 +66,7 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.of(
                 ConfigException.unlessRefused(
                     () -> Densities.named(density, of(noise), of(factor))));
-    SparkSession session = Sessions.open("evaluate");
+    SparkSession session = Sessions.open(console, "evaluate");
     Evaluation evaluation =
         console.counted(
             session,

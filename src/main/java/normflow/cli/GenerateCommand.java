@@ -61,7 +61,7 @@ final class GenerateCommand implements Callable<Integer> {
     GenerateConfig config = config();
     List<Input> inputs = recipe == null ? List.of() : List.of(new Input("the recipe", recipe));
     OutputOptions.check(Sessions.storage(), config.output(), overwrite, inputs);
-    SparkSession session = Sessions.open("generate " + config.density());
+    SparkSession session = Sessions.open(console, "generate " + config.density());
     long started = System.nanoTime();
     console.counted(session, "generate", () -> write(session, config));
     double seconds = (System.nanoTime() - started) * 1e-9;

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import normflow.cli.console.Console;
 import normflow.cli.console.PieceProgress;
+import normflow.config.RunConfig;
 import normflow.page.ModelReport;
 import normflow.spark.FailureCause;
 import normflow.spark.Termination;
 import normflow.text.Numbers;
+import normflow.text.Shown;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,13 +26,14 @@ final class Missing {
     this.console = console;
   }
 
-  /** Writes {@code report/} in a model folder; the path of the page unless that fails. */
-  Optional<String> report(SparkSession session, String model) {
-    String again = "report --overwrite --model " + model;
+  /** Writes {@code report/} in the folder of a model; the path of the page unless that fails. */
+  Optional<String> report(SparkSession session, RunConfig job) {
+    String model = job.output();
+    String again = "report --overwrite --model " + Shown.argument(model);
     Termination termination = Termination.ofProcess();
     termination.setLastWords(() -> console.error(words(model, "report", "terminated", again)));
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
-      return Optional.of(ModelReport.write(session, model, pieces::next));
+      return Optional.of(ModelReport.write(session, job, pieces::next));
     } catch (Exception | Error e) {
       // Spark throws checked exceptions that it does not declare, and pictures need libraries.
       if (termination.isRequested()) {

@@ -63,7 +63,7 @@ final class PrepareCommand implements Callable<Integer> {
     List<Input> inputs =
         files.paths().stream().map(file -> new Input("--input", file.toString())).toList();
     OutputOptions.check(Sessions.storage(), output, overwrite, inputs);
-    SparkSession session = Sessions.open("prepare " + benchmark.key());
+    SparkSession session = Sessions.open(console, "prepare " + benchmark.key());
     long started = System.nanoTime();
     PreparedTables prepared;
     try (PieceProgress pieces = console.pieces("prepare", 2)) {

@@ -38,7 +38,7 @@ final class ReportCommand implements Callable<Integer> {
     Storage storage = Sessions.storage();
     model.load(storage);
     OutputOptions.check(storage, target, overwrite, ReportedModel.inputs(storage, folder));
-    SparkSession session = Sessions.open("report");
+    SparkSession session = Sessions.open(console, "report");
     Output.restore(storage, folder, session.sparkContext().applicationId());
     try (PieceProgress pieces = console.pieces("report", ModelReport.PIECES)) {
       String page = ModelReport.write(session, folder, target, overwrite, pieces::next);

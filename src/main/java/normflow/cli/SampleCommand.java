@@ -88,7 +88,7 @@ final class SampleCommand implements Callable<Integer> {
     }
     output.check(Sessions.storage(), inputs);
     long started = System.nanoTime();
-    SparkSession session = Sessions.open("sample");
+    SparkSession session = Sessions.open(console, "sample");
     console.counted(session, "sample", () -> output.write(drawn(session, loaded)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(

@@ -39,7 +39,7 @@ final class ScoreCommand implements Callable<Integer> {
     output.check(
         Sessions.storage(),
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
-    SparkSession session = Sessions.open("score");
+    SparkSession session = Sessions.open(console, "score");
     Table table =
         Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);
     long started = System.nanoTime();

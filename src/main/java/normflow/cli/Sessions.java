@@ -3,6 +3,7 @@ package normflow.cli;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import normflow.cli.console.Console;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.storage.Storage;
@@ -36,12 +37,14 @@ final class Sessions {
   /**
    * The session that spark-submit configured.
    *
+   * @param console that says when one has to be started, which takes seconds
    * @throws normflow.train.TrainingException if there can be none
    */
-  static synchronized SparkSession open(String command) {
+  static synchronized SparkSession open(Console console, String command) {
     if (SparkContext$.MODULE$.getActive().isDefined()) {
       return SparkSession.builder().getOrCreate();
     }
+    console.ticker().note("starting Spark");
     ClusterNews news = ClusterNews.listen();
     try {
       SparkSession session = SparkSession.builder().appName("normflow " + command).getOrCreate();

@@ -12,6 +12,7 @@ import normflow.cli.console.Console;
 import normflow.cli.console.SweepProgress;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
+import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.spark.job.Input;
@@ -106,10 +107,11 @@ final class SweepCommand implements Callable<Integer> {
     }
     trials.all().forEach(trial -> Environment.require(trial.job()));
     check(sweep, trials, existing);
-    SparkSession session = Sessions.open("sweep " + config.given());
+    SparkSession session = Sessions.open(console, "sweep " + config.given());
     Missing missing = new Missing(console);
-    Consumer<String> report = noReport ? model -> {} : model -> missing.report(session, model);
+    Consumer<RunConfig> report = noReport ? job -> {} : job -> missing.report(session, job);
     SweepProgress progress = new SweepProgress(console.ticker(), trials, report);
+    progress.preparing();
     int most = Optional.ofNullable(parallelism).orElse(0);
     Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
     return Math.max(summarise(sweep, board), missing.status());

@@ -15,6 +15,7 @@ import normflow.spark.job.TrainingJob;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.spark.job.TrainingJob.Trained;
 import normflow.storage.Storage;
+import normflow.text.Shown;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,19 +58,23 @@ final class TrainCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
     check(config, existing);
-    SparkSession session = Sessions.open("train " + path);
+    SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
+    progress.preparing(config.data());
     Trained trained = new TrainingJob(session, config, progress).run(existing);
     Missing missing = new Missing(console);
     if (!trained.untested().isEmpty()) {
-      String again = "train " + path + (output == null ? "" : " --output " + output);
+      String again =
+          "train "
+              + Shown.argument(path)
+              + (output == null ? "" : " --output " + Shown.argument(output));
       missing.add(
           config.output(),
           "evaluation on the test rows",
           trained.untested(),
           again + (noReport ? " --no-report" : "") + " --resume");
     }
-    Optional<String> page = noReport ? Optional.empty() : missing.report(session, config.output());
+    Optional<String> page = noReport ? Optional.empty() : missing.report(session, config);
     console.done(Done.of(trained, page), Summary.of(trained, page));
     return missing.status();
   }

@@ -37,8 +37,9 @@ public final class Environment {
           Shown.value(key)
               + " = "
               + Shown.value(text)
-              + ": the password was not written out; put it into the environment, and ${env:NAME}"
-              + " in its place",
+              + ": the password was not written out; where this stands (provenance.json of a model,"
+              + " config.yaml of a trial, sweep.yaml) put ${env:NAME} in its place, and the password"
+              + " into that variable of the environment",
           null);
     }
     return VARIABLE

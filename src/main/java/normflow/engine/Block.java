@@ -23,6 +23,15 @@ public record Block(float[] values, int rows, int dim) implements Serializable {
     return new Block(new float[Math.multiplyExact(rows, dim)], rows, dim);
   }
 
+  /** A copy with every value beyond {@code most} from 0 drawn in to it. */
+  public Block clipped(float most) {
+    float[] clipped = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      clipped[i] = Math.max(-most, Math.min(most, values[i]));
+    }
+    return new Block(clipped, rows, dim);
+  }
+
   /** A copy of {@code count} rows from {@code first} on. */
   public Block slice(int first, int count) {
     float[] slice = new float[count * dim];

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import normflow.config.Codec;
+import normflow.config.RunConfig;
 import normflow.report.chart.Calibration;
 import normflow.report.draw.Pictures;
 import normflow.report.film.Film;
@@ -29,11 +30,20 @@ public final class ModelReport {
   /** How many pieces of work it tells of. */
   public static final int PIECES = 4;
 
+  private static final String READING = "reading model and data";
+
   private ModelReport() {}
 
-  /** Writes {@code report/} in a model folder; the path of the page. */
-  public static String write(SparkSession session, String folder, Consumer<String> pieces) {
-    return write(session, folder, folder + "/report", true, pieces);
+  /**
+   * Writes {@code report/} in the folder of a model that was just trained; the path of the page.
+   *
+   * @param job that trained it, with its passwords
+   */
+  public static String write(SparkSession session, RunConfig job, Consumer<String> pieces) {
+    pieces.accept(READING);
+    Path folder = StoragePath.of(job.output());
+    ReportedModel model = ReportedModel.read(session, folder, read -> read.withConfig(job));
+    return write(session, model, job.output() + "/report", true, pieces);
   }
 
   /**
@@ -47,8 +57,17 @@ public final class ModelReport {
       String target,
       boolean overwrite,
       Consumer<String> pieces) {
-    pieces.accept("reading model and data");
-    ReportedModel reported = ReportedModel.read(session, StoragePath.of(folder));
+    pieces.accept(READING);
+    ReportedModel model = ReportedModel.read(session, StoragePath.of(folder));
+    return write(session, model, target, overwrite, pieces);
+  }
+
+  private static String write(
+      SparkSession session,
+      ReportedModel reported,
+      String target,
+      boolean overwrite,
+      Consumer<String> pieces) {
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
     Map<String, byte[]> files = new LinkedHashMap<>();
     Page page = page(reported, pictures, files, pieces);

@@ -3,6 +3,7 @@ package normflow.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
 import normflow.density.Density;
@@ -51,10 +52,20 @@ public record ReportedModel(
 
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, Path path) {
+    return read(session, path, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param given what is known of where it comes from besides
+   */
+  static ReportedModel read(SparkSession session, Path path, UnaryOperator<Provenance> given) {
     Storage storage = new Storage(session.sparkContext().hadoopConfiguration());
     Model model = new ModelStore(storage).load(path);
     Provenance provenance =
         read(storage, new Path(path, "provenance.json"), Provenance.class)
+            .map(given)
             .orElseThrow(
                 () ->
                     new ConfigException(

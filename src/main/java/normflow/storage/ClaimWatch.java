@@ -49,7 +49,12 @@ record ClaimWatch(Storage storage, Path proc, LongSupplier nanoTime, Rest rest) 
       }
     }
 
+    /** Who it is of, for people. */
     String words() {
+      return owner().map(Owner::words).orElseGet(this::start);
+    }
+
+    private String start() {
       String start = text.substring(0, Math.min(MOST_WORDS, text.length()));
       return Shown.line(start.replaceAll("[{}\"\\s]+", " ").strip());
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.text.Shown;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -57,6 +58,12 @@ public final class OutputClaim implements AutoCloseable {
     static Owner of(String run, Optional<ProcessIdentity> process) {
       String unique = UUID.randomUUID().toString();
       return new Owner(hostName(), process, run, Instant.now().toString(), unique, 0);
+    }
+
+    /** Such as {@code local-1700000000000 since 2026-01-01T00:00:00Z, process 77 on node3}. */
+    String words() {
+      String where = process.map(known -> "process " + known.pid() + " on " + host).orElse(host);
+      return Shown.line(run + " since " + since + ", " + where);
     }
 
     Owner beat() {

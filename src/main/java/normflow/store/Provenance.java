@@ -51,6 +51,30 @@ public record Provenance(
     Map<String, String> versions,
     Optional<TrainedRows> rows) {
 
+  /** The same with the job as it was given: what is read from a folder has lost its passwords. */
+  public Provenance withConfig(RunConfig given) {
+    return new Provenance(
+        given,
+        trainingRows,
+        validationRows,
+        testRows,
+        skippedRows,
+        partitions,
+        parameters,
+        steps,
+        bestStep,
+        skippedSteps,
+        stoppedEarly,
+        validationNll,
+        testNll,
+        testStandardError,
+        parametersSha256,
+        trainingSeconds,
+        finished,
+        versions,
+        rows);
+  }
+
   /** What a folder of before may leave out. */
   public static Map<String, Object> defaults() {
     return Map.of("rows", Optional.empty());

@@ -107,6 +107,7 @@ public final class Sweep {
           trial.number(),
           known.orElse(TrialResult.begun(trial, Optional.of(ready.rows().identity(trial)))));
     }
+    tellKept();
     TrialRunner runner = new TrialRunner(session, ready.rows(), ready.placement().mode(), output);
     List<Trial> entrants = ready.trials().all();
     if (config.halving().isPresent()) {
@@ -129,6 +130,19 @@ public final class Sweep {
     listener.trained(leaderboard);
     new SweepFolder(session, output.storage(), config).show(leaderboard);
     return leaderboard;
+  }
+
+  private void tellKept() {
+    int finished = 0;
+    int begun = 0;
+    for (TrialResult result : results.values()) {
+      if (result.status() == Status.FINISHED || result.status() == Status.STOPPED) {
+        finished++;
+      } else if (!result.rungs().isEmpty()) {
+        begun++;
+      }
+    }
+    listener.kept(finished, begun);
   }
 
   /** Trains to a rung; those that go on from there. */

@@ -8,6 +8,9 @@ public interface SweepListener {
   /** How trials share the cluster, and why; before the first. */
   void placed(Placement placement);
 
+  /** How many trials of an earlier run are finished or stopped, and how many go on from a rung. */
+  void kept(int finished, int begun);
+
   /** Trials are about to be trained to a rung, from 1 on, or to their end. */
   void stage(String name, int trials);
 

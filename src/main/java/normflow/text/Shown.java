@@ -34,6 +34,11 @@ public final class Shown {
     return escaped(start) + "... (" + length + " characters)";
   }
 
+  /** An argument of a command, in quotes where a shell would make something else of it. */
+  public static String argument(String text) {
+    return text.matches("[\\w./:@%+=,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
   /** A message as one paragraph of at most 2,000 bytes: without its middle, where it is longer. */
   public static String paragraph(String message) {
     String shown = withoutSecrets(message);

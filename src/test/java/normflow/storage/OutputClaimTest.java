@@ -90,7 +90,7 @@ class OutputClaimTest {
               ConfigException.class,
               () -> OutputClaim.take(storage, output("model"), "app-8").close());
       for (String part :
-          List.of("app-7", "pid : " + ProcessHandle.current().pid(), "its process is alive")) {
+          List.of("app-7", "process " + ProcessHandle.current().pid(), "its process is alive")) {
         assertTrue(error.getMessage().contains(part), error.getMessage());
       }
     }

@@ -2,6 +2,7 @@ package normflow.cli.console;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import normflow.config.Source;
 import normflow.store.MetricsLine;
 import normflow.text.Numbers;
 import normflow.train.TrainingListener;
@@ -25,6 +26,15 @@ public final class Progress implements TrainingListener {
 
   public Progress(Ticker ticker) {
     this.ticker = ticker;
+  }
+
+  /** The rows are about to be read, which may take minutes before the first step. */
+  public void preparing(Source data) {
+    ticker.note(
+        data instanceof Source.Table table
+            ? "reading "
+                + (table.path().isEmpty() ? "the " + table.format() + " source" : table.path())
+            : "drawing the rows");
   }
 
   @Override

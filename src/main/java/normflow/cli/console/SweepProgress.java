@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import normflow.config.RunConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.sweep.Leaderboard;
 import normflow.sweep.Leaderboard.Row;
@@ -29,7 +30,7 @@ public final class SweepProgress implements SweepListener {
 
   private final Ticker ticker;
   private final Trials trials;
-  private final Consumer<String> report;
+  private final Consumer<RunConfig> report;
   private final long began = System.nanoTime();
   private int parallelism = 1;
   private boolean tasks;
@@ -40,12 +41,26 @@ public final class SweepProgress implements SweepListener {
   private int drawn;
 
   /**
-   * @param report writes the report of the model in a folder
+   * @param report writes the report of the model of a job
    */
-  public SweepProgress(Ticker ticker, Trials trials, Consumer<String> report) {
+  public SweepProgress(Ticker ticker, Trials trials, Consumer<RunConfig> report) {
     this.report = report;
     this.ticker = ticker;
     this.trials = trials;
+  }
+
+  /** The rows are about to be read, which may take minutes before the first trial. */
+  public void preparing() {
+    say("preparing the rows of the trials");
+  }
+
+  @Override
+  public synchronized void kept(int finished, int begun) {
+    if (finished + begun > 0) {
+      say(
+          Numbers.format(
+              "%d trials are finished already, %d go on from where they were", finished, begun));
+    }
   }
 
   @Override
@@ -95,7 +110,7 @@ public final class SweepProgress implements SweepListener {
 
   @Override
   public void trained(Leaderboard board) {
-    board.best().ifPresent(best -> report.accept(best.trial().job().output()));
+    board.best().ifPresent(best -> report.accept(best.trial().job()));
   }
 
   private String line(Trial trial, TrialResult result, Leaderboard board) {

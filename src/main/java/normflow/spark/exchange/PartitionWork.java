@@ -53,6 +53,9 @@ public record PartitionWork(
   /** Rows that share statistics in the pass over all of them. */
   private static final int STATISTICS_ROWS = 8192;
 
+  /** In standardised units: how far a value counts for what layers start from. */
+  private static final float FARTHEST = 10;
+
   /** Lends engines. */
   public sealed interface Engines extends Serializable {
 
@@ -166,7 +169,7 @@ public record PartitionWork(
       case INITIAL_STATISTICS -> {
         Iterable<Block> all = all(blocks, partition);
         yield timed(
-            started, moments(initialColumns, all, 1, engine::initialStatistics, parameters));
+            started, moments(initialColumns, all, 1, initialStatistics(engine), parameters));
       }
       case VALIDATION -> timed(started, validation(engine, parameters, blocks));
       case LOCAL_STEPS ->
@@ -214,6 +217,11 @@ public record PartitionWork(
     return weighted
         ? WeightedRows.all(held(blocks), flow.width(), config.seed(), partition)
         : blocks;
+  }
+
+  /** Of a column of spread 1 a few values far off would decide mean and variance alone. */
+  private static BatchMoments initialStatistics(Engine engine) {
+    return (parameters, block) -> engine.initialStatistics(parameters, block.clipped(FARTHEST));
   }
 
   /** What an engine makes of some rows that are a batch. */

@@ -62,7 +62,7 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
         + " ("
         + all
         + (all == 1 ? " such row" : " such rows")
-        + " in all); repair the data, or leave such rows out (badRows: skip, or handleInvalid in Spark ML)";
+        + " in all); repair the data, or leave such rows out (badRows: skip in a job file, --bad-rows skip of evaluate, handleInvalid in Spark ML)";
   }
 
   /** The first partition with a bad row, or the number of partitions. */

@@ -76,7 +76,7 @@ final class TablePath {
               + Shown.value(only)
               + ": its columns seem to be cut by another character; give options: {sep: \""
               + Shown.value(separator.get())
-              + "\"}, or --option sep=...",
+              + "\"} in a job file, or the option --option sep=... of a command",
           null);
     }
   }

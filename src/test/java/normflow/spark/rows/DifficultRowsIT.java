@@ -17,8 +17,11 @@ import normflow.config.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Glow;
 import normflow.flow.StandardNormal;
+import normflow.graph.ParameterLayout;
+import normflow.graph.Weight.Role;
 import normflow.layer.Bound;
 import normflow.layer.Planar.Start;
+import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.spark.Warnings;
 import normflow.spark.job.TableFit;
@@ -130,6 +133,16 @@ class DifficultRowsIT {
       assertEquals(3, robust.mean()[0], 0.2);
       assertEquals(2, robust.scale()[0], 0.2);
       assertEquals(List.of(), warnings.take());
+      Model started =
+          fitted(
+                  table,
+                  new Glow(1, List.of(8), Bound.SOFT, new StandardNormal()),
+                  Scaling.ROBUST,
+                  2,
+                  256)
+              .model();
+      ParameterLayout.Statistics first = started.flow().layout().statistics(Role.INITIAL).get(0);
+      assertEquals(1, started.parameters()[first.variance().offset()], 0.3, "of an actnorm");
     }
   }
 

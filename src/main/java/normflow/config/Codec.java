@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import normflow.flow.Architecture;
@@ -56,17 +57,47 @@ public final class Codec {
           Source.class,
           Univariate.class);
 
-  private static final ObjectMapper JSON =
-      configured(JsonMapper.builder(TextLimits.json()).enable(SerializationFeature.INDENT_OUTPUT));
-  private static final ObjectMapper JSON_LINE = configured(JsonMapper.builder(TextLimits.json()));
-  private static final ObjectMapper YAML =
-      configured(
-          YAMLMapper.builder(
-                  new YamlEvents.Factory(TextLimits.yaml().stringQuotingChecker(new PlainWords())))
-              .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-              .disable(YAMLGenerator.Feature.SPLIT_LINES)
-              .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
-              .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
+  /** What reads and writes, for the records that were found. */
+  private record Mappers(
+      RecordTypes types, ObjectMapper json, ObjectMapper jsonLine, ObjectMapper yaml) {
+
+    static Mappers of(RecordTypes types) {
+      return new Mappers(
+          types,
+          configured(
+              types,
+              JsonMapper.builder(TextLimits.json()).enable(SerializationFeature.INDENT_OUTPUT)),
+          configured(types, JsonMapper.builder(TextLimits.json())),
+          configured(
+              types,
+              YAMLMapper.builder(
+                      new YamlEvents.Factory(
+                          TextLimits.yaml().stringQuotingChecker(new PlainWords())))
+                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                  .disable(YAMLGenerator.Feature.SPLIT_LINES)
+                  .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
+                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)));
+    }
+  }
+
+  private static volatile Optional<Mappers> last = Optional.empty();
+
+  /** Those for what the thread's class loader finds; mostly it is what was found before. */
+  private static Mappers mappers() {
+    RecordTypes here = RecordTypes.here();
+    Optional<Mappers> known = last.filter(before -> before.types.equals(here));
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Mappers made = Mappers.of(here);
+    last = Optional.of(made);
+    return made;
+  }
+
+  /** The records behind a sealed interface, by the name of their type. */
+  static Map<String, Class<?>> types(Class<?> sealed) {
+    return mappers().types.of(sealed);
+  }
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   private interface Typed {}
@@ -81,7 +112,7 @@ public final class Codec {
    */
   public static <T> T yaml(String name, String text, Class<T> type) {
     TextLimits.requireYaml(name, text);
-    return read(name, () -> bound(YamlTree.read(YAML, text), type));
+    return read(name, () -> bound(YamlTree.read(mappers().yaml, text), type));
   }
 
   /**
@@ -91,22 +122,22 @@ public final class Codec {
    * @throws ConfigException if it is not a {@code type} in every detail
    */
   public static <T> T json(String name, String text, Class<T> type) {
-    return read(name, () -> JSON.readValue(text.getBytes(StandardCharsets.UTF_8), type));
+    return read(name, () -> mappers().json.readValue(text.getBytes(StandardCharsets.UTF_8), type));
   }
 
   /** As indented JSON. */
   public static String json(Object value) {
-    return write(JSON, value);
+    return write(mappers().json, value);
   }
 
   /** As JSON on one line. */
   public static String jsonLine(Object value) {
-    return write(JSON_LINE, value);
+    return write(mappers().jsonLine, value);
   }
 
   /** As YAML. */
   public static String yaml(Object value) {
-    return write(YAML, value);
+    return write(mappers().yaml, value);
   }
 
   /** As YAML below a line for people. */
@@ -123,8 +154,8 @@ public final class Codec {
    * @throws ConfigException if a key is unknown or has a wrong value
    */
   static <T> T changed(String name, T value, Map<String, Object> changes) {
-    ObjectNode keys = JSON.valueToTree(value);
-    ObjectNode changed = JSON.valueToTree(changes);
+    ObjectNode keys = mappers().json.valueToTree(value);
+    ObjectNode changed = mappers().json.valueToTree(changes);
     for (Map.Entry<String, JsonNode> change : changed.properties()) {
       boolean within =
           keys.get(change.getKey()) instanceof ObjectNode
@@ -162,7 +193,7 @@ public final class Codec {
    */
   static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
     try {
-      return bound(JSON.valueToTree(keys), type);
+      return bound(mappers().json.valueToTree(keys), type);
     } catch (JsonProcessingException e) {
       throw new ConfigException(name + "." + CodecErrors.explain(e), e);
     }
@@ -175,8 +206,9 @@ public final class Codec {
    * @throws ConfigException if a key is not there or cannot have its value
    */
   static <T> T replaced(T value, Map<String, Object> changes) {
-    ObjectNode keys = JSON.valueToTree(value);
-    changes.forEach((path, change) -> KeyPath.of(path).set(keys, JSON.valueToTree(change)));
+    ObjectNode keys = mappers().json.valueToTree(value);
+    changes.forEach(
+        (path, change) -> KeyPath.of(path).set(keys, mappers().json.valueToTree(change)));
     try {
       return bound(keys, type(value));
     } catch (JsonProcessingException e) {
@@ -216,7 +248,7 @@ public final class Codec {
   }
 
   private static <T> T bound(JsonNode tree, Class<T> type) throws JsonProcessingException {
-    return JSON.treeToValue(DueTexts.decided(tree, type), type);
+    return mappers().json.treeToValue(DueTexts.decided(tree, type), type);
   }
 
   @SuppressWarnings("unchecked")
@@ -232,7 +264,7 @@ public final class Codec {
     }
   }
 
-  private static ObjectMapper configured(MapperBuilder<?, ?> builder) {
+  private static ObjectMapper configured(RecordTypes types, MapperBuilder<?, ?> builder) {
     SimpleModule module = new SimpleModule();
     module.setDeserializerModifier(new RecordDefaults());
     module.addSerializer(new LowerCaseEnums());
@@ -262,9 +294,7 @@ public final class Codec {
                     JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS)));
     for (Class<?> sealed : SEALED) {
       builder.addMixIn(sealed, Typed.class);
-      for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-        builder.registerSubtypes(new NamedType(permitted, typeName(permitted)));
-      }
+      types.of(sealed).forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
     }
     return builder.build();
   }

@@ -80,11 +80,9 @@ final class CodecErrors {
   }
 
   private static String unknownType(InvalidTypeIdException error) {
-    List<String> known =
-        Arrays.stream(error.getBaseType().getRawClass().getPermittedSubclasses())
-            .map(Codec::typeName)
-            .toList();
-    String choices = "; the choices are " + String.join(", ", known);
+    Class<?> sealed = error.getBaseType().getRawClass();
+    List<String> known = List.copyOf(Codec.types(sealed).keySet());
+    String choices = "; the choices are " + String.join(", ", known) + ofYourOwn(sealed);
     String path = path(error);
     String key = path.isEmpty() ? "type" : path.endsWith(".type") ? path : path + ".type";
     if (error.getTypeId() == null) {
@@ -96,6 +94,13 @@ final class CodecErrors {
         + ": unknown"
         + Nearest.suggestion(error.getTypeId(), known)
         + choices;
+  }
+
+  private static String ofYourOwn(Class<?> sealed) {
+    return RecordTypes.doors(sealed)
+        .map(door -> "; one of your own comes with the jar that provides a " + door.getSimpleName())
+        .map(words -> words + " of this name (--jars)")
+        .collect(Collectors.joining());
   }
 
   private static String mismatch(MismatchedInputException error) {

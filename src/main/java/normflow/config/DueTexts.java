@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,9 +87,7 @@ final class DueTexts {
     }
     decide(keys, "type", TYPES.constructType(String.class));
     String name = keys.path("type").asText();
-    return Arrays.<Class<?>>stream(type.getPermittedSubclasses())
-        .filter(permitted -> permitted.isRecord() && Codec.typeName(permitted).equals(name))
-        .findFirst();
+    return Optional.<Class<?>>ofNullable(Codec.types(type).get(name)).filter(Class::isRecord);
   }
 
   private static JsonNode scalar(JsonNode node, Written written, JavaType type)

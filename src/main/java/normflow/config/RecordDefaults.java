@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -99,10 +99,23 @@ final class RecordDefaults extends BeanDeserializerModifier {
       // Of records that only their package sees, too.
       method.ifPresent(defaults -> defaults.setAccessible(true));
       try {
-        return method.isPresent() ? Optional.of(method.get().invoke(null)) : Optional.empty();
-      } catch (IllegalAccessException | InvocationTargetException e) {
+        if (method.isPresent()) {
+          return Optional.of(method.get().invoke(null));
+        }
+        Optional<Constructor<?>> constructor = ofNothing();
+        return constructor.isPresent()
+            ? Optional.of(constructor.get().newInstance())
+            : Optional.empty();
+      } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("defaults of " + type.getName(), e);
       }
+    }
+
+    /** A record that a user provides has a constructor without parameters. */
+    private Optional<Constructor<?>> ofNothing() {
+      return Arrays.stream(type.getConstructors())
+          .filter(made -> made.getParameterCount() == 0 && type.getRecordComponents().length > 0)
+          .findFirst();
     }
   }
 

@@ -2,11 +2,14 @@ package normflow.density;
 
 import static java.util.Map.entry;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import normflow.provider.Providers;
 import normflow.text.Nearest;
 import normflow.text.Shown;
 
@@ -81,24 +84,30 @@ public final class Densities {
   /**
    * The density of this name.
    *
-   * @param name one of {@link #names()}
+   * @param name one of {@link #names()}, or that of a {@link CustomDensity} on the class path
    * @param noise the standard deviation of the blur, positive: two-moons and two-circles only
    * @param factor the inner radius, between 0 and 1: two-circles only
    * @throws IllegalArgumentException for an unknown name, and for a parameter that is out of range
    *     or that this density does not have
    */
   public static Density named(String name, OptionalDouble noise, OptionalDouble factor) {
-    if (!names().contains(name)) {
+    Map<String, CustomDensity> custom = custom();
+    if (!names().contains(name) && !custom.containsKey(name)) {
+      List<String> known = Stream.concat(names().stream(), custom.keySet().stream()).toList();
       throw new IllegalArgumentException(
           "density = "
               + Shown.value(name)
               + ": unknown"
-              + Nearest.suggestion(name, names())
+              + Nearest.suggestion(name, known)
               + "; the choices are "
-              + String.join(", ", names()));
+              + String.join(", ", known)
+              + "; one of your own comes with its jar (--jars)");
     }
     refuse(noise, "noise", name, List.of(TWO_MOONS, TWO_CIRCLES));
     refuse(factor, "factor", name, List.of(TWO_CIRCLES));
+    if (custom.containsKey(name)) {
+      return custom.get(name);
+    }
     return switch (name) {
       case TWO_MOONS -> new TwoMoons(noise.orElse(DEFAULT_NOISE));
       case TWO_CIRCLES -> {
@@ -107,6 +116,24 @@ public final class Densities {
       }
       default -> FIXED.get(name).get();
     };
+  }
+
+  /** Those that users provide, by name. */
+  private static Map<String, CustomDensity> custom() {
+    Map<String, CustomDensity> byName = new LinkedHashMap<>();
+    for (CustomDensity density : Providers.instances(CustomDensity.class)) {
+      CustomDensity other = byName.put(density.name(), density);
+      if (other != null || names().contains(density.name())) {
+        throw new IllegalArgumentException(
+            density.getClass().getName()
+                + " is a density of the name "
+                + Shown.value(density.name())
+                + ", which "
+                + (other == null ? "a built-in one" : other.getClass().getName())
+                + " has already: give it another name");
+      }
+    }
+    return byName;
   }
 
   private static void refuse(

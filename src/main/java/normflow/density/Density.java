@@ -14,6 +14,7 @@ public sealed interface Density extends Serializable
     permits Affine,
         Checkerboard,
         Circles,
+        CustomDensity,
         GaussianMixture,
         Pinwheel,
         SwissRoll,

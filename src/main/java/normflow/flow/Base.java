@@ -10,7 +10,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The density at the end of a flow, which can be drawn from. */
 public sealed interface Base extends Serializable
-    permits GaussianMixture, StandardNormal, StudentT {
+    permits CustomBase, GaussianMixture, StandardNormal, StudentT {
 
   /** Its weights, for rows of {@code dim} columns. */
   List<Weight> weights(int dim);

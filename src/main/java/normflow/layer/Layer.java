@@ -17,6 +17,7 @@ public sealed interface Layer extends Serializable
         Autoregressive,
         BatchNorm,
         Coupling,
+        CustomLayer,
         LuLinear,
         MaskedCoupling,
         Permutation,

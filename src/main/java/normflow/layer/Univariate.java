@@ -11,7 +11,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * An increasing map of one number with a few parameters, which a conditioner gives for every column
  * of every row; with parameters of zero it is the identity.
  */
-public sealed interface Univariate extends Serializable permits Affine, RationalQuadratic {
+public sealed interface Univariate extends Serializable
+    permits Affine, CustomUnivariate, RationalQuadratic {
 
   /**
    * Mapped columns.

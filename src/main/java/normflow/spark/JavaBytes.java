@@ -71,7 +71,11 @@ public final class JavaBytes {
       try {
         return Class.forName(description.getName(), false, JavaBytes.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        return super.resolveClass(description);
+        // What a user provides may lie in a jar that came later.
+        ClassLoader later = Thread.currentThread().getContextClassLoader();
+        return later == null
+            ? super.resolveClass(description)
+            : Class.forName(description.getName(), false, later);
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param skipped steps whose gradient was not finite
  * @param gradientNorm of the last mean gradient, before clipping; of an average the greatest
  * @param parameters the flat vector after the round
- * @param optimizerState the updater's state after the round
+ * @param optimizerState the optimiser's state after the round
  */
 public record LocalResult(
     long rows,

@@ -14,7 +14,7 @@ import normflow.flow.Flow;
  * @param count number of steps
  * @param updates of the optimiser before the round
  * @param parameters the flat vector, running statistics included
- * @param optimizerState the updater's state
+ * @param optimizerState the optimiser's state
  */
 public record LocalSteps(
     long step, int count, long updates, float[] parameters, float[] optimizerState) {
@@ -40,21 +40,20 @@ public record LocalSteps(
     int applied = 0;
     int skipped = 0;
     double norm = Double.NaN;
-    try (UpdateRule rule = new UpdateRule(flow, config, config.totalSteps(rows))) {
-      for (long at = step; at < step + count; at++) {
-        GradientSum sum = share.gradient(at, values);
-        if (sum.rows() == 0) {
-          continue;
-        }
-        UpdateRule.Outcome outcome = rule.apply(values, state, updates + applied, at, sum);
-        norm = outcome.norm();
-        if (outcome.applied()) {
-          applied++;
-          taken += sum.rows();
-          loss += sum.loss();
-        } else {
-          skipped++;
-        }
+    UpdateRule rule = new UpdateRule(flow, config, config.totalSteps(rows));
+    for (long at = step; at < step + count; at++) {
+      GradientSum sum = share.gradient(at, values);
+      if (sum.rows() == 0) {
+        continue;
+      }
+      UpdateRule.Outcome outcome = rule.apply(values, state, updates + applied, at, sum);
+      norm = outcome.norm();
+      if (outcome.applied()) {
+        applied++;
+        taken += sum.rows();
+        loss += sum.loss();
+      } else {
+        skipped++;
       }
     }
     return new LocalResult(taken, loss, applied, skipped, norm, values, state);

@@ -19,8 +19,7 @@ import java.io.Serializable;
  * @param averageEvery 1 averages gradients over partitions in every step; k > 1 lets every
  *     partition take k steps of its own and averages parameters and optimiser state then, which
  *     exchanges less and is another optimisation. Validations, checkpoints and early stopping wait
- *     for the average. The optimiser runs in executors then, which need nd4j's native library for
- *     it
+ *     for the average
  * @param seed of start values and of the order of rows
  */
 public record TrainingConfig(

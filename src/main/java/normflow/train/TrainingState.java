@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param step number of steps done
  * @param parameters the flat vector, running statistics included
- * @param optimizerState the updater's state
+ * @param optimizerState the optimiser's state
  * @param updates steps that changed the parameters
  * @param skippedInRow last steps, or rounds of steps, that were skipped because a gradient was not
  *     finite

@@ -13,7 +13,7 @@ import normflow.graph.Weight.Role;
  *
  * <p>The driver and the partitions that take steps of their own share it.
  */
-final class UpdateRule implements AutoCloseable {
+final class UpdateRule {
 
   /** Share of a mini-batch in the running statistics. */
   private static final double STATISTICS_MOMENTUM = 0.1;
@@ -40,7 +40,7 @@ final class UpdateRule implements AutoCloseable {
     this.config = config;
     this.steps = steps;
     this.running = layout.statistics(Role.RUNNING);
-    this.optimizer = new Optimizer(config.optimizer(), layout.trainedSize());
+    this.optimizer = new Optimizer(config.optimizer().type(), layout.trainedSize());
   }
 
   float[] initialState() {
@@ -146,10 +146,5 @@ final class UpdateRule implements AutoCloseable {
     for (int i = 0; i < values.length; i++) {
       values[i] *= share;
     }
-  }
-
-  @Override
-  public void close() {
-    optimizer.close();
   }
 }

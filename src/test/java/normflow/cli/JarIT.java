@@ -1,0 +1,75 @@
+package normflow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The jar of everything has what runs and the licences of it, and nothing that no command loads.
+ */
+class JarIT {
+
+  private static final long MOST_BYTES = 115_000_000;
+
+  private static final List<String> UNUSED =
+      List.of(
+          "com/sun/jna/",
+          "oshi/",
+          "org/apache/commons/net/",
+          "org/threeten/",
+          "onnx/",
+          "tensorflow/",
+          "org/tensorflow/distruntime/",
+          "org/nd4j/evaluation/",
+          "org/nd4j/shade/guava/cache/",
+          "org/nd4j/shade/protobuf/common/",
+          "org/nd4j/shade/yaml/",
+          "org/yaml/",
+          "com/fasterxml/jackson/dataformat/",
+          "com/fasterxml/jackson/core/",
+          "org/apache/spark/");
+
+  @Test
+  void theJarHasWhatIsNeededAndNoMore() throws IOException {
+    Path path = Cluster.jar();
+    assertTrue(Files.size(path) <= MOST_BYTES, "bytes: " + Files.size(path));
+    try (JarFile jar = new JarFile(path.toFile())) {
+      Set<String> names = jar.stream().map(ZipEntry::getName).collect(Collectors.toSet());
+      assertEquals(
+          1,
+          names.stream().filter(name -> name.matches(".*libnd4jcpu\\.(so|dylib)")).count(),
+          "native libraries of nd4j");
+      for (String unused : UNUSED) {
+        assertTrue(names.stream().noneMatch(name -> name.startsWith(unused)), unused);
+      }
+      for (String needed :
+          List.of(
+              "normflow/shaded/snakeyaml/Yaml.class",
+              "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend",
+              "META-INF/NOTICE",
+              "META-INF/licenses/README.txt",
+              "META-INF/licenses/OpenBLAS.txt")) {
+        assertTrue(names.contains(needed), needed);
+      }
+      assertEquals(Files.readString(Path.of("LICENSE")), text(jar, "META-INF/LICENSE"));
+      Manifest manifest = jar.getManifest();
+      assertEquals("normflow.cli.Main", manifest.getMainAttributes().getValue("Main-Class"));
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws IOException {
+    return new String(
+        jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+  }
+}

@@ -5,8 +5,8 @@ package normflow.density;
  * underflows nor loses digits for large x.
  *
  * <p>A Chebyshev series in {@code s = (x - 15/4) / (x + 15/4)} of {@code (1 + 2x) erfcx(x)}, which
- * is smooth from x = 0 to infinity: "Chebyshev Approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x
- * < infinity" (Shepherd, Laframboise, 1981). The coefficients are computed when the class is
+ * is smooth from x = 0 to infinity: "Chebyshev Approximation of (1 + 2x) exp(x^2) erfc x in 0 &lt;=
+ * x &lt; infinity" (Shepherd, Laframboise, 1981). The coefficients are computed when the class is
  * loaded, from {@code erfcx(x) = 2 / sqrt(pi) integral_0^infinity exp(-u^2 - 2xu) du}.
  */
 final class ErrorFunction {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -34,7 +33,7 @@ public final class Providers {
    */
   public static <T> List<Class<? extends T>> classes(Class<T> door) {
     List<Class<? extends T>> classes = new ArrayList<>();
-    for (Provider<T> provider : found(door)) {
+    for (ServiceLoader.Provider<T> provider : found(door)) {
       classes.add(provider.type());
     }
     return List.copyOf(classes);
@@ -47,7 +46,7 @@ public final class Providers {
    */
   public static <T> List<T> instances(Class<T> door) {
     List<T> instances = new ArrayList<>();
-    for (Provider<T> provider : found(door)) {
+    for (ServiceLoader.Provider<T> provider : found(door)) {
       try {
         instances.add(provider.get());
       } catch (ServiceConfigurationError e) {
@@ -57,18 +56,19 @@ public final class Providers {
     return List.copyOf(instances);
   }
 
-  private static <T> List<Provider<T>> found(Class<T> door) {
+  private static <T> List<ServiceLoader.Provider<T>> found(Class<T> door) {
     ClassLoader loader =
         Optional.ofNullable(Thread.currentThread().getContextClassLoader())
             .orElseGet(Providers.class::getClassLoader);
     Found known = FOUND.get(door);
     if (known != null && known.loader.get() == loader) {
       @SuppressWarnings("unchecked")
-      List<Provider<T>> same = (List<Provider<T>>) known.providers;
+      List<ServiceLoader.Provider<T>> same = (List<ServiceLoader.Provider<T>>) known.providers;
       return same;
     }
     try {
-      List<Provider<T>> providers = ServiceLoader.load(door, loader).stream().toList();
+      List<ServiceLoader.Provider<T>> providers =
+          ServiceLoader.load(door, loader).stream().toList();
       FOUND.put(door, new Found(new WeakReference<>(loader), providers));
       return providers;
     } catch (ServiceConfigurationError e) {

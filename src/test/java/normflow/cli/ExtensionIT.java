@@ -81,7 +81,7 @@ class ExtensionIT {
             Commands.ok("score", "--model", model, "--data", drawn, "--output", scored);
             assertEquals(500, cluster.session().read().parquet(scored).count());
           }
-          assertTrue(Commands.ok("inspect", "--model", model).contains("prelu"));
+          assertTrue(Commands.ok("inspect", model).contains("prelu"));
         });
     Evaluation test =
         Codec.json("test", Files.readString(Path.of(model, "evaluation.json")), Evaluation.class);
@@ -100,7 +100,7 @@ class ExtensionIT {
     withTheJar(
         () -> {
           Layer layer = Codec.yaml("layer", "{type: prelu, slope: 0.5}", Layer.class);
-          new LayerContract(layer, 3, 2).check();
+          new LayerContract(layer, 3, 0).check();
         });
   }
 

@@ -47,12 +47,14 @@ class CustomTypesTest {
     }
 
     @Override
-    public Mapped toBase(GraphScope scope, SDVariable x, int columns, List<SDVariable> parameters) {
-      return new Mapped(x, parameters.get(0).mul(scope.scalar(0)));
+    public Univariate.Mapped toBase(
+        GraphScope scope, SDVariable x, int columns, List<SDVariable> parameters) {
+      return new Univariate.Mapped(x, parameters.get(0).mul(scope.scalar(0)));
     }
 
     @Override
-    public Mapped toData(GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters) {
+    public Univariate.Mapped toData(
+        GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters) {
       return toBase(scope, z, columns, parameters);
     }
   }
@@ -87,12 +89,12 @@ class CustomTypesTest {
     }
 
     @Override
-    public Mapped toBase(GraphScope scope, SDVariable x) {
-      return new Mapped(x, scope.scalar(0));
+    public Layer.Mapped toBase(GraphScope scope, SDVariable x) {
+      return new Layer.Mapped(x, scope.scalar(0));
     }
 
     @Override
-    public Mapped toData(GraphScope scope, SDVariable z) {
+    public Layer.Mapped toData(GraphScope scope, SDVariable z) {
       return toBase(scope, z);
     }
   }

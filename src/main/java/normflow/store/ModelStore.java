@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.config.FormatVersion;
 import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.ModelDocument;
@@ -95,7 +96,11 @@ public final class ModelStore {
 
   private Model load(Path folder, String description) {
     ModelDocument document =
-        Codec.json(new Path(folder, FLOW).toString(), description, ModelDocument.class);
+        FormatVersion.json(
+            new Path(folder, FLOW).toString(),
+            description,
+            ModelDocument.class,
+            ModelDocument.FORMAT_VERSION);
     try {
       return document.with(parameters(folder, document));
     } catch (IllegalArgumentException | ArithmeticException e) {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import normflow.config.Codec;
 import normflow.config.ConfigException;
+import normflow.config.FormatVersion;
 import normflow.model.SafeTensors;
 import normflow.model.SafeTensors.Array;
 import normflow.storage.Digest;
@@ -130,6 +131,7 @@ final class CheckpointFolder {
     if (!source.getName().endsWith(start(bytes))) {
       throw new Damaged(path + " does not have the SHA-256 that its folder's name says");
     }
+    FormatVersion.requireKnown(source.toString(), text(bytes), FORMAT_VERSION);
     Manifest manifest;
     try {
       manifest = Codec.json(MANIFEST, text(bytes), Manifest.class);

@@ -7,7 +7,6 @@ import normflow.benchmark.CellStore.State;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.RunConfig;
-import normflow.config.Source;
 import normflow.spark.Termination;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -148,13 +147,16 @@ public final class Benchmark {
   private void requirePaths(List<Pair> pairs) {
     for (Pair pair : pairs) {
       RunConfig job = pair.job();
-      if (job.data() instanceof Source.Table table) {
-        for (String path : List.of(table.path(), job.validation().path(), job.test().path())) {
-          if (!path.isEmpty() && !storage.matches(StoragePath.of(path))) {
-            String named = storage.named(StoragePath.of(path));
-            throw new ConfigException(
-                "data." + pair.data() + ": path = " + named + ": nothing is there", null);
-          }
+      List<String> paths =
+          job.data()
+              .match(
+                  table -> List.of(table.path(), job.validation().path(), job.test().path()),
+                  generated -> List.of());
+      for (String path : paths) {
+        if (!path.isEmpty() && !storage.matches(StoragePath.of(path))) {
+          String named = storage.named(StoragePath.of(path));
+          throw new ConfigException(
+              "data." + pair.data() + ": path = " + named + ": nothing is there", null);
         }
       }
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import normflow.benchmark.CellStore.State;
 import normflow.config.RunConfig;
-import normflow.config.Source;
 import normflow.spark.job.PreparedRows;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,7 +30,8 @@ record FinishedRows(SparkSession session, CellStore store) {
     try {
       for (Pair pair : pairs) {
         // The rows of a density are a function of the job.
-        if (pair.job().data() instanceof Source.Table && store.state(pair) == State.FINISHED) {
+        if (pair.job().data().match(table -> true, generated -> false)
+            && store.state(pair) == State.FINISHED) {
           Key key = new Key(pair.data(), pair.job().seedOfSplit());
           PreparedRows rows = read.computeIfAbsent(key, its -> rows(pair.job()));
           store.current(pair).ifPresent(cell -> rows.requireSame(cell.rows(), pair.name()));

@@ -65,14 +65,17 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private static int columns(Source source) {
-    if (source instanceof Source.Table table) {
-      if (table.columns().size() == 1) {
-        throw new ConfigException(
-            "column " + table.columns().get(0) + " may hold vectors: give --dim", null);
-      }
-      return table.columns().size();
+    return source.match(
+        InspectCommand::columns,
+        generated -> generated.knownDensity().map(Density::dim).orElseThrow());
+  }
+
+  private static int columns(Source.Table table) {
+    if (table.columns().size() == 1) {
+      throw new ConfigException(
+          "column " + table.columns().get(0) + " may hold vectors: give --dim", null);
     }
-    return source.knownDensity().map(Density::dim).orElseThrow();
+    return table.columns().size();
   }
 
   static String describe(Flow flow, boolean allWeights) {

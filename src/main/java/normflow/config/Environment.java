@@ -92,9 +92,7 @@ public final class Environment {
    * @throws ConfigException if one is not
    */
   public static void require(RunConfig job) {
-    if (job.data() instanceof Source.Table table) {
-      resolved(table);
-    }
+    job.data().<Source>match(Environment::resolved, generated -> generated);
     resolved("validation.path", job.validation().path());
     resolved("test.path", job.test().path());
     resolved("output", job.output());

@@ -2,6 +2,7 @@ package normflow.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import normflow.flow.Architecture;
 import normflow.text.Shown;
@@ -67,13 +68,24 @@ public record RunConfig(
               + ": leaves no rows to train on");
     }
     for (HeldOut heldOut : List.of(validation, test)) {
-      if (data instanceof Source.Generated && !heldOut.path().isEmpty()) {
+      if (!heldOut.path().isEmpty() && heldOutTable(data, heldOut).isEmpty()) {
         throw new IllegalArgumentException(
             "path = "
                 + Shown.value(heldOut.path())
                 + ": rows of a generated density are held out by share");
       }
     }
+  }
+
+  /** The table of held-out rows, if they have one of their own. */
+  public Optional<Source.Table> heldOutTable(HeldOut heldOut) {
+    return heldOutTable(data, heldOut);
+  }
+
+  private static Optional<Source.Table> heldOutTable(Source data, HeldOut heldOut) {
+    return data.match(
+        table -> Optional.of(heldOut.path()).filter(path -> !path.isEmpty()).map(table::at),
+        generated -> Optional.empty());
   }
 
   /** Each is a task, whose gradients the driver holds. */

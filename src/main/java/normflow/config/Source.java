@@ -9,12 +9,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import normflow.density.Densities;
 import normflow.density.Density;
 import normflow.text.Shown;
 
 /** Where rows come from. */
 public sealed interface Source {
+
+  /**
+   * What a source is, case by case: another source is another case, and no caller can forget it.
+   */
+  <T> T match(Function<Table, T> table, Function<Generated, T> generated);
 
   /** The density that the rows are drawn from, where it is known. */
   Optional<Density> knownDensity();
@@ -72,6 +78,16 @@ public sealed interface Source {
       }
     }
 
+    /** A table of the same format, options and columns in another place. */
+    public Table at(String place) {
+      return new Table(format, place, options, columns, context);
+    }
+
+    @Override
+    public <T> T match(Function<Table, T> table, Function<Generated, T> generated) {
+      return table.apply(this);
+    }
+
     @Override
     public Optional<Density> knownDensity() {
       return Optional.empty();
@@ -111,6 +127,11 @@ public sealed interface Source {
     /** What may be left out. */
     public static Map<String, Object> defaults() {
       return Map.of("noise", OptionalDouble.empty(), "factor", OptionalDouble.empty(), "seed", 1);
+    }
+
+    @Override
+    public <T> T match(Function<Table, T> table, Function<Generated, T> generated) {
+      return generated.apply(this);
     }
 
     @Override

@@ -31,10 +31,11 @@ public final class Progress implements TrainingListener {
   /** The rows are about to be read, which may take minutes before the first step. */
   public void preparing(Source data) {
     ticker.note(
-        data instanceof Source.Table table
-            ? "reading "
-                + (table.path().isEmpty() ? "the " + table.format() + " source" : table.path())
-            : "drawing the rows");
+        data.match(
+            table ->
+                "reading "
+                    + (table.path().isEmpty() ? "the " + table.format() + " source" : table.path()),
+            generated -> "drawing the rows"));
   }
 
   @Override

@@ -40,9 +40,10 @@ public record Input(String name, String path) {
 
   /** The files of a source. */
   public static List<Input> of(Source source) {
-    if (!(source instanceof Source.Table table)) {
-      return List.of();
-    }
+    return source.match(Input::ofTable, generated -> List.of());
+  }
+
+  private static List<Input> ofTable(Source.Table table) {
     String path = table.path().isEmpty() ? table.options().getOrDefault("path", "") : table.path();
     return path.isEmpty() ? List.of() : List.of(new Input("data.path", path));
   }

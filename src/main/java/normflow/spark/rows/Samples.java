@@ -106,14 +106,11 @@ public record Samples(
   /** A table of its own for held-out rows, if the job names one. */
   private static Optional<Table> heldOut(
       SparkSession session, RunConfig config, HeldOut heldOut, int width, int partitions) {
-    if (heldOut.path().isEmpty()) {
+    Optional<Source.Table> source = config.heldOutTable(heldOut);
+    if (source.isEmpty()) {
       return Optional.empty();
     }
-    Source.Table like = (Source.Table) config.data();
-    Source.Table source =
-        new Source.Table(
-            like.format(), heldOut.path(), like.options(), like.columns(), like.context());
-    Table rows = Table.open(session, source, partitions);
+    Table rows = Table.open(session, source.get(), partitions);
     if (rows.width() != width) {
       throw new ConfigException(
           heldOut.path() + " has " + rows.width() + " columns: the training rows have " + width,

@@ -67,7 +67,7 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
   public static ShownRows of(
       SparkSession session, Model model, Provenance provenance, int mostData, int mostHeldOut) {
     RunConfig config = provenance.config();
-    boolean ownTest = !config.test().path().isEmpty();
+    Optional<Source.Table> ownTest = config.heldOutTable(config.test());
     long seed = config.training().seed();
     Table table = Table.open(session, config.data(), provenance.partitions());
     long rows = provenance.trainingRows() + provenance.validationRows() + provenance.testRows();
@@ -80,20 +80,16 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
     requireSame(provenance, found.trainingSums.fingerprint());
     return new ShownRows(
         choice.all.chosen(found.all),
-        ownTest
-            ? ofTable(session, model, provenance, mostHeldOut)
+        ownTest.isPresent()
+            ? ofTable(session, model, provenance, ownTest.get(), mostHeldOut)
             : isSameTest(provenance, found.testSums.fingerprint())
                 ? some(choice.test.chosen(found.test))
                 : Optional.empty());
   }
 
   private static Optional<double[][]> ofTable(
-      SparkSession session, Model model, Provenance provenance, int most) {
+      SparkSession session, Model model, Provenance provenance, Source.Table source, int most) {
     RunConfig config = provenance.config();
-    Source.Table like = (Source.Table) config.data();
-    Source.Table source =
-        new Source.Table(
-            like.format(), config.test().path(), like.options(), like.columns(), like.context());
     try {
       Table table = Table.open(session, source, provenance.partitions());
       RowSample sample = RowSample.of(most, provenance.testRows(), config.training().seed());

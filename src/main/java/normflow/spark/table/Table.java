@@ -39,17 +39,20 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
    * @throws ConfigException if the path or a column does not exist, or a column is not numeric
    */
   public static Table open(SparkSession spark, Source source, int partitions) {
-    if (source instanceof Source.Generated generated) {
-      Density density = generated.knownDensity().orElseThrow();
-      Dataset<Row> rows =
-          DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
-      List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
-      return select(rows, columns, List.of(), "the generated table");
-    }
-    return open(spark, (Source.Table) source, partitions);
+    return source.match(
+        table -> stored(spark, table, partitions),
+        generated -> drawn(spark, generated, partitions));
   }
 
-  private static Table open(SparkSession spark, Source.Table written, int partitions) {
+  private static Table drawn(SparkSession spark, Source.Generated generated, int partitions) {
+    Density density = generated.knownDensity().orElseThrow();
+    Dataset<Row> rows =
+        DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
+    List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
+    return select(rows, columns, List.of(), "the generated table");
+  }
+
+  private static Table stored(SparkSession spark, Source.Table written, int partitions) {
     Source.Table source = Environment.resolved(written);
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
     String path = TablePath.require(spark, source);

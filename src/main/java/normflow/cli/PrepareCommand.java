@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.PieceProgress;
 import normflow.config.ConfigException;
-import normflow.published.Benchmark;
 import normflow.published.BenchmarkFiles;
 import normflow.published.PreparedTables;
+import normflow.published.PublishedTable;
 import normflow.spark.job.Input;
 import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +56,7 @@ final class PrepareCommand implements Callable<Integer> {
     if (input.isBlank() || output.isBlank()) {
       throw new ConfigException("--input and --output must not be empty: name files", null);
     }
-    Benchmark benchmark = ConfigException.unlessRefused(() -> Benchmark.named(dataset));
+    PublishedTable benchmark = ConfigException.unlessRefused(() -> PublishedTable.named(dataset));
     BenchmarkFiles files =
         ConfigException.unlessRefused(
             () -> BenchmarkFiles.find(benchmark, Sessions.hadoop(), input));
@@ -85,7 +85,7 @@ final class PrepareCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String text(Benchmark benchmark, PreparedTables prepared, double seconds) {
+  private String text(PublishedTable benchmark, PreparedTables prepared, double seconds) {
     String text =
         Numbers.format(
             "%s in %s: %s rows of %d columns (%.1f s)%n",

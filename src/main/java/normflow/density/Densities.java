@@ -44,14 +44,17 @@ public final class Densities {
 
   private static final Map<String, Supplier<Density>> FIXED =
       Map.ofEntries(
-          entry("moons", () -> new Affine("moons", new TwoMoons(0.1), 2, List.of(-1.0, -0.2))),
+          entry(
+              "moons",
+              () -> new TransformedDensity("moons", new TwoMoons(0.1), 2, List.of(-1.0, -0.2))),
           entry("circles", () -> new Circles("circles", List.of(3.0, 1.5), 3 * 0.08)),
           entry("8gaussians", Densities::eightGaussians),
           entry("rings", () -> new Circles("rings", List.of(3.0, 2.25, 1.5, 0.75), 0.08)),
-          entry("swissroll", () -> Affine.scaled("swissroll", new SwissRoll(), 1 / 5.0)),
-          entry("2spirals", () -> Affine.scaled("2spirals", new TwoSpirals(), 1 / 3.0)),
+          entry(
+              "swissroll", () -> TransformedDensity.scaled("swissroll", new SwissRoll(), 1 / 5.0)),
+          entry("2spirals", () -> TransformedDensity.scaled("2spirals", new TwoSpirals(), 1 / 3.0)),
           entry("checkerboard", Checkerboard::new),
-          entry("pinwheel", () -> Affine.scaled("pinwheel", new Pinwheel(), 2)),
+          entry("pinwheel", () -> TransformedDensity.scaled("pinwheel", new Pinwheel(), 2)),
           entry("mixture-6", () -> RandomMixture.of("mixture-6", 6, 5, 6)),
           entry("mixture-21", () -> RandomMixture.of("mixture-21", 21, 6, 21)),
           entry("mixture-43", () -> RandomMixture.of("mixture-43", 43, 6, 43)));
@@ -159,6 +162,6 @@ public final class Densities {
       double angle = Math.PI / 4 * c;
       centres[c] = new double[] {far * Math.cos(angle) / shrink, far * Math.sin(angle) / shrink};
     }
-    return GaussianMixture.isotropic("8gaussians", centres, 0.5 / shrink);
+    return NormalMixture.isotropic("8gaussians", centres, 0.5 / shrink);
   }
 }

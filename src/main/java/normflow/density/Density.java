@@ -11,11 +11,11 @@ import java.util.random.RandomGenerator;
  * is an array of {@code dim()} coordinates.
  */
 public sealed interface Density extends Serializable
-    permits Affine,
+    permits TransformedDensity,
         Checkerboard,
         Circles,
         CustomDensity,
-        GaussianMixture,
+        NormalMixture,
         Pinwheel,
         SwissRoll,
         TwoMoons,

@@ -31,7 +31,7 @@ final class RandomMixture {
    * @param components their number, at least 1
    * @param seed the parameters are a function of it
    */
-  static GaussianMixture of(String name, int dim, int components, long seed) {
+  static NormalMixture of(String name, int dim, int components, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] weights = new double[components];
     double[][] means = new double[components][dim];
@@ -47,7 +47,7 @@ final class RandomMixture {
         factors[c][i][i] = between(random, 0.5, 1);
       }
     }
-    return new GaussianMixture(name, weights, means, factors);
+    return new NormalMixture(name, weights, means, factors);
   }
 
   /** Uniform, of mean 0 and variance 1. */

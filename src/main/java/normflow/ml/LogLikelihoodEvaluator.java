@@ -99,11 +99,11 @@ public final class LogLikelihoodEvaluator extends Evaluator
   @Override
   public double evaluate(Dataset<?> dataset) {
     Dataset<Row> rows = dataset.toDF();
-    Column logDensity = Columns.quoted(getLogDensityCol());
+    Column logDensity = InputColumns.quoted(getLogDensityCol());
     Column weight =
         getWeightCol().isEmpty()
             ? functions.lit(1.0)
-            : Columns.quoted(getWeightCol()).cast("double");
+            : InputColumns.quoted(getWeightCol()).cast("double");
     Column counts = weight.notEqual(0);
     Column finite = functions.abs(logDensity).lt(Double.POSITIVE_INFINITY);
     Row sums =

@@ -116,7 +116,8 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     if (!getWeightCol().isEmpty()) {
       NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");
     }
-    return Columns.of(this).transformed(schema, getContamination() > 0 || isDefined(threshold()));
+    return InputColumns.of(this)
+        .transformed(schema, getContamination() > 0 || isDefined(threshold()));
   }
 
   /**
@@ -128,7 +129,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   @Override
   public NormalizingFlowModel fit(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    Columns columns = Columns.of(this);
+    InputColumns columns = InputColumns.of(this);
     Dataset<Row> rows = dataset.toDF();
     Table table = columns.table(training(rows)).weightedBy(getWeightCol());
     Optional<Table> validation =
@@ -208,7 +209,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   }
 
   private Column indicator() {
-    return Columns.quoted(getValidationIndicatorCol());
+    return InputColumns.quoted(getValidationIndicatorCol());
   }
 
   private void requireIndicator(StructType schema) {
@@ -235,7 +236,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   /** The log-density that has about the asked share of the training rows below it. */
   private double threshold(NormalizingFlowModel model, Dataset<Row> rows) {
     Dataset<Row> trained =
-        getWeightCol().isEmpty() ? rows : rows.where(Columns.quoted(getWeightCol()).gt(0));
+        getWeightCol().isEmpty() ? rows : rows.where(InputColumns.quoted(getWeightCol()).gt(0));
     String column = "density";
     Dataset<Row> all =
         model
@@ -243,7 +244,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             .setHandleInvalid("skip")
             .setLatentCol("")
             .transform(trained)
-            .select(Columns.quoted(model.getLogDensityCol()).as(column))
+            .select(InputColumns.quoted(model.getLogDensityCol()).as(column))
             .cache();
     try {
       Dataset<Row> scored = finite(all, column);

@@ -104,7 +104,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return Columns.of(this).transformed(schema, isDefined(threshold()));
+    return InputColumns.of(this).transformed(schema, isDefined(threshold()));
   }
 
   /**
@@ -115,7 +115,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   @Override
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
-    Columns columns = Columns.of(this);
+    InputColumns columns = InputColumns.of(this);
     boolean latent = !columns.latent().isEmpty();
     Unscorable unscorable =
         switch (getHandleInvalid()) {
@@ -128,12 +128,12 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
             .scorer(latent)
             .score(columns.table(dataset.toDF(), model.flow()), columns.scored(), unscorable);
     if (latent) {
-      Column array = Columns.quoted(columns.latent());
+      Column array = InputColumns.quoted(columns.latent());
       Column vector = org.apache.spark.ml.functions.array_to_vector(array);
       scored = scored.withColumn(columns.latent(), functions.when(array.isNotNull(), vector));
     }
     if (isDefined(threshold())) {
-      Column below = Columns.quoted(columns.logDensity()).lt(getThreshold());
+      Column below = InputColumns.quoted(columns.logDensity()).lt(getThreshold());
       scored = scored.withColumn(columns.prediction(), below.cast("double"));
     }
     return scored;
@@ -173,7 +173,8 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     if (getInputCols().length > 0) {
       return drawn;
     }
-    Column[] elements = model.dataColumns().stream().map(Columns::quoted).toArray(Column[]::new);
+    Column[] elements =
+        model.dataColumns().stream().map(InputColumns::quoted).toArray(Column[]::new);
     Column vector =
         org.apache
             .spark
@@ -184,7 +185,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     Column[] columns =
         java.util.stream.Stream.concat(
                 java.util.stream.Stream.of(vector),
-                model.contextColumns().stream().map(Columns::quoted))
+                model.contextColumns().stream().map(InputColumns::quoted))
             .toArray(Column[]::new);
     return drawn.select(columns);
   }

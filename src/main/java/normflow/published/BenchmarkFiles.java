@@ -26,11 +26,11 @@ public final class BenchmarkFiles {
           + " pandas.read_pickle('ethylene_CO.pickle').drop(columns=['Time', 'Meth',"
           + " 'Eth']).to_numpy('<f8'))\"";
 
-  private final Benchmark benchmark;
+  private final PublishedTable benchmark;
   private final Configuration configuration;
   private final List<Path> paths;
 
-  private BenchmarkFiles(Benchmark benchmark, Configuration configuration, List<Path> paths) {
+  private BenchmarkFiles(PublishedTable benchmark, Configuration configuration, List<Path> paths) {
     this.benchmark = benchmark;
     this.configuration = configuration;
     this.paths = paths;
@@ -44,7 +44,7 @@ public final class BenchmarkFiles {
    * @throws IllegalArgumentException if they are not there
    */
   public static BenchmarkFiles find(
-      Benchmark benchmark, Configuration configuration, String input) {
+      PublishedTable benchmark, Configuration configuration, String input) {
     Path given = new Path(input);
     try {
       FileSystem system = given.getFileSystem(configuration);
@@ -70,7 +70,7 @@ public final class BenchmarkFiles {
   }
 
   /** The folder itself, and those in it that are named after the benchmark in any case. */
-  private static List<Path> folders(FileSystem system, Path given, Benchmark benchmark)
+  private static List<Path> folders(FileSystem system, Path given, PublishedTable benchmark)
       throws IOException {
     List<Path> folders = new ArrayList<>(List.of(given));
     for (var status : system.listStatus(given)) {
@@ -91,7 +91,7 @@ public final class BenchmarkFiles {
   }
 
   private static IllegalArgumentException missing(
-      FileSystem system, Benchmark benchmark, Path given) throws IOException {
+      FileSystem system, PublishedTable benchmark, Path given) throws IOException {
     List<String> found = new ArrayList<>();
     for (var status : system.listStatus(given)) {
       found.add(status.getPath().getName());
@@ -114,7 +114,7 @@ public final class BenchmarkFiles {
   }
 
   /** Whose files they are. */
-  public Benchmark benchmark() {
+  public PublishedTable benchmark() {
     return benchmark;
   }
 
@@ -136,7 +136,7 @@ public final class BenchmarkFiles {
     }
   }
 
-  private Columns gas() throws IOException {
+  private ColumnValues gas() throws IOException {
     String name = paths.get(0).getName();
     if (name.endsWith(".npy")) {
       return npy();
@@ -144,7 +144,7 @@ public final class BenchmarkFiles {
     throw new IllegalArgumentException(paths.get(0) + GAS_CONVERSION);
   }
 
-  private Columns npy() throws IOException {
+  private ColumnValues npy() throws IOException {
     Path path = paths.get(0);
     try (InputStream stream = open(path)) {
       return NpyFile.read(path.toString(), stream).requireFinite(path.toString());
@@ -176,7 +176,7 @@ public final class BenchmarkFiles {
         part(path, file, "train"), part(path, file, "validation"), part(path, file, "test"));
   }
 
-  private static Columns part(Path path, java.nio.file.Path file, String key) {
+  private static ColumnValues part(Path path, java.nio.file.Path file, String key) {
     return Hdf5File.read(path.toString(), file, key).requireFinite(path + ", data set " + key);
   }
 }

@@ -21,7 +21,7 @@ final class Hdf5File {
    * @param key the data set's name in the file
    * @throws IllegalArgumentException if there is no such matrix, or it does not fit into memory
    */
-  static Columns read(String name, Path file, String key) {
+  static ColumnValues read(String name, Path file, String key) {
     try (HdfFile hdf = new HdfFile(file)) {
       return read(name + ", data set " + key, dataset(name, hdf, key));
     } catch (HdfException e) {
@@ -43,7 +43,7 @@ final class Hdf5File {
             String.join(", ", hdf.getChildren().keySet())));
   }
 
-  private static Columns read(String name, Dataset dataset) {
+  private static ColumnValues read(String name, Dataset dataset) {
     int[] shape = dataset.getDimensions();
     Class<?> type = dataset.getJavaType();
     if (shape.length != 2 || shape[0] < 1 || shape[1] < 1) {
@@ -54,7 +54,7 @@ final class Hdf5File {
       throw new IllegalArgumentException(name + " holds " + type + ": it must hold floats");
     }
     Memory.require(name, shape[0], shape[1]);
-    Columns columns = new Columns(new double[shape[1]][shape[0]]);
+    ColumnValues columns = new ColumnValues(new double[shape[1]][shape[0]]);
     // jhdf reads parts of chunked data sets as zeros (its issue 727): those are read whole.
     int rowsAtOnce = dataset instanceof ContiguousDataset ? ROWS_AT_ONCE : shape[0];
     for (int row = 0; row < shape[0]; row += rowsAtOnce) {
@@ -70,7 +70,7 @@ final class Hdf5File {
     return columns;
   }
 
-  private static void copy(Object part, Columns columns, int at) {
+  private static void copy(Object part, ColumnValues columns, int at) {
     double[][] values = columns.values();
     if (part instanceof double[][] rows) {
       for (int i = 0; i < rows.length; i++) {

@@ -42,12 +42,12 @@ final class NpyFile {
    * @param name of the file, for errors
    * @throws IllegalArgumentException if it is not such a file, or does not fit into memory
    */
-  static Columns read(String name, InputStream stream) throws IOException {
+  static ColumnValues read(String name, InputStream stream) throws IOException {
     NpyFile file = new NpyFile(name, stream);
     try {
       Header header = file.header();
       Memory.require(name, header.rows, header.columns);
-      Columns columns = new Columns(new double[header.columns][header.rows]);
+      ColumnValues columns = new ColumnValues(new double[header.columns][header.rows]);
       file.fill(header, columns);
       if (file.stream.read() >= 0) {
         throw file.wrong("there is more behind its last number");
@@ -118,7 +118,7 @@ final class NpyFile {
     throw wrong("shape = (" + shape + "): rows and columns must be from 1 to 2,147,483,647");
   }
 
-  private void fill(Header header, Columns columns) throws IOException {
+  private void fill(Header header, ColumnValues columns) throws IOException {
     if (header.columnMajor) {
       for (double[] column : columns.values()) {
         for (int row = 0; row < header.rows; row += BUFFER_ROWS) {

@@ -22,10 +22,10 @@ public final class PreparedTables {
 
   private static final int BLOCK_ROWS = 4096;
 
-  private final Benchmark benchmark;
+  private final PublishedTable benchmark;
   private final Splits splits;
 
-  private PreparedTables(Benchmark benchmark, Splits splits) {
+  private PreparedTables(PublishedTable benchmark, Splits splits) {
     this.benchmark = benchmark;
     this.splits = splits;
   }
@@ -39,7 +39,7 @@ public final class PreparedTables {
    */
   public static PreparedTables read(SparkSession session, BenchmarkFiles files) {
     Splits splits = files.read(session);
-    for (Columns part : List.of(splits.train(), splits.validation(), splits.test())) {
+    for (ColumnValues part : List.of(splits.train(), splits.validation(), splits.test())) {
       if (part.rows() == 0) {
         throw new IllegalArgumentException(
             files.benchmark().key() + ": too few rows to hold a tenth out twice");
@@ -70,7 +70,7 @@ public final class PreparedTables {
     return tables;
   }
 
-  private static Dataset<Row> table(SparkSession session, Columns columns) {
+  private static Dataset<Row> table(SparkSession session, ColumnValues columns) {
     int dim = columns.dim();
     StructType schema = new StructType();
     for (int c = 0; c < dim; c++) {
@@ -85,7 +85,7 @@ public final class PreparedTables {
   }
 
   /** Row-major blocks: little to keep and to send where a row object for each would be much. */
-  private static List<double[]> blocks(Columns columns) {
+  private static List<double[]> blocks(ColumnValues columns) {
     List<double[]> blocks = new ArrayList<>();
     int dim = columns.dim();
     for (int from = 0; from < columns.rows(); from += BLOCK_ROWS) {

@@ -29,11 +29,11 @@ final class Protocol {
    * @param file global active power, global reactive power, voltage, global intensity, three
    *     sub-meterings, time of day
    */
-  static Splits power(Columns file) {
-    requireColumns(Benchmark.POWER, file, 8);
+  static Splits power(ColumnValues file) {
+    requireColumns(PublishedTable.POWER, file, 8);
     NumpyRandom random = new NumpyRandom(POWER_SEED);
     file.reorder(random.shuffled(file.rows()));
-    Columns table = file.select(0, 2, 4, 5, 6, 7);
+    ColumnValues table = file.select(0, 2, 4, 5, 6, 7);
     double[][] values = table.values();
     addNoise(random, 0.01, values[1]);
     addNoise(random, 0.001, values[0]);
@@ -56,15 +56,16 @@ final class Protocol {
    *
    * @param file the sixteen sensors, without time and gas concentrations
    */
-  static Splits gas(Columns file) {
-    requireColumns(Benchmark.GAS, file, 16);
-    Columns table = uncorrelated(file);
+  static Splits gas(ColumnValues file) {
+    requireColumns(PublishedTable.GAS, file, 16);
+    ColumnValues table = uncorrelated(file);
     double[] mean = table.mean(table.rows());
     table.standardise(mean, table.deviation(mean, table.rows(), 1));
-    return Splits.byTenths(requireDim(Benchmark.GAS, table, "sensors are left by correlation"));
+    return Splits.byTenths(
+        requireDim(PublishedTable.GAS, table, "sensors are left by correlation"));
   }
 
-  private static Columns uncorrelated(Columns file) {
+  private static ColumnValues uncorrelated(ColumnValues file) {
     double[][] correlation = correlation(file);
     int[] left = IntStream.range(0, file.dim()).toArray();
     while (true) {
@@ -85,7 +86,7 @@ final class Protocol {
     return correlation > MOST_CORRELATION;
   }
 
-  private static double[][] correlation(Columns table) {
+  private static double[][] correlation(ColumnValues table) {
     double[] mean = table.mean(table.rows());
     double[] deviation = table.deviation(mean, table.rows(), 0);
     double[][] correlation = new double[table.dim()][table.dim()];
@@ -109,7 +110,7 @@ final class Protocol {
    * @param train features of the signal rows of the training file
    * @param test those of the test file
    */
-  static Splits hepmass(Columns train, Columns test) {
+  static Splits hepmass(ColumnValues train, ColumnValues test) {
     double[] mean = train.mean(train.rows());
     double[] deviation = train.deviation(mean, train.rows(), 1);
     train.standardise(mean, deviation);
@@ -118,10 +119,10 @@ final class Protocol {
         IntStream.range(0, train.dim())
             .filter(c -> countOfLeast(train.values()[c]) <= MOST_REPEATS)
             .toArray();
-    if (continuous.length != Benchmark.HEPMASS.dim()) {
-      throw wrongDim(Benchmark.HEPMASS, continuous.length, "columns are not discrete");
+    if (continuous.length != PublishedTable.HEPMASS.dim()) {
+      throw wrongDim(PublishedTable.HEPMASS, continuous.length, "columns are not discrete");
     }
-    Columns kept = train.select(continuous);
+    ColumnValues kept = train.select(continuous);
     int rows = Splits.withoutLastTenth(kept.rows());
     return new Splits(kept.slice(0, rows), kept.slice(rows, kept.rows()), test.select(continuous));
   }
@@ -136,27 +137,27 @@ final class Protocol {
    *
    * @param file from which outliers and discrete columns have been removed
    */
-  static Splits miniboone(Columns file) {
-    requireColumns(Benchmark.MINIBOONE, file, Benchmark.MINIBOONE.dim());
+  static Splits miniboone(ColumnValues file) {
+    requireColumns(PublishedTable.MINIBOONE, file, PublishedTable.MINIBOONE.dim());
     return standardisedBeforeTest(file);
   }
 
   /** BSDS300: the three tables as they are. */
-  static Splits bsds300(Columns train, Columns validation, Columns test) {
-    for (Columns part : new Columns[] {train, validation, test}) {
-      requireColumns(Benchmark.BSDS300, part, Benchmark.BSDS300.dim());
+  static Splits bsds300(ColumnValues train, ColumnValues validation, ColumnValues test) {
+    for (ColumnValues part : new ColumnValues[] {train, validation, test}) {
+      requireColumns(PublishedTable.BSDS300, part, PublishedTable.BSDS300.dim());
     }
     return new Splits(train, validation, test);
   }
 
-  private static Splits standardisedBeforeTest(Columns table) {
+  private static Splits standardisedBeforeTest(ColumnValues table) {
     int known = Splits.withoutLastTenth(table.rows());
     double[] mean = table.mean(known);
     table.standardise(mean, table.deviation(mean, known, 0));
     return Splits.byTenths(table);
   }
 
-  private static void requireColumns(Benchmark benchmark, Columns file, int columns) {
+  private static void requireColumns(PublishedTable benchmark, ColumnValues file, int columns) {
     if (file.dim() != columns) {
       throw new IllegalArgumentException(
           String.format(
@@ -168,14 +169,15 @@ final class Protocol {
     }
   }
 
-  private static Columns requireDim(Benchmark benchmark, Columns table, String why) {
+  private static ColumnValues requireDim(PublishedTable benchmark, ColumnValues table, String why) {
     if (table.dim() != benchmark.dim()) {
       throw wrongDim(benchmark, table.dim(), why);
     }
     return table;
   }
 
-  private static IllegalArgumentException wrongDim(Benchmark benchmark, int found, String why) {
+  private static IllegalArgumentException wrongDim(
+      PublishedTable benchmark, int found, String why) {
     return new IllegalArgumentException(
         String.format(
             Locale.ROOT,

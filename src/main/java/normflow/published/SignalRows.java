@@ -37,7 +37,7 @@ final class SignalRows {
    *
    * @throws IllegalArgumentException if it has other columns, or a feature is not a number
    */
-  static Columns read(SparkSession session, String path, Part part) {
+  static ColumnValues read(SparkSession session, String path, Part part) {
     Dataset<Row> lines = session.read().option("header", "true").csv(path);
     int behind = lines.columns().length - 1 - FEATURES;
     if (behind < 0 || behind > part.more) {
@@ -63,7 +63,7 @@ final class SignalRows {
     return columns(features.toLocalIterator(), path);
   }
 
-  private static Columns columns(Iterator<Row> rows, String path) {
+  private static ColumnValues columns(Iterator<Row> rows, String path) {
     List<double[]> read = new ArrayList<>();
     while (rows.hasNext()) {
       read.add(features(rows.next().getList(0), path, read.size()));
@@ -80,7 +80,7 @@ final class SignalRows {
         values[c][i] = read.get(i)[c];
       }
     }
-    return new Columns(values).requireFinite(path + ", signal rows");
+    return new ColumnValues(values).requireFinite(path + ", signal rows");
   }
 
   private static double[] features(List<Double> row, String path, int before) {

@@ -7,7 +7,7 @@ package normflow.published;
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
  */
-record Splits(Columns train, Columns validation, Columns test) {
+record Splits(ColumnValues train, ColumnValues validation, ColumnValues test) {
 
   /** The rows of a table that is followed by held-out rows: its last tenth. */
   static int withoutLastTenth(int rows) {
@@ -15,7 +15,7 @@ record Splits(Columns train, Columns validation, Columns test) {
   }
 
   /** The last tenth of the rows is the test, the last tenth of the others the validation. */
-  static Splits byTenths(Columns table) {
+  static Splits byTenths(ColumnValues table) {
     int known = withoutLastTenth(table.rows());
     int train = withoutLastTenth(known);
     return new Splits(

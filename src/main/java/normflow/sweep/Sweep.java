@@ -172,10 +172,10 @@ public final class Sweep {
     return entrants.stream().filter(goesOn).toList();
   }
 
-  private void stage(Ready ready, String name, List<Trial> left, Stage.Training training) {
+  private void stage(Ready ready, String name, List<Trial> left, TrialStage.Training training) {
     if (!left.isEmpty()) {
       listener.stage(name, left.size());
-      new Stage(session, ready.placement().parallelism())
+      new TrialStage(session, ready.placement().parallelism())
           .run(left, training, (trial, result) -> ended(ready, trial, result));
     }
   }

@@ -68,7 +68,7 @@ class DensitiesTest {
       }
     }
     Density gaussian =
-        new GaussianMixture(
+        new NormalMixture(
             "gaussian", new double[] {2}, new double[][] {mean}, new double[][][] {factor});
     double[] row = new double[dim];
     double mean2 = 0;

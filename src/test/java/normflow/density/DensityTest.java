@@ -31,7 +31,7 @@ class DensityTest {
   }
 
   private static Density correlated() {
-    return new GaussianMixture(
+    return new NormalMixture(
         "correlated",
         new double[] {1, 3},
         new double[][] {{-1, 0.5}, {1, 0}},

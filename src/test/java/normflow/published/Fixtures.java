@@ -18,7 +18,7 @@ final class Fixtures {
     return FOLDER.resolve(name);
   }
 
-  static Columns npy(String name) throws IOException {
+  static ColumnValues npy(String name) throws IOException {
     try (InputStream stream =
         new BufferedInputStream(java.nio.file.Files.newInputStream(path(name)))) {
       return NpyFile.read(name, stream);
@@ -27,9 +27,10 @@ final class Fixtures {
 
   /** The parts are numpy's, which stand one under the other, but for the order of sums. */
   static void assertExpected(String name, Splits splits) throws IOException {
-    Columns expected = npy(name);
+    ColumnValues expected = npy(name);
     int row = 0;
-    for (Columns part : new Columns[] {splits.train(), splits.validation(), splits.test()}) {
+    for (ColumnValues part :
+        new ColumnValues[] {splits.train(), splits.validation(), splits.test()}) {
       assertEquals(expected.dim(), part.dim());
       for (int i = 0; i < part.rows(); i++, row++) {
         for (int c = 0; c < part.dim(); c++) {

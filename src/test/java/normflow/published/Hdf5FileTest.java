@@ -24,7 +24,7 @@ class Hdf5FileTest {
     for (int i = 0; i < rows; i++) {
       matrix[i] = new double[] {i, -0.5 * i};
     }
-    Columns read = Hdf5File.read("many", written(matrix), "train");
+    ColumnValues read = Hdf5File.read("many", written(matrix), "train");
     assertEquals(rows, read.rows());
     for (int i = 0; i < rows; i++) {
       assertEquals(i, read.values()[0][i]);

@@ -24,7 +24,7 @@ class NpyFileTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void everyVersionIsRead(int version) throws IOException {
-    Columns read = read(file(version, ROW_MAJOR, doubles(1, 2, 3, 4, 5, 6)));
+    ColumnValues read = read(file(version, ROW_MAJOR, doubles(1, 2, 3, 4, 5, 6)));
     assertArrayEquals(new double[] {1, 3, 5}, read.values()[0]);
     assertArrayEquals(new double[] {2, 4, 6}, read.values()[1]);
   }
@@ -32,7 +32,7 @@ class NpyFileTest {
   @Test
   void columnMajorFilesAreReadByColumn() throws IOException {
     String header = "{'descr': '<f8', 'fortran_order': True, 'shape': (3, 2), }";
-    Columns read = read(file(1, header, doubles(1, 2, 3, 4, 5, 6)));
+    ColumnValues read = read(file(1, header, doubles(1, 2, 3, 4, 5, 6)));
     assertArrayEquals(new double[] {1, 2, 3}, read.values()[0]);
     assertArrayEquals(new double[] {4, 5, 6}, read.values()[1]);
   }
@@ -42,7 +42,7 @@ class NpyFileTest {
     ByteBuffer numbers = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     numbers.putFloat(0.1f).putFloat(-2.5f);
     String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }";
-    Columns read = read(file(1, header, numbers.array()));
+    ColumnValues read = read(file(1, header, numbers.array()));
     assertEquals(0.1f, read.values()[0][0]);
     assertEquals(-2.5, read.values()[1][0]);
   }
@@ -88,7 +88,7 @@ class NpyFileTest {
     assertTrue(found.contains(message), found);
   }
 
-  private static Columns read(byte[] file) throws IOException {
+  private static ColumnValues read(byte[] file) throws IOException {
     return NpyFile.read("x.npy", new ByteArrayInputStream(file));
   }
 

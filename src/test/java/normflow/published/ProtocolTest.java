@@ -35,13 +35,13 @@ class ProtocolTest {
         "bsds300-expected.npy", Protocol.bsds300(hdf5("train"), hdf5("validation"), hdf5("test")));
   }
 
-  private static Columns hdf5(String key) {
+  private static ColumnValues hdf5(String key) {
     return Hdf5File.read("bsds300", Fixtures.path("bsds300-BSDS300.hdf5"), key);
   }
 
   @Test
   void otherFilesAreRefusedByTheirColumns() throws IOException {
-    Columns six = Fixtures.npy("power-expected.npy");
+    ColumnValues six = Fixtures.npy("power-expected.npy");
     refused("power: the file has 6 columns, the published one has 8", () -> Protocol.power(six));
     refused("gas: the file has 6 columns, the published one has 16", () -> Protocol.gas(six));
     refused(
@@ -50,12 +50,12 @@ class ProtocolTest {
     refused(
         "bsds300: the file has 6 columns, the published one has 63",
         () -> Protocol.bsds300(six, six, six));
-    Columns sixteen = Fixtures.npy("miniboone-data.npy").select(columns(16));
+    ColumnValues sixteen = Fixtures.npy("miniboone-data.npy").select(columns(16));
     refused(
         "gas: 16 sensors are left by correlation, the published table has 8 columns: this is"
             + " another file",
         () -> Protocol.gas(sixteen));
-    Columns features = Fixtures.npy("miniboone-data.npy").select(columns(27));
+    ColumnValues features = Fixtures.npy("miniboone-data.npy").select(columns(27));
     refused(
         "hepmass: 27 columns are not discrete, the published table has 21 columns: this is another"
             + " file",
@@ -70,12 +70,12 @@ class ProtocolTest {
     }
     refused(
         "column 0 has the one value 0.0: it has no density",
-        () -> Protocol.miniboone(new Columns(values)));
+        () -> Protocol.miniboone(new ColumnValues(values)));
   }
 
   @Test
   void everyValueMustBeANumber() {
-    Columns table = new Columns(new double[][] {{1, 2}, {3, Double.NaN}});
+    ColumnValues table = new ColumnValues(new double[][] {{1, 2}, {3, Double.NaN}});
     refused(
         "x.npy: row 2, column 1 is NaN: every value must be a finite number",
         () -> table.requireFinite("x.npy"));

@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
@@ -126,7 +126,7 @@ public final class ScanBenchmark {
       if (pass.weight().of(row) == 0) {
         continue;
       }
-      if (pass.shares().roleOf(partition, index) == Role.TRAINING) {
+      if (pass.shares().roleOf(partition, index) == RowRole.TRAINING) {
         moments.add(values);
       }
     }

@@ -17,7 +17,7 @@ import normflow.spark.JavaBytes;
 import normflow.spark.evaluate.EvaluationSums.Lost;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.scan.Border;
-import normflow.spark.scan.Role;
+import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
@@ -85,10 +85,10 @@ public record Evaluation(
     Table table = Table.open(session, source, partitions);
     table.requireColumnsOf(model.flow());
     Scans scans = Scans.of(table, Border.of(model.standardization()), badRows);
-    if (scans.rows(Role.TRAINING) == 0) {
+    if (scans.rows(RowRole.TRAINING) == 0) {
       throw new ConfigException("there are no rows to evaluate", null);
     }
-    SampleBlocks blocks = SampleBlocks.heldOut(scans, Role.TRAINING, model.standardization());
+    SampleBlocks blocks = SampleBlocks.heldOut(scans, RowRole.TRAINING, model.standardization());
     try {
       return of(model, blocks, density).skipped(scans.bad());
     } finally {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Every training takes all partitions of the rows, one training after the other. */
 record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, Samples samples)
-    implements Place {
+    implements TrainingPlace {
 
   @Override
   public Paused advance(

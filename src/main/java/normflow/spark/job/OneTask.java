@@ -33,7 +33,7 @@ import org.apache.spark.api.java.JavaSparkContext;
  * Every training is one task, and may be beside others: the rows are sent once to every executor.
  * Listeners hear nothing before a task ends.
  */
-final class OneTask implements Place, AutoCloseable {
+final class OneTask implements TrainingPlace, AutoCloseable {
 
   private final JavaSparkContext spark;
   private final Storage storage;

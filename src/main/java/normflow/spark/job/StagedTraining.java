@@ -3,8 +3,8 @@ package normflow.spark.job;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
-import normflow.spark.job.Place.Paused;
 import normflow.spark.job.TrainingJob.Trained;
+import normflow.spark.job.TrainingPlace.Paused;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -23,9 +23,9 @@ public final class StagedTraining {
   private final PreparedRows rows;
   private final Storage storage;
   private final OutputClaim claim;
-  private final Place place;
+  private final TrainingPlace place;
 
-  StagedTraining(PreparedRows rows, Storage storage, OutputClaim claim, Place place) {
+  StagedTraining(PreparedRows rows, Storage storage, OutputClaim claim, TrainingPlace place) {
     this.rows = rows;
     this.storage = storage;
     this.claim = claim;

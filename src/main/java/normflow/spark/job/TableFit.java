@@ -13,7 +13,7 @@ import normflow.model.Model;
 import normflow.spark.Cancellation;
 import normflow.spark.Termination;
 import normflow.spark.rows.Samples;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
 import normflow.storage.Digest;
 import normflow.storage.OutputClaim;

@@ -3,7 +3,7 @@ package normflow.spark.rows;
 import normflow.config.BadRows;
 import normflow.model.Standardization;
 import normflow.spark.scan.Border;
-import normflow.spark.scan.Role;
+import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.Table;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,17 +22,17 @@ record HeldOutRows(Scans scans, Standardization standardization) {
   }
 
   /** The rows of a role, spread over partitions. */
-  SampleBlocks spread(Scans held, Role role, int partitions) {
+  SampleBlocks spread(Scans held, RowRole role, int partitions) {
     if (held.rows(role) == 0) {
       return none();
     }
     // Only whole tables have weights.
-    double weight = role == Role.TRAINING ? held.meanWeight() : 1;
+    double weight = role == RowRole.TRAINING ? held.meanWeight() : 1;
     return SampleBlocks.spread(held, role, weight, standardization, partitions);
   }
 
   /** The rows of a role, where they are. */
-  SampleBlocks blocks(Scans held, Role role) {
+  SampleBlocks blocks(Scans held, RowRole role) {
     return held.rows(role) == 0 ? none() : SampleBlocks.heldOut(held, role, standardization);
   }
 

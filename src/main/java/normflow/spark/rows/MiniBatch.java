@@ -2,7 +2,7 @@ package normflow.spark.rows;
 
 import java.util.List;
 import normflow.engine.Block;
-import normflow.random.Permutation;
+import normflow.random.Shuffle;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 
@@ -35,8 +35,8 @@ public final class MiniBatch {
     long inEpoch = step % stepsPerEpoch;
     long first = position(inEpoch, rows, stepsPerEpoch, least);
     int count = (int) (position(inEpoch + 1, rows, stepsPerEpoch, least) - first);
-    Permutation order =
-        new Permutation(rows, Streams.stream(seed, Purpose.ORDER, epoch, partition).nextLong());
+    Shuffle order =
+        new Shuffle(rows, Streams.stream(seed, Purpose.ORDER, epoch, partition).nextLong());
     Block share = Block.zeros(count, dim);
     // All blocks but the last have as many rows as the first.
     int rowsOfBlock = blocks.isEmpty() ? 1 : blocks.get(0).rows();

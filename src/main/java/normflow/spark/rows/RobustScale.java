@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import normflow.model.Standardization;
-import normflow.spark.scan.Role;
 import normflow.spark.scan.RoleRows;
+import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
 import org.apache.spark.sql.Row;
 
@@ -31,7 +31,7 @@ final class RobustScale {
    */
   static Standardization of(Scans scans, Standardization moments) {
     int width = moments.width();
-    List<double[]> sample = sample(scans, EvenSample.of(scans.rows(Role.TRAINING), width));
+    List<double[]> sample = sample(scans, EvenSample.of(scans.rows(RowRole.TRAINING), width));
     double[] center = new double[width];
     double[] scale = new double[width];
     for (int column = 0; column < scale.length; column++) {
@@ -58,7 +58,7 @@ final class RobustScale {
   }
 
   private static List<double[]> sample(Scans scans, EvenSample even) {
-    RoleRows.Reading reading = scans.reading(Role.TRAINING);
+    RoleRows.Reading reading = scans.reading(RowRole.TRAINING);
     return scans
         .source()
         .mapPartitionsWithIndex(

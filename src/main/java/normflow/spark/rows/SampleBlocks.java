@@ -11,8 +11,8 @@ import normflow.engine.Moments;
 import normflow.model.Standardization;
 import normflow.spark.Cancellation;
 import normflow.spark.Floats;
-import normflow.spark.scan.Role;
 import normflow.spark.scan.RoleRows;
+import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -109,7 +109,7 @@ public record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, J
    * @param weight mean weight of the rows
    */
   static SampleBlocks spread(
-      Scans scans, Role role, double weight, Standardization standardization, int partitions) {
+      Scans scans, RowRole role, double weight, Standardization standardization, int partitions) {
     RoleRows.Reading reading = scans.reading(role);
     long rows = reading.rows();
     boolean weighted = scans.table().isWeighted();
@@ -135,7 +135,7 @@ public record SampleBlocks(JavaRDD<Block> blocks, long rows, boolean weighted, J
   }
 
   /** The rows of a role, left where they are. */
-  public static SampleBlocks heldOut(Scans scans, Role role, Standardization standardization) {
+  public static SampleBlocks heldOut(Scans scans, RowRole role, Standardization standardization) {
     RoleRows.Reading reading = scans.reading(role);
     Standardizer standardizer = new Standardizer(standardization, 0);
     JavaRDD<Block> blocks =

@@ -12,8 +12,8 @@ import normflow.config.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Standardization;
-import normflow.spark.scan.Role;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.RowsCheck;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.Table;
@@ -85,19 +85,20 @@ public record Samples(
     HeldOutRows heldOut = new HeldOutRows(scans, standardization);
     Scans validated = validation.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
     Scans tested = test.map(rows -> heldOut.scan(rows, badRows)).orElse(scans);
-    Role validationRole = validation.isPresent() ? Role.TRAINING : Role.VALIDATION;
-    Role testRole = test.isPresent() ? Role.TRAINING : Role.TEST;
+    RowRole validationRole = validation.isPresent() ? RowRole.TRAINING : RowRole.VALIDATION;
+    RowRole testRole = test.isPresent() ? RowRole.TRAINING : RowRole.TEST;
     // All tables are scanned by now: what comes does not read them, and so leaves nothing cached.
     return new Samples(
         table.columns(),
         standardization,
-        SampleBlocks.spread(scans, Role.TRAINING, scans.meanWeight(), standardization, partitions),
+        SampleBlocks.spread(
+            scans, RowRole.TRAINING, scans.meanWeight(), standardization, partitions),
         heldOut.spread(validated, validationRole, partitions),
         heldOut.blocks(tested, testRole),
         Stream.of(scans, validated, tested).distinct().mapToLong(Scans::bad).sum(),
         new RowsCheck(
             TrainedRows.of(
-                scans.fingerprint(Role.TRAINING),
+                scans.fingerprint(RowRole.TRAINING),
                 validated.fingerprint(validationRole),
                 tested.fingerprint(testRole),
                 standardization)));

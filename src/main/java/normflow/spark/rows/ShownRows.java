@@ -11,9 +11,9 @@ import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.JavaBytes;
 import normflow.spark.scan.Border;
-import normflow.spark.scan.Role;
-import normflow.spark.scan.Role.Shares;
 import normflow.spark.scan.RowHasher;
+import normflow.spark.scan.RowRole;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.RowSample;
 import normflow.spark.scan.RowSample.Keyed;
 import normflow.spark.scan.RowSums;
@@ -130,11 +130,11 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
     double[] values = new double[choice.pass.width()];
     for (long index = 0; rows.hasNext(); index++) {
       if (choice.pass.bad(rows.next(), values) == -1) {
-        Role role = choice.pass.shares().roleOf(partition, index);
+        RowRole role = choice.pass.shares().roleOf(partition, index);
         all.add(values);
-        if (role == Role.TRAINING) {
+        if (role == RowRole.TRAINING) {
           training.add(values);
-        } else if (role == Role.TEST) {
+        } else if (role == RowRole.TEST) {
           tested.add(values);
           test.add(values);
         }

@@ -3,7 +3,7 @@ package normflow.spark.rows;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.Block;
-import normflow.random.Permutation;
+import normflow.random.Shuffle;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 
@@ -28,7 +28,7 @@ public final class WeightedRows {
   private final int width;
   private final double start;
   private final long points;
-  private final Permutation order;
+  private final Shuffle order;
 
   /**
    * @param blocks of a partition
@@ -41,7 +41,7 @@ public final class WeightedRows {
     this.start = random.nextDouble();
     double total = blocks.isEmpty() ? 0 : sum(blocks.get(blocks.size() - 1));
     this.points = (long) Math.max(0, Math.ceil(total - start));
-    this.order = new Permutation(points, orderSeed);
+    this.order = new Shuffle(points, orderSeed);
   }
 
   /** Replaces weights by their running sums, in place. */

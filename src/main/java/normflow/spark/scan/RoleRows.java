@@ -27,7 +27,7 @@ public final class RoleRows implements Iterator<double[]> {
    * @param role of the rows
    * @param expected what each partition had then
    */
-  public record Reading(Pass pass, Role role, List<RowSums> expected) implements Serializable {
+  public record Reading(Pass pass, RowRole role, List<RowSums> expected) implements Serializable {
 
     /** The first row of a partition, counted over all; the partition is among the expected. */
     public long start(int partition) {

@@ -3,7 +3,7 @@ package normflow.spark.scan;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Cells;
 import normflow.spark.table.RowWeight;
 import org.apache.spark.sql.Row;
@@ -45,7 +45,7 @@ public record Scan(
     return training.isWithin(border) && validation.isWithin(border) && test.isWithin(border);
   }
 
-  Part part(Role role) {
+  Part part(RowRole role) {
     return switch (role) {
       case TRAINING -> training;
       case VALIDATION -> validation;

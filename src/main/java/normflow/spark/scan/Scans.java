@@ -6,7 +6,7 @@ import normflow.config.ConfigException;
 import normflow.engine.Moments;
 import normflow.model.Standardization;
 import normflow.spark.JavaBytes;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.Table;
 import normflow.store.Fingerprint;
@@ -101,17 +101,17 @@ public record Scans(
   }
 
   /** What each partition has of a role. */
-  List<RowSums> sums(Role role) {
+  List<RowSums> sums(RowRole role) {
     return parts.stream().map(part -> part.part(role).sums()).toList();
   }
 
   /** The number of rows of a role. */
-  public long rows(Role role) {
+  public long rows(RowRole role) {
     return sums(role).stream().mapToLong(RowSums::rows).sum();
   }
 
   /** What tells the rows of a role from others. */
-  public Fingerprint fingerprint(Role role) {
+  public Fingerprint fingerprint(RowRole role) {
     return sums(role).stream().reduce(RowSums.none(), RowSums::then).fingerprint();
   }
 
@@ -122,11 +122,11 @@ public record Scans(
 
   /** The mean weight of the training rows. */
   public double meanWeight() {
-    return parts.stream().mapToDouble(Scan::trainingWeight).sum() / rows(Role.TRAINING);
+    return parts.stream().mapToDouble(Scan::trainingWeight).sum() / rows(RowRole.TRAINING);
   }
 
   /** How the rows of a role are read once more. */
-  public RoleRows.Reading reading(Role role) {
+  public RoleRows.Reading reading(RowRole role) {
     return new RoleRows.Reading(pass(), role, sums(role));
   }
 }

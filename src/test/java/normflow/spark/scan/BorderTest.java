@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import normflow.engine.Moments;
 import normflow.model.Standardization;
-import normflow.spark.scan.Role.Shares;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.Cells;
 import normflow.spark.table.InputColumn;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import normflow.density.Densities;
 import normflow.density.Density;
-import normflow.density.GaussianMixture;
+import normflow.density.NormalMixture;
 import normflow.density.TwoMoons;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,7 +70,7 @@ class DataGeneratorIT {
 
   @Test
   void thereAreAsManyCoordinatesAsDimensions() {
-    Density six = GaussianMixture.isotropic("six", new double[][] {new double[6]}, 2);
+    Density six = NormalMixture.isotropic("six", new double[][] {new double[6]}, 2);
     Dataset<Row> table = DataGenerator.rows(spark, six, 3, 1, 1);
     assertEquals(7, table.columns().length);
     assertEquals(3, table.count());

@@ -18,7 +18,7 @@ import normflow.engine.tile.kernel.Kernels;
  * <p>The table is computed in double precision once a call, from the bend nearest to zero outwards,
  * so that no large number is added and taken away again.
  */
-final class BentLine implements Table {
+final class BentLine implements LookupTable {
 
   private final double bend;
   private final Numbers firstWeights;

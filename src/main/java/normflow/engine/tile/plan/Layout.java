@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
-import normflow.engine.tile.plan.Schedule.Compute;
-import normflow.engine.tile.plan.Schedule.Task;
+import normflow.engine.tile.plan.OperationOrder.Compute;
+import normflow.engine.tile.plan.OperationOrder.Task;
 
 /**
  * Where every column lives.
@@ -36,7 +36,7 @@ final class Layout {
    * @param schedule what is computed when
    * @param rows rows of a tile
    */
-  Layout(Schedule schedule, int rows) {
+  Layout(OperationOrder schedule, int rows) {
     this.rows = rows;
     Map<Computed, Integer> lastPhase = new HashMap<>();
     List<List<Task>> phases = schedule.phases();

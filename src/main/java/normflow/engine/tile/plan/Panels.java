@@ -10,7 +10,7 @@ import normflow.engine.tile.kernel.Kernels;
  * The matrix of a product in the order in which its kernel reads it, and its bias: copied once a
  * call, as soon as their numbers are known.
  */
-final class Panels implements Table {
+final class Panels implements LookupTable {
 
   private static final float[] ZERO = new float[1];
 

@@ -12,7 +12,7 @@ final class ProductSteps {
   private final Kernels kernels;
   private final Scratch scratch;
   private final int rows;
-  private final List<Table> tables = new ArrayList<>();
+  private final List<LookupTable> tables = new ArrayList<>();
 
   ProductSteps(Layout.Phase layout, Kernels kernels, Scratch scratch) {
     this.layout = layout;
@@ -22,7 +22,7 @@ final class ProductSteps {
   }
 
   /** What the steps so far read their matrices from. */
-  List<Table> tables() {
+  List<LookupTable> tables() {
     return tables;
   }
 

@@ -29,7 +29,7 @@ final class Steps {
   }
 
   /** What the steps so far read and must be filled before. */
-  List<Table> tables() {
+  List<LookupTable> tables() {
     return products.tables();
   }
 

@@ -38,7 +38,7 @@ public final class TileProgram {
   private record Phase(UniformEvaluation[] uniforms, Spread[] spreads, Work work) {}
 
   /** What a phase does to every tile, the tables that this reads, and the sums that it adds to. */
-  private record Work(Table[] tables, Step[] steps, Sink[] sinks) {}
+  private record Work(LookupTable[] tables, Step[] steps, Sink[] sinks) {}
 
   private record UniformEvaluation(UniformValue.Rule rule, float[][] arguments, float[] result) {}
 
@@ -50,18 +50,18 @@ public final class TileProgram {
     this.rowCount = graph.rowCount();
     Demand demand = new Demand(results.values());
     List<UniformValue> uniforms = demand.uniforms();
-    List<Schedule.Deliver> deliveries = new ArrayList<>();
+    List<OperationOrder.Deliver> deliveries = new ArrayList<>();
     this.uniformResults = new HashMap<>();
     this.access = new RowAccess();
     results.forEach(
         (name, value) -> {
           if (value instanceof PerRow rows) {
-            deliveries.add(new Schedule.Deliver(name, rows.columns()));
+            deliveries.add(new OperationOrder.Deliver(name, rows.columns()));
           } else {
             uniformResults.put(name, (UniformValue) value);
           }
         });
-    Schedule schedule = new Schedule(graph.operations(), demand, uniforms, deliveries);
+    OperationOrder schedule = new OperationOrder(graph.operations(), demand, uniforms, deliveries);
     Layout layout = TileSize.layout(schedule);
     this.rowsPerTile = layout.rows();
     this.parameters = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ public final class TileProgram {
   }
 
   private List<Phase> phases(
-      Schedule schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
+      OperationOrder schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
     Scratch scratch = new Scratch();
     int count =
         1
@@ -89,7 +89,7 @@ public final class TileProgram {
                 uniforms.stream().mapToInt(UniformValue::phase).max().orElse(0));
     List<Work> work = new ArrayList<>();
     for (int phase = 0; phase < count; phase++) {
-      List<Schedule.Task> tasks =
+      List<OperationOrder.Task> tasks =
           phase < schedule.phases().size() ? schedule.phases().get(phase) : List.of();
       work.add(work(tasks, new Steps(layout.phase(phase), kernels, scratch)));
     }
@@ -100,26 +100,26 @@ public final class TileProgram {
     return phases;
   }
 
-  private Work work(List<Schedule.Task> tasks, Steps steps) {
+  private Work work(List<OperationOrder.Task> tasks, Steps steps) {
     List<Step> list = new ArrayList<>();
     List<Sink> sinks = new ArrayList<>();
-    for (Schedule.Task task : tasks) {
-      if (task instanceof Schedule.Compute compute) {
+    for (OperationOrder.Task task : tasks) {
+      if (task instanceof OperationOrder.Compute compute) {
         list.addAll(
             compute.operation() instanceof Operation.Input input
                 ? List.of(access.load(input, compute.results(), steps.layout()))
                 : steps.compute(compute.operation(), compute.results()));
-      } else if (task instanceof Schedule.Accumulate accumulate) {
+      } else if (task instanceof OperationOrder.Accumulate accumulate) {
         Sink sink = steps.sink(accumulate.value());
         sinks.add(sink);
         list.add(sink.step());
-      } else if (task instanceof Schedule.Deliver deliver) {
+      } else if (task instanceof OperationOrder.Deliver deliver) {
         List<Place> places = steps.layout().places(deliver.columns());
         list.add(access.deliver(deliver.name(), places, rowsPerTile));
       }
     }
     return new Work(
-        steps.tables().toArray(Table[]::new),
+        steps.tables().toArray(LookupTable[]::new),
         list.toArray(Step[]::new),
         sinks.toArray(Sink[]::new));
   }
@@ -225,7 +225,7 @@ public final class TileProgram {
           spread.offset + rowsPerTile,
           spread.values[spread.index]);
     }
-    for (Table table : phase.work.tables) {
+    for (LookupTable table : phase.work.tables) {
       table.fill();
     }
     for (Sink sink : phase.work.sinks) {

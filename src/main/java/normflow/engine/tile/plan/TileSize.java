@@ -28,11 +28,11 @@ final class TileSize {
   private TileSize() {}
 
   /** The columns of a schedule in tiles of the chosen number of rows. */
-  static Layout layout(Schedule schedule) {
+  static Layout layout(OperationOrder schedule) {
     Layout smallest = new Layout(schedule, Kernels.ROW_BLOCK);
     long matrices = 0;
     long calls = 0;
-    for (List<Schedule.Task> tasks : schedule.phases()) {
+    for (List<OperationOrder.Task> tasks : schedule.phases()) {
       calls += tasks.size();
       matrices += tasks.stream().mapToLong(TileSize::matrixBytes).sum();
     }
@@ -54,8 +54,8 @@ final class TileSize {
   }
 
   /** What a wide product reads of a matrix. */
-  private static long matrixBytes(Schedule.Task task) {
-    return task instanceof Schedule.Compute compute
+  private static long matrixBytes(OperationOrder.Task task) {
+    return task instanceof OperationOrder.Compute compute
             && compute.operation() instanceof Operation.Product product
             && product.a().size() >= Kernels.LANES
         ? (long) Float.BYTES * product.a().size() * compute.results().size()

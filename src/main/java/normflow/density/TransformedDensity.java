@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
  * @param scale the positive factor of every coordinate
  * @param shift one number per coordinate
  */
-public record Affine(String name, Density base, double scale, List<Double> shift)
+public record TransformedDensity(String name, Density base, double scale, List<Double> shift)
     implements Density {
 
-  public Affine {
+  public TransformedDensity {
     shift = List.copyOf(shift);
     Checks.positive("scale", scale);
     if (shift.size() != base.dim()) {
@@ -32,8 +32,8 @@ public record Affine(String name, Density base, double scale, List<Double> shift
   }
 
   /** {@code base} stretched about the origin. */
-  static Affine scaled(String name, Density base, double scale) {
-    return new Affine(name, base, scale, Collections.nCopies(base.dim(), 0.0));
+  static TransformedDensity scaled(String name, Density base, double scale) {
+    return new TransformedDensity(name, base, scale, Collections.nCopies(base.dim(), 0.0));
   }
 
   @Override

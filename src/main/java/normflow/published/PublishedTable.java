@@ -6,7 +6,7 @@ import java.util.Locale;
 import normflow.text.Nearest;
 
 /** A published table: its columns, its rows, and the files that it is made of. */
-public enum Benchmark {
+public enum PublishedTable {
   /** Electric power of a household, a row a minute. */
   POWER(6, 1_659_917, 184_435, 204_928),
   /** Readings of sensors in mixtures of ethylene and carbon monoxide. */
@@ -23,7 +23,7 @@ public enum Benchmark {
   private final long validationRows;
   private final long testRows;
 
-  Benchmark(int dim, long trainRows, long validationRows, long testRows) {
+  PublishedTable(int dim, long trainRows, long validationRows, long testRows) {
     this.dim = dim;
     this.trainRows = trainRows;
     this.validationRows = validationRows;
@@ -57,7 +57,7 @@ public enum Benchmark {
 
   /** All names on the command line. */
   public static List<String> keys() {
-    return Arrays.stream(values()).map(Benchmark::key).toList();
+    return Arrays.stream(values()).map(PublishedTable::key).toList();
   }
 
   /**
@@ -65,7 +65,7 @@ public enum Benchmark {
    *
    * @throws IllegalArgumentException if there is none
    */
-  public static Benchmark named(String key) {
+  public static PublishedTable named(String key) {
     return Arrays.stream(values())
         .filter(benchmark -> benchmark.key().equalsIgnoreCase(key))
         .findFirst()

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * @param session whose cluster trains
  * @param parallelism trials at a time
  */
-record Stage(SparkSession session, int parallelism) {
+record TrialStage(SparkSession session, int parallelism) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TrialStage.class);
   private static final long END_SECONDS = 30;
 
   /** Trains one trial. */

@@ -6,7 +6,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 
 /** What a row is for. */
-public enum Role {
+public enum RowRole {
   TRAINING,
   VALIDATION,
   TEST;
@@ -25,7 +25,7 @@ public enum Role {
     }
 
     /** The role of a row: a function of where it stands in the source and of nothing else. */
-    public Role roleOf(int partition, long index) {
+    public RowRole roleOf(int partition, long index) {
       if (validation == 0 && test == 0) {
         return TRAINING;
       }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** What columns of all types come to, from the fit to the scores. */
-class ColumnsIT extends MlSession {
+class InputColumnsIT extends MlSession {
 
   private static NormalizingFlow tiny() {
     return new NormalizingFlow()

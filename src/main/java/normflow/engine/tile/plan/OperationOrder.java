@@ -18,7 +18,7 @@ import normflow.engine.tile.expression.UniformValue;
  * <p>A sum over rows is taken as soon as the columns that it needs are there, so that they need not
  * be kept.
  */
-final class Schedule {
+final class OperationOrder {
 
   /** Something done to a tile. */
   sealed interface Task {
@@ -75,7 +75,7 @@ final class Schedule {
   private final List<List<Task>> phases = new ArrayList<>();
   private final IdentityHashMap<Task, Set<Computed>> reads = new IdentityHashMap<>();
 
-  Schedule(
+  OperationOrder(
       List<Operation> operations,
       Demand demand,
       List<UniformValue> uniforms,

@@ -9,7 +9,7 @@ package normflow.random;
  * pseudorandom functions" (Luby, Rackoff, 1988); cycle walking from "Ciphers with arbitrary finite
  * domains" (Black, Rogaway, 2002).
  */
-public final class Permutation {
+public final class Shuffle {
 
   private static final int ROUNDS = 6;
 
@@ -22,7 +22,7 @@ public final class Permutation {
    * @param size number of elements, 0 or more
    * @param seed the permutation is a function of it
    */
-  public Permutation(long size, long seed) {
+  public Shuffle(long size, long seed) {
     if (size < 0) {
       throw new IllegalArgumentException("size = " + size + ": must not be negative");
     }

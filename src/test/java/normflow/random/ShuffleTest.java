@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PermutationTest {
+class ShuffleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 17, 64, 1000, 4097})
   void meetsEveryElementOnce(int size) {
-    Permutation permutation = new Permutation(size, 3);
+    Shuffle permutation = new Shuffle(size, 3);
     BitSet seen = new BitSet(size);
     for (int i = 0; i < size; i++) {
       seen.set(Math.toIntExact(permutation.at(i)));
@@ -30,7 +30,7 @@ class PermutationTest {
     for (int position = 0; position < size; position++) {
       int[] counts = new int[size];
       for (int seed = 0; seed < seeds; seed++) {
-        counts[(int) new Permutation(size, Streams.hash(seed)).at(position)]++;
+        counts[(int) new Shuffle(size, Streams.hash(seed)).at(position)]++;
       }
       double chiSquare = 0;
       for (int count : counts) {
@@ -43,7 +43,7 @@ class PermutationTest {
 
   @Test
   void refusesPositionsOutside() {
-    assertThrows(IndexOutOfBoundsException.class, () -> new Permutation(5, 1).at(5));
-    assertThrows(IllegalArgumentException.class, () -> new Permutation(-1, 1));
+    assertThrows(IndexOutOfBoundsException.class, () -> new Shuffle(5, 1).at(5));
+    assertThrows(IllegalArgumentException.class, () -> new Shuffle(-1, 1));
   }
 }

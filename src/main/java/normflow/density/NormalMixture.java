@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * A mixture of Gaussians in any number of dimensions, {@code p(x) = sum_c weight_c N(x; mean_c, L_c
  * L_c^T)}.
  */
-public final class GaussianMixture implements Density {
+public final class NormalMixture implements Density {
 
   private static final long serialVersionUID = 1;
   private static final double LOG_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
@@ -27,7 +27,7 @@ public final class GaussianMixture implements Density {
    * @param factors (components, dim, dim): the lower-triangular Cholesky factor L of each
    *     covariance, with a positive diagonal; what is above it is not read
    */
-  public GaussianMixture(String name, double[] weights, double[][] means, double[][][] factors) {
+  public NormalMixture(String name, double[] weights, double[][] means, double[][][] factors) {
     if (weights.length == 0 || means.length != weights.length || factors.length != means.length) {
       throw new IllegalArgumentException(
           String.format(
@@ -55,7 +55,7 @@ public final class GaussianMixture implements Density {
   }
 
   /** Equally likely round Gaussians of one standard deviation about these centres. */
-  public static GaussianMixture isotropic(String name, double[][] centres, double deviation) {
+  public static NormalMixture isotropic(String name, double[][] centres, double deviation) {
     Checks.positive("deviation", deviation);
     double[] weights = new double[centres.length];
     double[][][] factors = new double[centres.length][][];
@@ -66,7 +66,7 @@ public final class GaussianMixture implements Density {
         factors[c][i][i] = deviation;
       }
     }
-    return new GaussianMixture(name, weights, centres, factors);
+    return new NormalMixture(name, weights, centres, factors);
   }
 
   @Override

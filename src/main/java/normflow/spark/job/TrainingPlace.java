@@ -7,7 +7,7 @@ import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
 
 /** Where trainings on the same rows run; each keeps the learning curves in its job's output. */
-sealed interface Place permits OneTask, AllPartitions {
+sealed interface TrainingPlace permits OneTask, AllPartitions {
 
   /**
    * Trains until so many steps are done.

@@ -25,14 +25,14 @@ import org.apache.spark.sql.types.StructType;
  * @param latent added, or empty
  * @param prediction added where there is a threshold
  */
-record Columns(
+record InputColumns(
     List<String> inputs,
     List<String> context,
     String logDensity,
     String latent,
     String prediction) {
 
-  static Columns of(FlowParams<?> params) {
+  static InputColumns of(FlowParams<?> params) {
     String[] numeric = params.getInputCols();
     if (numeric.length > 0 && params.isSet(params.featuresCol())) {
       throw new ConfigException(
@@ -43,7 +43,7 @@ record Columns(
               + ": set one of them",
           null);
     }
-    return new Columns(
+    return new InputColumns(
         numeric.length > 0 ? List.of(numeric) : List.of(params.getFeaturesCol()),
         List.of(params.getContextCols()),
         params.getLogDensityCol(),

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 /** A sweep beside other work in one application. */
-class StageIT {
+class TrialStageIT {
 
   private static final CountDownLatch RUNNING = new CountDownLatch(2);
   private static final CountDownLatch OTHER_MAY_END = new CountDownLatch(1);
@@ -43,7 +43,7 @@ class StageIT {
                           })
                       .collect());
       Throwable[] cancelled = {null};
-      Stage.Training training =
+      TrialStage.Training training =
           trial -> {
             if (trial.number() == 1) {
               await(RUNNING);
@@ -65,7 +65,7 @@ class StageIT {
       TrainingException error =
           assertThrows(
               TrainingException.class,
-              () -> new Stage(session, 2).run(trials(), training, (trial, result) -> {}));
+              () -> new TrialStage(session, 2).run(trials(), training, (trial, result) -> {}));
       assertEquals("the output is lost", error.getMessage());
       assertTrue(cancelled[0] != null, "the job of a trial went on");
       OTHER_MAY_END.countDown();

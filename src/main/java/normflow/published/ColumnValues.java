@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
  *
  * @param values (columns, rows)
  */
-record Columns(double[][] values) {
+record ColumnValues(double[][] values) {
 
-  Columns {
+  ColumnValues {
     if (values.length == 0) {
       throw new IllegalArgumentException("a table without columns has no density");
     }
@@ -29,18 +29,19 @@ record Columns(double[][] values) {
   }
 
   /** These columns in this order. */
-  Columns select(int... columns) {
-    return new Columns(Arrays.stream(columns).mapToObj(c -> values[c]).toArray(double[][]::new));
+  ColumnValues select(int... columns) {
+    return new ColumnValues(
+        Arrays.stream(columns).mapToObj(c -> values[c]).toArray(double[][]::new));
   }
 
   /** All columns but one. */
-  Columns without(int column) {
+  ColumnValues without(int column) {
     return select(IntStream.range(0, dim()).filter(c -> c != column).toArray());
   }
 
   /** Copies of the rows from {@code from} to before {@code to}. */
-  Columns slice(int from, int to) {
-    return new Columns(
+  ColumnValues slice(int from, int to) {
+    return new ColumnValues(
         Arrays.stream(values)
             .map(column -> Arrays.copyOfRange(column, from, to))
             .toArray(double[][]::new));
@@ -115,7 +116,7 @@ record Columns(double[][] values) {
    * @param name what the table is, for errors
    * @throws IllegalArgumentException that names the first one that is not
    */
-  Columns requireFinite(String name) {
+  ColumnValues requireFinite(String name) {
     for (int c = 0; c < dim(); c++) {
       for (int i = 0; i < rows(); i++) {
         if (!Double.isFinite(values[c][i])) {

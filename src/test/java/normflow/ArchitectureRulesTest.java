@@ -165,7 +165,7 @@ class ArchitectureRulesTest {
   static final ArchRule NOTHING_IS_BUILT_ON_THE_BENCHMARK =
       noClasses()
           .that()
-          .resideOutsideOfPackages("normflow.benchmark..", "normflow.cli..")
+          .resideOutsideOfPackages("normflow.benchmark..", "normflow.page..", "normflow.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("normflow.benchmark..")
@@ -175,7 +175,7 @@ class ArchitectureRulesTest {
   static final ArchRule NOTHING_IS_BUILT_ON_THE_SWEEP =
       noClasses()
           .that()
-          .resideOutsideOfPackages("normflow.sweep..", "normflow.cli..")
+          .resideOutsideOfPackages("normflow.sweep..", "normflow.page..", "normflow.cli..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("normflow.sweep..")

@@ -3,6 +3,7 @@ package normflow.benchmark;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import normflow.benchmark.CellStore.State;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
@@ -26,6 +27,7 @@ public final class Benchmark {
 
   private final SparkSession session;
   private final BenchmarkConfig config;
+  private final Function<Storage, BenchmarkPages> pages;
   private final BenchmarkListener listener;
   private final Storage storage;
   private final Map<String, Cell> ended = new LinkedHashMap<>();
@@ -33,11 +35,17 @@ public final class Benchmark {
   private ResultsFolder folder;
 
   /**
+   * @param pages what people look at, of the models in a storage
    * @param listener told of the progress
    */
-  public Benchmark(SparkSession session, BenchmarkConfig config, BenchmarkListener listener) {
+  public Benchmark(
+      SparkSession session,
+      BenchmarkConfig config,
+      Function<Storage, BenchmarkPages> pages,
+      BenchmarkListener listener) {
     this.session = session;
     this.config = config;
+    this.pages = pages;
     this.listener = listener;
     this.storage = new Storage(session.sparkContext().hadoopConfiguration());
   }
@@ -67,7 +75,7 @@ public final class Benchmark {
       output.begin();
       output.carry(name -> pairs.stream().noneMatch(pair -> pair.name().equals(name)));
       store = new CellStore(output.storage());
-      folder = new ResultsFolder(output.storage(), config);
+      folder = new ResultsFolder(output.storage(), config.output(), pages.apply(output.storage()));
       collect();
       trainAll(pairs, output);
       Results results = results();

@@ -76,7 +76,7 @@ public record Pair(String data, String flow, RunConfig job) {
   }
 
   /** The density of the rows if it is known and can be shown in the plane. */
-  Optional<Density> planeDensity() {
+  public Optional<Density> planeDensity() {
     return job.data().knownDensity().filter(density -> density.dim() == 2);
   }
 }

@@ -15,7 +15,7 @@ import normflow.spark.evaluate.Evaluation;
 import normflow.text.Numbers;
 
 /** The results as tables for people. */
-final class ResultTables {
+public final class ResultTables {
 
   private static final String NONE = "–";
   private static final String FAILED = "failed";
@@ -27,12 +27,12 @@ final class ResultTables {
 
   private final Results results;
 
-  ResultTables(Results results) {
+  public ResultTables(Results results) {
     this.results = results;
   }
 
   /** Gap to the true density of each flow on each data set whose density is known. */
-  Optional<Block.Table> gaps() {
+  public Optional<Block.Table> gaps() {
     List<List<String>> rows = new ArrayList<>();
     for (String data : results.data()) {
       if (results.measured(data).stream().anyMatch(m -> m.test().gap().isPresent())) {
@@ -52,7 +52,7 @@ final class ResultTables {
   }
 
   /** A gap with its standard error, marked if it lies below the floor; a dash if there is none. */
-  static String gap(Measured measured) {
+  public static String gap(Measured measured) {
     Evaluation test = measured.test();
     return test.gap().isEmpty()
         ? NONE
@@ -65,7 +65,7 @@ final class ResultTables {
   }
 
   /** Negative log-likelihoods beside the lines that give them meaning. */
-  Optional<Block.Table> likelihoods() {
+  public Optional<Block.Table> likelihoods() {
     List<List<String>> rows = new ArrayList<>();
     for (String data : results.data()) {
       results.measured(data).stream()
@@ -105,7 +105,7 @@ final class ResultTables {
   }
 
   /** What flows cost: medians over the data sets of a dimension. */
-  Optional<Block.Table> costs() {
+  public Optional<Block.Table> costs() {
     Map<List<Object>, List<Measured>> groups = new LinkedHashMap<>();
     for (String flow : results.flows()) {
       for (Cell cell : results.cells()) {
@@ -153,7 +153,7 @@ final class ResultTables {
   }
 
   /** What failed and why. */
-  Optional<Block.Table> failures() {
+  public Optional<Block.Table> failures() {
     List<List<String>> rows =
         results.failed().stream()
             .map(cell -> List.of(cell.data(), cell.flow(), cell.error()))

@@ -39,7 +39,7 @@ public record Results(List<String> data, List<String> flows, List<Cell> cells) {
   }
 
   /** What was measured on a data set, in the order of the flows. */
-  List<Measured> measured(String dataName) {
+  public List<Measured> measured(String dataName) {
     return cells.stream()
         .filter(cell -> cell.data().equals(dataName))
         .flatMap(cell -> cell.measured().stream())

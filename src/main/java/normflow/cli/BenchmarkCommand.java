@@ -17,6 +17,7 @@ import normflow.cli.console.Console;
 import normflow.config.BenchmarkConfig;
 import normflow.config.ConfigException;
 import normflow.config.Environment;
+import normflow.page.BenchmarkPage;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -93,7 +94,11 @@ final class BenchmarkCommand implements Callable<Integer> {
     }
     BenchmarkProgress progress = new BenchmarkProgress(console.ticker());
     Results results =
-        new Benchmark(Sessions.open(console, "benchmark " + path), config, progress)
+        new Benchmark(
+                Sessions.open(console, "benchmark " + path),
+                config,
+                storage -> new BenchmarkPage(storage, config),
+                progress)
             .run(pairs, existing);
     return summarise(config, pairs, results);
   }

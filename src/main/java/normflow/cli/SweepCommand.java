@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import normflow.cli.console.Console;
 import normflow.cli.console.SweepProgress;
 import normflow.config.ConfigException;
@@ -15,6 +14,7 @@ import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
+import normflow.page.SweepPage;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -23,6 +23,7 @@ import normflow.storage.StoragePath;
 import normflow.sweep.Leaderboard;
 import normflow.sweep.Sweep;
 import normflow.sweep.SweepFolder;
+import normflow.sweep.SweepPages;
 import normflow.sweep.Trials;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -109,12 +110,29 @@ final class SweepCommand implements Callable<Integer> {
     check(sweep, trials, existing);
     SparkSession session = Sessions.open(console, "sweep " + config.given());
     Missing missing = new Missing(console);
-    Consumer<RunConfig> report = noReport ? job -> {} : job -> missing.report(session, job);
-    SweepProgress progress = new SweepProgress(console.ticker(), trials, report);
+    SweepProgress progress = new SweepProgress(console.ticker(), trials);
     progress.preparing();
     int most = Optional.ofNullable(parallelism).orElse(0);
-    Leaderboard board = new Sweep(session, sweep, trials, most, progress).run(existing);
+    Leaderboard board =
+        new Sweep(session, sweep, trials, most, pages(session, sweep, missing), progress)
+            .run(existing);
     return Math.max(summarise(sweep, board), missing.status());
+  }
+
+  private SweepPages pages(SparkSession session, SweepConfig sweep, Missing missing) {
+    return new SweepPages() {
+      @Override
+      public String index(Storage storage, Leaderboard board) {
+        return new SweepPage(storage, sweep, board).html();
+      }
+
+      @Override
+      public void best(RunConfig job) {
+        if (!noReport) {
+          missing.report(session, job);
+        }
+      }
+    };
   }
 
   private void check(SweepConfig sweep, Trials trials, Existing existing) {

@@ -1,2 +1,2 @@
-/** The pages: what is read and drawn for each, and in what order it is told. */
+/** Every page: what is read and drawn for it, and in what order it is told. */
 package normflow.page;

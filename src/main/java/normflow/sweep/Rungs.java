@@ -15,7 +15,7 @@ import normflow.text.Numbers;
  *
  * @param halving the rungs
  */
-record Rungs(Halving halving) {
+public record Rungs(Halving halving) {
 
   /**
    * The trials that go on from rung {@code rung}, from 0 on.
@@ -56,7 +56,7 @@ record Rungs(Halving halving) {
   }
 
   /** The last rung that a trial has come to, if it has to any. */
-  static Optional<Rung> last(TrialResult result) {
+  public static Optional<Rung> last(TrialResult result) {
     return result.rungs().isEmpty()
         ? Optional.empty()
         : Optional.of(result.rungs().get(result.rungs().size() - 1));

@@ -28,6 +28,7 @@ public final class Sweep {
   private final SweepConfig config;
   private final Trials trials;
   private final int parallelism;
+  private final SweepPages pages;
   private final SweepListener listener;
   private final Storage storage;
   private final Map<Integer, TrialResult> results = new TreeMap<>();
@@ -37,6 +38,7 @@ public final class Sweep {
   /**
    * @param trials of the configuration
    * @param parallelism trials at a time where they are tasks; 0 for one a core
+   * @param pages what people read
    * @param listener told of the progress
    */
   public Sweep(
@@ -44,11 +46,13 @@ public final class Sweep {
       SweepConfig config,
       Trials trials,
       int parallelism,
+      SweepPages pages,
       SweepListener listener) {
     this.session = session;
     this.config = config;
     this.trials = trials;
     this.parallelism = parallelism;
+    this.pages = pages;
     this.listener = listener;
     this.storage = new Storage(session.sparkContext().hadoopConfiguration());
   }
@@ -76,7 +80,7 @@ public final class Sweep {
         // Not before the new trials are known to have rows.
         output.begin();
         store = new TrialStore(output.storage());
-        folder = new SweepFolder(session, output.storage(), config);
+        folder = new SweepFolder(session, output.storage(), config, pages);
         folder.begin(ready.placement().mode());
         listener.placed(ready.placement());
         return train(ready, output);
@@ -127,8 +131,8 @@ public final class Sweep {
     if (leaderboard.best().isPresent()) {
       output.commit();
     }
-    listener.trained(leaderboard);
-    new SweepFolder(session, output.storage(), config).show(leaderboard);
+    leaderboard.best().ifPresent(best -> pages.best(best.trial().job()));
+    new SweepFolder(session, output.storage(), config, pages).show(leaderboard);
     return leaderboard;
   }
 

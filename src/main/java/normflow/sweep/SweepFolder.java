@@ -27,13 +27,15 @@ public final class SweepFolder {
   private final SparkSession session;
   private final Storage storage;
   private final SweepConfig config;
+  private final SweepPages pages;
   private final Path folder;
   private long shown = System.nanoTime();
 
-  SweepFolder(SparkSession session, Storage storage, SweepConfig config) {
+  SweepFolder(SparkSession session, Storage storage, SweepConfig config, SweepPages pages) {
     this.session = session;
     this.storage = storage;
     this.config = config;
+    this.pages = pages;
     this.folder = StoragePath.of(config.output());
   }
 
@@ -110,7 +112,7 @@ public final class SweepFolder {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put("leaderboard.csv", utf8(new LeaderboardTable(board).csv()));
     board.best().ifPresent(best -> files.put("best.yaml", utf8(job(best, board))));
-    files.put("index.html", utf8(new SweepPage(storage, config, board).page().html()));
+    files.put("index.html", utf8(pages.index(storage, board)));
     storage.writeAll(folder, files);
   }
 

@@ -23,7 +23,4 @@ public interface SweepListener {
    * @param leaderboard with its result
    */
   void ended(Trial trial, TrialResult result, Leaderboard leaderboard);
-
-  /** All trials are through; what is put into the folder of the best one is on the page. */
-  void trained(Leaderboard leaderboard);
 }

@@ -3,8 +3,6 @@ package normflow.cli.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
-import normflow.config.RunConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.sweep.Leaderboard;
 import normflow.sweep.Leaderboard.Row;
@@ -30,7 +28,6 @@ public final class SweepProgress implements SweepListener {
 
   private final Ticker ticker;
   private final Trials trials;
-  private final Consumer<RunConfig> report;
   private final long began = System.nanoTime();
   private int parallelism = 1;
   private boolean tasks;
@@ -40,11 +37,7 @@ public final class SweepProgress implements SweepListener {
   private long stageBegan = System.nanoTime();
   private int drawn;
 
-  /**
-   * @param report writes the report of the model of a job
-   */
-  public SweepProgress(Ticker ticker, Trials trials, Consumer<RunConfig> report) {
-    this.report = report;
+  public SweepProgress(Ticker ticker, Trials trials) {
     this.ticker = ticker;
     this.trials = trials;
   }
@@ -106,11 +99,6 @@ public final class SweepProgress implements SweepListener {
       ticker.mark(
           () -> line(trial, result, board), () -> new Event("trial", ended, ofStage, result));
     }
-  }
-
-  @Override
-  public void trained(Leaderboard board) {
-    board.best().ifPresent(best -> report.accept(best.trial().job()));
   }
 
   private String line(Trial trial, TrialResult result, Leaderboard board) {

@@ -1,4 +1,4 @@
-package normflow.benchmark;
+package normflow.page;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import normflow.benchmark.Cell;
 import normflow.benchmark.Cell.Measured;
+import normflow.benchmark.Pair;
+import normflow.benchmark.ResultTables;
+import normflow.benchmark.Results;
 import normflow.config.BenchmarkConfig;
 import normflow.density.Density;
 import normflow.random.Streams;

@@ -1,4 +1,4 @@
-package normflow.sweep;
+package normflow.page;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -18,7 +18,9 @@ import normflow.report.html.Block;
 import normflow.report.html.Section;
 import normflow.storage.Storage;
 import normflow.store.MetricsLine;
+import normflow.sweep.Leaderboard;
 import normflow.sweep.Leaderboard.Row;
+import normflow.sweep.Setting;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package normflow.sweep;
+package normflow.page;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,11 @@ import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.storage.Storage;
+import normflow.sweep.Leaderboard;
 import normflow.sweep.Leaderboard.Row;
+import normflow.sweep.Rungs;
+import normflow.sweep.Setting;
+import normflow.sweep.TrialResult;
 import normflow.sweep.TrialResult.Measured;
 import normflow.sweep.TrialResult.Rung;
 import normflow.sweep.TrialResult.Status;
@@ -22,12 +26,17 @@ import org.apache.hadoop.fs.Path;
 /**
  * The page of a sweep: its best trial, all others beside it, and what the axes have to do with it.
  */
-record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
+public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
 
   private static final int MOST_ROWS = 100;
   private static final String NONE = "\u2013";
 
-  Page page() {
+  /** The page as HTML. */
+  public String html() {
+    return page().html();
+  }
+
+  private Page page() {
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("Result", result()));
     SweepPictures pictures = new SweepPictures(storage, board);

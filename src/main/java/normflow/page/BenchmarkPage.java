@@ -1,0 +1,72 @@
+package normflow.page;
+
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import normflow.benchmark.BenchmarkPages;
+import normflow.benchmark.ResultTables;
+import normflow.benchmark.Results;
+import normflow.config.BenchmarkConfig;
+import normflow.config.Codec;
+import normflow.report.draw.Pictures;
+import normflow.report.html.Block;
+import normflow.report.html.Page;
+import normflow.report.html.Section;
+import normflow.storage.Storage;
+import normflow.text.Numbers;
+
+/** The page of a benchmark, and the contact sheet of its densities as {@code densities.png}. */
+public final class BenchmarkPage implements BenchmarkPages {
+
+  private final BenchmarkConfig config;
+  private final DensitySheet sheet;
+
+  /**
+   * @param storage that holds the models
+   */
+  public BenchmarkPage(Storage storage, BenchmarkConfig config) {
+    this.config = config;
+    this.sheet = new DensitySheet(storage, config);
+  }
+
+  @Override
+  public Map<String, byte[]> files(Results results) {
+    Optional<BufferedImage> image = sheet.image(results);
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    image.ifPresent(picture -> files.put("densities.png", Pictures.png(picture)));
+    files.put("index.html", page(results, image).html().getBytes(StandardCharsets.UTF_8));
+    return files;
+  }
+
+  private Page page(Results results, Optional<BufferedImage> image) {
+    ResultTables tables = new ResultTables(results);
+    List<Section> sections = new ArrayList<>();
+    image.ifPresent(
+        picture ->
+            sections.add(
+                new Section(
+                    "Densities",
+                    List.of(new Block.Figure(picture, "", "exact and learned densities")))));
+    tables.gaps().ifPresent(table -> sections.add(section("Gap to the true density", table)));
+    tables.likelihoods().ifPresent(table -> sections.add(section("Likelihood", table)));
+    tables.costs().ifPresent(table -> sections.add(section("Cost", table)));
+    tables.failures().ifPresent(table -> sections.add(section("Failures", table)));
+    sections.add(section("Configuration", new Block.Preformatted(Codec.yaml(config))));
+    String subtitle =
+        Numbers.format(
+            "%d of %d pairs of %d flows and %d data sets",
+            results.cells().size() - results.failed().size(),
+            results.flows().size() * results.data().size(),
+            results.flows().size(),
+            results.data().size());
+    return new Page("Benchmark", subtitle, sections);
+  }
+
+  private static Section section(String heading, Block block) {
+    return new Section(heading, List.of(block));
+  }
+}

@@ -22,14 +22,14 @@ public enum Bound {
   private static final double SOFT_LIMIT = Math.log(100);
 
   /** The weights that bounding this number of log-scales takes. */
-  List<Weight> weights(int columns) {
+  public List<Weight> weights(int columns) {
     return this == LEARNED_TANH
         ? List.of(Weight.trained(FACTOR, new Initial.Constant(1), 1, columns))
         : List.of();
   }
 
   /** The bounded log-scales, of the shape of the given ones. */
-  SDVariable apply(GraphScope scope, SDVariable logScale) {
+  public SDVariable apply(GraphScope scope, SDVariable logScale) {
     return switch (this) {
       case TANH -> tanh(logScale);
       case LEARNED_TANH -> tanh(logScale).mul(scope.weight(FACTOR));

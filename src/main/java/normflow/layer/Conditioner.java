@@ -52,7 +52,12 @@ public record Conditioner(List<Integer> hidden, boolean residual) implements Ser
     return List.copyOf(hidden);
   }
 
-  Network network(String name, int inputs, int outputs) {
+  /**
+   * A network with these hidden layers.
+   *
+   * @param name prefix of its weights, unique within the layer
+   */
+  public Network network(String name, int inputs, int outputs) {
     return residual
         ? new ResidualNetwork(name, inputs, hidden.get(0), hidden.size(), outputs)
         : Mlp.of(name, inputs, hidden, outputs);

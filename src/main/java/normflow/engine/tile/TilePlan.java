@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import normflow.engine.tile.expression.UnsupportedGraphException;
@@ -86,6 +87,11 @@ public final class TilePlan implements Serializable {
       lower(task);
     }
     return Optional.ofNullable(lowered.get(task));
+  }
+
+  /** Of the tasks asked for so far those that SameDiff's session does, and for what operation. */
+  public synchronized Map<Task, String> unsupported() {
+    return Map.copyOf(unsupported);
   }
 
   private void lower(Task task) {

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import normflow.engine.Block;
+import normflow.engine.SessionEngine;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
@@ -119,6 +121,25 @@ class TilePlanTest {
         float[] density = engine.logDensity(parameters, rows(plan.flow()));
         System.out.println(Arrays.hashCode(gradient) + " " + Arrays.hashCode(density));
       }
+    }
+  }
+
+  @Test
+  void allThatLayersAreWrittenInHasAKernel() {
+    Flow flow = new Flow(3, 0, new StandardNormal(), List.of(new EveryOperation()));
+    TilePlan plan = new TilePlan(flow, Task.values());
+    assertEquals(Map.of(), plan.unsupported());
+    float[] parameters = flow.layout().initial(3);
+    try (TileEngine tiles = new TileEngine(plan);
+        SessionEngine session = new SessionEngine(flow)) {
+      assertArrayEquals(
+          session.lossAndGradient(parameters, rows(flow)).gradient(),
+          tiles.lossAndGradient(parameters, rows(flow)).gradient(),
+          1e-2f);
+      assertArrayEquals(
+          session.logDensity(parameters, rows(flow)),
+          tiles.logDensity(parameters, rows(flow)),
+          1e-4f);
     }
   }
 }

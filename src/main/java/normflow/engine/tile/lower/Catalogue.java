@@ -22,6 +22,7 @@ final class Catalogue {
     RULES.put("neg", unary(Function.NEGATE));
     RULES.put("abs", unary(Function.ABS));
     RULES.put("sign", unary(Function.SIGN));
+    RULES.put("zeroslike", Elementwise::zeros);
     RULES.put("square", unary(Function.SQUARE));
     RULES.put("sqrt", unary(Function.SQRT));
     RULES.put("Reciprocal", unary(Function.RECIPROCAL));

@@ -69,6 +69,11 @@ final class Elementwise {
     return List.of(e.apply(Function.MIN, atLeast, e.scalar(call.real(1))));
   }
 
+  /** Of any input, infinite ones too: nothing is below itself. */
+  static List<Value> zeros(Call call) {
+    return List.of(call.expressions().apply(Function.LESS, call.input(0), call.input(0)));
+  }
+
   /** Comparisons give 0 and 1 here, so that to make floats of them is to leave them. */
   static List<Value> toFloat(Call call) {
     if (call.integer(0, -1) != DataType.FLOAT.toInt()) {

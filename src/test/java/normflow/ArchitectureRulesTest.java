@@ -47,7 +47,7 @@ class ArchitectureRulesTest {
   static final ArchRule ONLY_THE_CODEC_KNOWS_JACKSON =
       noClasses()
           .that()
-          .resideOutsideOfPackage("normflow.config..")
+          .resideOutsideOfPackage("normflow.codec..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.fasterxml..")

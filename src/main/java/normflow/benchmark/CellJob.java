@@ -3,7 +3,7 @@ package normflow.benchmark;
 import java.util.List;
 import java.util.Optional;
 import normflow.benchmark.Cell.Measured;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.FailureCause;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.TrainingJob;

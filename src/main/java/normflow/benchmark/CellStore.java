@@ -1,8 +1,8 @@
 package normflow.benchmark;
 
 import java.util.Optional;
-import normflow.config.Codec;
-import normflow.config.ConfigException;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 

@@ -23,7 +23,7 @@ record FinishedRows(SparkSession session, CellStore store) {
   /**
    * Reads the table of every data set that has finished pairs.
    *
-   * @throws normflow.config.ConfigException if it has other rows than they were trained on
+   * @throws normflow.codec.ConfigException if it has other rows than they were trained on
    */
   void requireSame(List<Pair> pairs) {
     Map<Key, PreparedRows> read = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package normflow.benchmark;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.spark.job.Input;
 import normflow.spark.table.DataGenerator;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;

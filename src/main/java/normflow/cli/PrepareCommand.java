@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.PieceProgress;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.published.BenchmarkFiles;
 import normflow.published.PreparedTables;
 import normflow.published.PublishedTable;

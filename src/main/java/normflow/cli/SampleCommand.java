@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.job.Input;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.SweepProgress;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Progress;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.spark.job.Input;

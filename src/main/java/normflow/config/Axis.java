@@ -13,9 +13,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
+import normflow.codec.Written;
+import normflow.provider.Typed;
 import normflow.text.Shown;
 
 /** What one key of a job may be: values to go through, or a density to draw from. */
+@Typed
 public sealed interface Axis {
 
   /** All values, in order; none where there is no end to them. */

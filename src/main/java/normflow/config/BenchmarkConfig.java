@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.flow.Architecture;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import normflow.codec.ConfigException;
 import normflow.text.Secrets;
 import normflow.text.Shown;
 

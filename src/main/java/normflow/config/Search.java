@@ -4,8 +4,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import normflow.provider.Typed;
 
 /** Which trials a sweep has. */
+@Typed
 public sealed interface Search {
 
   /** Every value of each axis with every value of all others; the last axis changes first. */

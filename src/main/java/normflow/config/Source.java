@@ -12,9 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import normflow.density.Densities;
 import normflow.density.Density;
+import normflow.provider.Typed;
 import normflow.text.Shown;
 
 /** Where rows come from. */
+@Typed
 public sealed interface Source {
 
   /**

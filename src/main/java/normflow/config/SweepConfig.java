@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
+import normflow.codec.Written;
 import normflow.text.Shown;
 import normflow.train.TrainingConfig;
 

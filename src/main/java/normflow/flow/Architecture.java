@@ -10,6 +10,7 @@ import normflow.layer.Layer;
 import normflow.layer.MaskedCoupling;
 import normflow.layer.MaskedCoupling.Parity;
 import normflow.layer.Planar.Start;
+import normflow.provider.Typed;
 
 /**
  * A premade flow: a few choices that give the layers for any dimension.
@@ -17,6 +18,7 @@ import normflow.layer.Planar.Start;
  * <p>Where {@code hidden} is empty, the hidden layers follow from the number of columns: 64 and 64
  * up to 4 columns of data, 128 and 128 beyond.
  */
+@Typed
 public sealed interface Architecture
     permits Architecture.Planar,
         Architecture.Radial,

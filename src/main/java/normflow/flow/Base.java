@@ -6,9 +6,11 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.provider.Typed;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The density at the end of a flow, which can be drawn from. */
+@Typed
 public sealed interface Base extends Serializable
     permits CustomBase, GaussianMixture, StandardNormal, StudentT {
 

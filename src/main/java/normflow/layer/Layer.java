@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.provider.Typed;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -12,6 +13,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * <p>Laws, up to rounding: {@code toData(toBase(x)) = x}; the two log-determinants cancel; a row's
  * result depends on that row alone (a batch norm in training excepted).
  */
+@Typed
 public sealed interface Layer extends Serializable
     permits ActNorm,
         Autoregressive,

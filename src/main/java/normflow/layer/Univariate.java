@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.provider.Typed;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * An increasing map of one number with a few parameters, which a conditioner gives for every column
  * of every row; with parameters of zero it is the identity.
  */
+@Typed
 public sealed interface Univariate extends Serializable
     permits Affine, CustomUnivariate, RationalQuadratic {
 

@@ -1,8 +1,8 @@
 package normflow.ml;
 
 import java.util.regex.Pattern;
-import normflow.config.Codec;
-import normflow.config.ConfigException;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.flow.Architecture;
 
 /** A flow as the text of a parameter. */

@@ -3,7 +3,7 @@ package normflow.ml;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.flow.Flow;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;

@@ -1,6 +1,6 @@
 package normflow.ml;
 
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;

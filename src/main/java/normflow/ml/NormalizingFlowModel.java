@@ -2,7 +2,7 @@ package normflow.ml;
 
 import java.util.List;
 import java.util.Optional;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.model.Model;
 import normflow.spark.score.Sampler;
 import normflow.spark.score.Scorer;

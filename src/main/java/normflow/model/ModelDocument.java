@@ -3,7 +3,7 @@ package normflow.model;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.flow.Flow;
 import normflow.text.Shown;
 

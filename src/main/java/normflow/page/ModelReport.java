@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.report.chart.Calibration;
 import normflow.report.draw.Pictures;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Halving;
 import normflow.report.html.Block;

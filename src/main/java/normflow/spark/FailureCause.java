@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.text.Shown;
 import normflow.train.TrainingException;
 import org.apache.spark.SparkContext;

@@ -2,7 +2,7 @@ package normflow.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.text.Shown;
 import org.apache.hadoop.fs.Path;

@@ -3,7 +3,7 @@ package normflow.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.storage.Storage;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState.Measurement;

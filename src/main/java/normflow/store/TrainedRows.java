@@ -2,7 +2,7 @@ package normflow.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.model.Standardization;
 import normflow.storage.Digest;
 

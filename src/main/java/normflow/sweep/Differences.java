@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 
 /** What two sweeps do not have in common, key by key. */

@@ -2,7 +2,7 @@ package normflow.sweep;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.SweepConfig.Halving;
 import normflow.sweep.TrialResult.Rung;
 import normflow.text.Numbers;

@@ -2,8 +2,8 @@ package normflow.sweep;
 
 import java.util.Map;
 import java.util.OptionalDouble;
+import normflow.codec.Codec;
 import normflow.config.Axis.Option;
-import normflow.config.Codec;
 import normflow.text.Secrets;
 
 /**

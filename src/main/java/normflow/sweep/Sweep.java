@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.spark.Termination;
 import normflow.spark.job.Output;

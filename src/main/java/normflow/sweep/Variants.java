@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import normflow.codec.Codec;
 import normflow.config.Axis.Option;
-import normflow.config.Codec;
 import normflow.config.RunConfig;
 
 /**

@@ -1,8 +1,10 @@
 package normflow.train;
 
 import java.io.Serializable;
+import normflow.provider.Typed;
 
 /** How the learning rate changes over a training run, as a factor of its start value. */
+@Typed
 public sealed interface Schedule extends Serializable {
 
   /**

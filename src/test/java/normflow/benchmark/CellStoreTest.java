@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.benchmark.CellStore.State;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.storage.Storage;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.benchmark.Cell.Measured;
+import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
-import normflow.config.Codec;
 import normflow.spark.evaluate.Evaluation;
 
 /** A small benchmark and results that are made up. */

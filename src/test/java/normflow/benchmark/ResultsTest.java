@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.benchmark.Cell;
 import normflow.benchmark.Results;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import org.junit.jupiter.api.Test;
 
 /** Two flows on two densities and a table of one column, for which one of the flows is not made. */

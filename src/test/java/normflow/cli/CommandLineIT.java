@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.spark.evaluate.Evaluation;
 import normflow.store.Provenance;
 import org.apache.spark.sql.Row;

@@ -16,7 +16,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.layer.Layer;
 import normflow.layer.LayerContract;
 import normflow.spark.evaluate.Evaluation;

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.store.Provenance;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;

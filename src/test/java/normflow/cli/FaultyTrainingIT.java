@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.storage.FaultyFileSystem;
 import normflow.storage.FaultyFileSystem.Fault;
 import normflow.store.Provenance;

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.engine.Block;
 import normflow.engine.SessionEngine;

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.ml.NormalizingFlow;
 import normflow.ml.NormalizingFlowModel;
 import normflow.store.Provenance;

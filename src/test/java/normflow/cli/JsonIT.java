@@ -12,7 +12,7 @@ import java.util.List;
 import normflow.cli.console.PieceProgress;
 import normflow.cli.console.Progress;
 import normflow.cli.console.TaskProgress;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.spark.evaluate.Evaluation;
 import org.junit.jupiter.api.Test;
 

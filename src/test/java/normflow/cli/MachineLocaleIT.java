@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.Source;
 import normflow.storage.Storage;
 import org.apache.hadoop.conf.Configuration;

@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.train.TrainingException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.spark.evaluate.Evaluation;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;

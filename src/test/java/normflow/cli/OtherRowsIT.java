@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.store.Provenance;
 import normflow.sweep.TrialResult;
 import org.junit.jupiter.api.Test;

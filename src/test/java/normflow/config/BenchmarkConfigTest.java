@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.density.Densities;
 import normflow.flow.Architecture;
 import normflow.train.OptimizerConfig;

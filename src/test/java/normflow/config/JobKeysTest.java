@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import normflow.codec.Codec;
 import org.junit.jupiter.api.Test;
 
 /** The page of all keys of a job file says what the code does. */

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.sweep.Trial;
 import normflow.sweep.Trials;
 import org.junit.jupiter.api.Test;

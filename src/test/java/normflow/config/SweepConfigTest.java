@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.config.SweepConfig.Halving;
 import normflow.flow.Nsf;
 import org.junit.jupiter.api.Test;

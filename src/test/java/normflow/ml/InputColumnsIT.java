@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.VectorAssembler;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.score.LocalModel;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.feature.VectorAssembler;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.flow.Architecture;
 import normflow.graph.ParameterLayout;
 import normflow.model.SafeTensors.Array;

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.train.TrainingException;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;

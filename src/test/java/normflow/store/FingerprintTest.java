@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowHasher;
 import normflow.spark.scan.RowSums;

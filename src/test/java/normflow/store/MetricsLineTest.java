@@ -3,7 +3,7 @@ package normflow.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
 import org.junit.jupiter.api.Test;

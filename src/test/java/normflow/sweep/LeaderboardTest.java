@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.spark.job.StagedTraining.Stage;
 import normflow.sweep.TrialResult.Measured;

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.train.TrainingException;
 import org.apache.spark.api.java.JavaSparkContext;

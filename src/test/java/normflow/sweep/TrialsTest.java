@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import normflow.config.Codec;
-import normflow.config.ConfigException;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package normflow.cli.console;
 
 import java.io.PrintStream;
 import java.util.function.Supplier;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.text.Shown;
 
 /**

@@ -1,7 +1,7 @@
 package normflow.spark.exchange;
 
 import java.util.Optional;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.spark.rows.SampleBlocks;
 import org.apache.spark.SparkContext;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.spark.FailureCause;
 import normflow.spark.job.CheckpointFolder.Damaged;

@@ -2,7 +2,7 @@ package normflow.spark.job;
 
 import java.util.Optional;
 import java.util.function.BiFunction;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.density.Density;
 import normflow.flow.Flow;
@@ -47,7 +47,7 @@ record Fit(
    * Trains to the end.
    *
    * @param start what to go on from; empty to begin
-   * @throws normflow.config.ConfigException if the cluster does not allow the exchange
+   * @throws normflow.codec.ConfigException if the cluster does not allow the exchange
    * @throws normflow.train.TrainingException if training cannot go on
    */
   TrainingResult run(Optional<TrainingState> start, TrainingListener listener) {
@@ -58,7 +58,7 @@ record Fit(
    * Trains until so many steps are done.
    *
    * @param start what to go on from; empty to begin
-   * @throws normflow.config.ConfigException if the cluster does not allow the exchange
+   * @throws normflow.codec.ConfigException if the cluster does not allow the exchange
    * @throws normflow.train.TrainingException if training cannot go on
    */
   TrainingState advance(Optional<TrainingState> start, long until, TrainingListener listener) {

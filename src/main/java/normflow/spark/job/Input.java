@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.storage.RealPath;

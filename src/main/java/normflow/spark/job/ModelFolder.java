@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.engine.Moments;
 import normflow.model.Model;

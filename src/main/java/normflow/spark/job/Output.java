@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Copies;
 import normflow.storage.OutputClaim;

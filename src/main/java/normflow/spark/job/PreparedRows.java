@@ -29,7 +29,7 @@ public final class PreparedRows implements AutoCloseable {
    * Finds, reads and checks the rows.
    *
    * @param partitions that they are held in
-   * @throws normflow.config.ConfigException if the job or its data do not allow it
+   * @throws normflow.codec.ConfigException if the job or its data do not allow it
    */
   public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
     Samples samples = Samples.prepare(session, job, partitions);
@@ -40,7 +40,7 @@ public final class PreparedRows implements AutoCloseable {
   /**
    * Makes sure that a job's flow fits the columns.
    *
-   * @throws normflow.config.ConfigException if it does not
+   * @throws normflow.codec.ConfigException if it does not
    */
   public void requireFits(RunConfig job) {
     samples.flow(job.flow());
@@ -76,7 +76,7 @@ public final class PreparedRows implements AutoCloseable {
    * known.
    *
    * @param where it is from, such as a trial
-   * @throws normflow.config.ConfigException if it was made from others
+   * @throws normflow.codec.ConfigException if it was made from others
    */
   public void requireSame(Optional<TrainedRows> then, String where) {
     check().require(then, where);

@@ -2,8 +2,8 @@ package normflow.spark.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import normflow.codec.Codec;
 import normflow.config.BadRows;
-import normflow.config.Codec;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
@@ -73,7 +73,7 @@ public record TableFit(
    * Reads and trains.
    *
    * @param validation rows that choose the best parameters
-   * @throws normflow.config.ConfigException if the rows do not allow it
+   * @throws normflow.codec.ConfigException if the rows do not allow it
    * @throws normflow.train.TrainingException if training cannot go on
    */
   public Fitted run(Table table, Optional<Table> validation, TrainingListener listener) {

@@ -2,8 +2,8 @@ package normflow.spark.job;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import normflow.config.Codec;
-import normflow.config.ConfigException;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Scaling;
 import normflow.flow.Flow;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Moments;
 import normflow.model.Standardization;

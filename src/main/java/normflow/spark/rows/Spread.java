@@ -1,6 +1,6 @@
 package normflow.spark.rows;
 
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.flow.Flow;
 import normflow.graph.Weight.Role;
 import normflow.train.TrainingConfig;

@@ -1,6 +1,6 @@
 package normflow.spark.scan;
 
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.FailureCause;
 
 /**

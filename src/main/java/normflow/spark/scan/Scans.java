@@ -1,8 +1,8 @@
 package normflow.spark.scan;
 
 import java.util.List;
+import normflow.codec.ConfigException;
 import normflow.config.BadRows;
-import normflow.config.ConfigException;
 import normflow.engine.Moments;
 import normflow.model.Standardization;
 import normflow.spark.JavaBytes;

@@ -1,7 +1,7 @@
 package normflow.spark.score;
 
 import java.util.Arrays;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.model.Model;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Base;

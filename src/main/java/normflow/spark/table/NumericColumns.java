@@ -3,7 +3,7 @@ package normflow.spark.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.table.InputColumn.Shape;
 import normflow.text.Nearest;
 import org.apache.spark.ml.linalg.SQLDataTypes;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.Source;
 import normflow.density.Density;

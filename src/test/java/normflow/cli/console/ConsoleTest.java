@@ -10,7 +10,7 @@ import java.util.Map;
 import normflow.cli.Commands;
 import normflow.cli.Main;
 import normflow.cli.console.Ticker.Style;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.spark.exchange.Command.Kind;
 import normflow.spark.exchange.PartitionWork.Watch;

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.job.TrainingJob;
 import normflow.spark.job.TrainingJob.Existing;

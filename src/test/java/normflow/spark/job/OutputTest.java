@@ -11,7 +11,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.report.html.Page;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.FaultyFileSystem;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import normflow.config.Codec;
+import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.job.TrainingJob.Existing;

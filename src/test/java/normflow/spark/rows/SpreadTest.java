@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import normflow.config.ConfigException;
+import normflow.codec.ConfigException;
 import normflow.spark.table.InputColumn.Shape;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.internal.SQLConf;

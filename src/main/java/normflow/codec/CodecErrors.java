@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -81,7 +81,7 @@ final class CodecErrors {
 
   private static String unknownType(InvalidTypeIdException error) {
     Class<?> sealed = error.getBaseType().getRawClass();
-    List<String> known = List.copyOf(Codec.types(sealed).keySet());
+    List<String> known = List.copyOf(RecordTypes.of(sealed).keySet());
     String choices = "; the choices are " + String.join(", ", known) + ofYourOwn(sealed);
     String path = path(error);
     String key = path.isEmpty() ? "type" : path.endsWith(".type") ? path : path + ".type";

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;

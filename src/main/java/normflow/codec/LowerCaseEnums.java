@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.SerializerProvider;

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -87,7 +87,7 @@ final class DueTexts {
     }
     decide(keys, "type", TYPES.constructType(String.class));
     String name = keys.path("type").asText();
-    return Optional.<Class<?>>ofNullable(Codec.types(type).get(name)).filter(Class::isRecord);
+    return Optional.<Class<?>>ofNullable(RecordTypes.of(type).get(name)).filter(Class::isRecord);
   }
 
   private static JsonNode scalar(JsonNode node, Written written, JavaType type)

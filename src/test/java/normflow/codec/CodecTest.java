@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import normflow.config.BadRows;
+import normflow.config.BenchmarkConfig;
+import normflow.config.GenerateConfig;
+import normflow.config.RunConfig;
+import normflow.config.Source;
+import normflow.config.SweepConfig;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;

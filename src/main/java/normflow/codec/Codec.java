@@ -1,8 +1,7 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,25 +12,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import normflow.flow.Architecture;
-import normflow.flow.Base;
-import normflow.layer.Layer;
-import normflow.layer.Univariate;
-import normflow.train.Schedule;
 
 /**
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
@@ -46,30 +39,20 @@ import normflow.train.Schedule;
  */
 public final class Codec {
 
-  private static final List<Class<?>> SEALED =
-      List.of(
-          Architecture.class,
-          Axis.class,
-          Base.class,
-          Layer.class,
-          Schedule.class,
-          Search.class,
-          Source.class,
-          Univariate.class);
-
-  /** What reads and writes, for the records that were found. */
+  /** What reads and writes, for the records that a class loader has. */
   private record Mappers(
-      RecordTypes types, ObjectMapper json, ObjectMapper jsonLine, ObjectMapper yaml) {
+      WeakReference<ClassLoader> loader,
+      ObjectMapper json,
+      ObjectMapper jsonLine,
+      ObjectMapper yaml) {
 
-    static Mappers of(RecordTypes types) {
+    static Mappers of(ClassLoader loader) {
       return new Mappers(
-          types,
+          new WeakReference<>(loader),
           configured(
-              types,
               JsonMapper.builder(TextLimits.json()).enable(SerializationFeature.INDENT_OUTPUT)),
-          configured(types, JsonMapper.builder(TextLimits.json())),
+          configured(JsonMapper.builder(TextLimits.json())),
           configured(
-              types,
               YAMLMapper.builder(
                       new YamlEvents.Factory(
                           TextLimits.yaml().stringQuotingChecker(new PlainWords())))
@@ -82,10 +65,10 @@ public final class Codec {
 
   private static volatile Optional<Mappers> last = Optional.empty();
 
-  /** Those for what the thread's class loader finds; mostly it is what was found before. */
+  /** Those for the thread's class loader, which knows what users provide. */
   private static Mappers mappers() {
-    RecordTypes here = RecordTypes.here();
-    Optional<Mappers> known = last.filter(before -> before.types.equals(here));
+    ClassLoader here = Thread.currentThread().getContextClassLoader();
+    Optional<Mappers> known = last.filter(before -> before.loader.get() == here);
     if (known.isPresent()) {
       return known.get();
     }
@@ -93,14 +76,6 @@ public final class Codec {
     last = Optional.of(made);
     return made;
   }
-
-  /** The records behind a sealed interface, by the name of their type. */
-  static Map<String, Class<?>> types(Class<?> sealed) {
-    return mappers().types.of(sealed);
-  }
-
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-  private interface Typed {}
 
   private Codec() {}
 
@@ -153,7 +128,7 @@ public final class Codec {
    * @param name what the keys belong to, for errors
    * @throws ConfigException if a key is unknown or has a wrong value
    */
-  static <T> T changed(String name, T value, Map<String, Object> changes) {
+  public static <T> T changed(String name, T value, Map<String, Object> changes) {
     ObjectNode keys = mappers().json.valueToTree(value);
     ObjectNode changed = mappers().json.valueToTree(changes);
     for (Map.Entry<String, JsonNode> change : changed.properties()) {
@@ -191,7 +166,7 @@ public final class Codec {
    * @param name what the keys belong to, for errors
    * @throws ConfigException if they are not a {@code type} in every detail
    */
-  static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
+  public static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
     try {
       return bound(mappers().json.valueToTree(keys), type);
     } catch (JsonProcessingException e) {
@@ -205,7 +180,7 @@ public final class Codec {
    * @param changes by the dotted path of a key that is there
    * @throws ConfigException if a key is not there or cannot have its value
    */
-  static <T> T replaced(T value, Map<String, Object> changes) {
+  public static <T> T replaced(T value, Map<String, Object> changes) {
     ObjectNode keys = mappers().json.valueToTree(value);
     changes.forEach(
         (path, change) -> KeyPath.of(path).set(keys, mappers().json.valueToTree(change)));
@@ -264,7 +239,7 @@ public final class Codec {
     }
   }
 
-  private static ObjectMapper configured(RecordTypes types, MapperBuilder<?, ?> builder) {
+  private static ObjectMapper configured(MapperBuilder<?, ?> builder) {
     SimpleModule module = new SimpleModule();
     module.setDeserializerModifier(new RecordDefaults());
     module.addSerializer(new LowerCaseEnums());
@@ -292,10 +267,7 @@ public final class Codec {
             absent.setInclude(
                 JsonInclude.Value.construct(
                     JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS)));
-    for (Class<?> sealed : SEALED) {
-      builder.addMixIn(sealed, Typed.class);
-      types.of(sealed).forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
-    }
+    builder.annotationIntrospector(new TypeIntrospector());
     return builder.build();
   }
 }

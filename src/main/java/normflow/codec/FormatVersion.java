@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import java.util.Map;
 

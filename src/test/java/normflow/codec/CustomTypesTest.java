@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

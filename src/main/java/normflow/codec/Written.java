@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param text as it stands in the file
  * @param value a number or truth value
  */
-record Written(String text, Object value) {
+public record Written(String text, Object value) {
 
   /** A scalar of a text's parser: with its text, unless its value has the same one. */
   static JsonNode node(String text, JsonNode value) {
@@ -39,7 +39,7 @@ record Written(String text, Object value) {
   }
 
   /** What an object of {@link Codec#keys} stands for. */
-  static Object meant(Object given) {
+  public static Object meant(Object given) {
     return given instanceof Written written ? written.value : given;
   }
 

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.codec;
 
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.util.Locale;

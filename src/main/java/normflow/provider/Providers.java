@@ -2,6 +2,7 @@ package normflow.provider;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * META-INF/services/} and the interface's name, a line each.
  *
  * <p>It looks where the thread's class loader does, which is that of spark-submit's {@code --jars}
- * in drivers and executors.
+ * in drivers and executors, and where its own does.
  */
 public final class Providers {
 
@@ -57,26 +58,31 @@ public final class Providers {
   }
 
   private static <T> List<ServiceLoader.Provider<T>> found(Class<T> door) {
+    ClassLoader own = Providers.class.getClassLoader();
     ClassLoader loader =
-        Optional.ofNullable(Thread.currentThread().getContextClassLoader())
-            .orElseGet(Providers.class::getClassLoader);
+        Optional.ofNullable(Thread.currentThread().getContextClassLoader()).orElse(own);
     Found known = FOUND.get(door);
     if (known != null && known.loader.get() == loader) {
       @SuppressWarnings("unchecked")
       List<ServiceLoader.Provider<T>> same = (List<ServiceLoader.Provider<T>>) known.providers;
       return same;
     }
-    try {
-      List<ServiceLoader.Provider<T>> providers =
-          ServiceLoader.load(door, loader).stream().toList();
-      FOUND.put(door, new Found(new WeakReference<>(loader), providers));
-      return providers;
-    } catch (ServiceConfigurationError e) {
-      throw wrong(door, e);
+    Map<Class<?>, ServiceLoader.Provider<T>> byClass = new LinkedHashMap<>();
+    // Threads of pools may have the class loader of whoever made them.
+    for (ClassLoader each : List.of(loader, own)) {
+      try {
+        ServiceLoader.load(door, each).stream()
+            .forEach(provider -> byClass.putIfAbsent(provider.type(), provider));
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw wrong(door, e);
+      }
     }
+    List<ServiceLoader.Provider<T>> providers = List.copyOf(byClass.values());
+    FOUND.put(door, new Found(new WeakReference<>(loader), providers));
+    return providers;
   }
 
-  private static IllegalArgumentException wrong(Class<?> door, ServiceConfigurationError error) {
+  private static IllegalArgumentException wrong(Class<?> door, Error error) {
     Throwable cause = error.getCause() == null ? error : error.getCause();
     return new IllegalArgumentException(
         "META-INF/services/"

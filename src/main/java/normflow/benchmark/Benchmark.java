@@ -8,6 +8,7 @@ import normflow.benchmark.CellStore.State;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
 import normflow.config.RunConfig;
+import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -47,7 +48,7 @@ public final class Benchmark {
     this.config = config;
     this.pages = pages;
     this.listener = listener;
-    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
+    this.storage = SessionStorage.of(session);
   }
 
   /**

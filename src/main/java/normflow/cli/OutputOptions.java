@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import normflow.codec.ConfigException;
+import normflow.spark.SessionStorage;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -66,7 +67,7 @@ final class OutputOptions {
   static void write(
       Map<String, Dataset<Row>> tables, String path, String format, boolean overwrite) {
     SparkSession session = tables.values().iterator().next().sparkSession();
-    Storage storage = Sessions.storage(session);
+    Storage storage = SessionStorage.of(session);
     String run = session.sparkContext().applicationId();
     try (Output output = Output.whole(storage, path, overwrite, run)) {
       Path made = output.folder();

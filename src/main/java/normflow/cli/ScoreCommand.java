@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.model.Model;
+import normflow.spark.SessionStorage;
 import normflow.spark.job.Input;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
@@ -41,7 +42,7 @@ final class ScoreCommand implements Callable<Integer> {
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
     SparkSession session = Sessions.open(console, "score");
     Table table =
-        Table.open(session, input.source(loaded, Sessions.storage(session)), input.partitions);
+        Table.open(session, input.source(loaded, SessionStorage.of(session)), input.partitions);
     long started = System.nanoTime();
     console.counted(
         session,

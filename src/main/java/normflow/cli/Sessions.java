@@ -142,8 +142,4 @@ final class Sessions {
     }
     return Codec.keys(path, storage().readJob(place));
   }
-
-  static Storage storage(SparkSession session) {
-    return new Storage(session.sparkContext().hadoopConfiguration());
-  }
 }

@@ -20,11 +20,13 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
@@ -189,6 +191,24 @@ public final class Codec {
     } catch (JsonProcessingException e) {
       throw new ConfigException(CodecErrors.explain(e), e);
     }
+  }
+
+  /**
+   * What a value has at some of its keys, as lists, maps and plain values, without its passwords.
+   *
+   * @param paths dotted; those that it does not have are left out
+   */
+  public static Map<String, Object> found(Object value, Set<String> paths) {
+    ObjectMapper mapper = mappers().json;
+    JsonNode keys = Redaction.of(mapper.valueToTree(value));
+    Map<String, Object> found = new LinkedHashMap<>();
+    for (String path : paths) {
+      KeyPath.of(path)
+          .find(keys)
+          .filter(node -> !node.isNull())
+          .ifPresent(node -> found.put(path, mapper.convertValue(node, Object.class)));
+    }
+    return found;
   }
 
   /** The name of a record in {@code type}: its words in lower case; RealNVP is one word. */

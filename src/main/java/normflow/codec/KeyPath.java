@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import normflow.text.Nearest;
 import normflow.text.Shown;
 
@@ -38,16 +39,25 @@ record KeyPath(List<String> steps) {
     }
   }
 
-  private JsonNode at(JsonNode within, int step) {
-    String name = steps.get(step);
-    JsonNode found =
-        within.isArray() && name.matches("\\d{1,6}")
-            ? within.get(Integer.parseInt(name))
-            : within.get(name);
-    if (found == null) {
-      throw new ConfigException(missing(within, step), null);
+  /** The value that is there, if there is one. */
+  Optional<JsonNode> find(JsonNode keys) {
+    Optional<JsonNode> found = Optional.of(keys);
+    for (String step : steps) {
+      found = found.flatMap(within -> child(within, step));
     }
     return found;
+  }
+
+  private JsonNode at(JsonNode within, int step) {
+    return child(within, steps.get(step))
+        .orElseThrow(() -> new ConfigException(missing(within, step), null));
+  }
+
+  private static Optional<JsonNode> child(JsonNode within, String name) {
+    return Optional.ofNullable(
+        within.isArray() && name.matches("\\d{1,6}")
+            ? within.get(Integer.parseInt(name))
+            : within.get(name));
   }
 
   private String missing(JsonNode within, int step) {

@@ -11,13 +11,13 @@ import java.util.random.RandomGenerator;
  * is an array of {@code dim()} coordinates.
  */
 public sealed interface Density extends Serializable
-    permits TransformedDensity,
-        Checkerboard,
+    permits Checkerboard,
         Circles,
         CustomDensity,
         NormalMixture,
         Pinwheel,
         SwissRoll,
+        TransformedDensity,
         TwoMoons,
         TwoSpirals {
 

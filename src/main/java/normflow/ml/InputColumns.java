@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import normflow.codec.ConfigException;
 import normflow.flow.Flow;
+import normflow.spark.table.InputColumn;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -86,7 +87,7 @@ record InputColumns(
 
   /** A column by its name, whatever is in it. */
   static Column quoted(String name) {
-    return functions.col("`" + name.replace("`", "``") + "`");
+    return functions.col(InputColumn.quoted(name));
   }
 
   /** Names of the added columns that a scorer makes. */

@@ -15,6 +15,7 @@ import normflow.report.film.Film;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
+import normflow.spark.SessionStorage;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.Output;
 import normflow.storage.Storage;
@@ -80,7 +81,7 @@ public final class ModelReport {
   /** Writes a page and its pictures, all or none; the path of the page. */
   static String write(
       SparkSession session, String target, boolean overwrite, Map<String, byte[]> files) {
-    Storage storage = new Storage(session.sparkContext().hadoopConfiguration());
+    Storage storage = SessionStorage.of(session);
     Path folder = StoragePath.of(target);
     String run = session.sparkContext().applicationId();
     try (Output output = Output.whole(storage, target, overwrite, run)) {

@@ -8,6 +8,7 @@ import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.density.Density;
 import normflow.model.Model;
+import normflow.spark.SessionStorage;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.Input;
 import normflow.spark.rows.ShownRows;
@@ -61,7 +62,7 @@ public record ReportedModel(
    * @param given what is known of where it comes from besides
    */
   static ReportedModel read(SparkSession session, Path path, UnaryOperator<Provenance> given) {
-    Storage storage = new Storage(session.sparkContext().hadoopConfiguration());
+    Storage storage = SessionStorage.of(session);
     Model model = new ModelStore(storage).load(path);
     Provenance provenance =
         read(storage, new Path(path, "provenance.json"), Provenance.class)

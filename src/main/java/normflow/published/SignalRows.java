@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import normflow.spark.table.InputColumn;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,7 +55,7 @@ final class SignalRows {
     Column[] numbers =
         Arrays.stream(lines.columns())
             .limit(FEATURES + 1)
-            .map(name -> functions.col("`" + name.replace("`", "``") + "`").try_cast("double"))
+            .map(name -> functions.col(InputColumn.quoted(name)).try_cast("double"))
             .toArray(Column[]::new);
     Dataset<Row> features =
         lines

@@ -71,11 +71,18 @@ public final class JavaBytes {
       try {
         return Class.forName(description.getName(), false, JavaBytes.class.getClassLoader());
       } catch (ClassNotFoundException e) {
-        // What a user provides may lie in a jar that came later.
-        ClassLoader later = Thread.currentThread().getContextClassLoader();
-        return later == null
-            ? super.resolveClass(description)
-            : Class.forName(description.getName(), false, later);
+        return ofUsers(description);
+      }
+    }
+
+    /** What a user provides lies in a jar that came later, which the thread's loader knows. */
+    private Class<?> ofUsers(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      ClassLoader later = Thread.currentThread().getContextClassLoader();
+      try {
+        return Class.forName(description.getName(), false, later);
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(description);
       }
     }
   }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
+import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
@@ -54,7 +55,7 @@ public final class Sweep {
     this.parallelism = parallelism;
     this.pages = pages;
     this.listener = listener;
-    this.storage = new Storage(session.sparkContext().hadoopConfiguration());
+    this.storage = SessionStorage.of(session);
   }
 
   /**

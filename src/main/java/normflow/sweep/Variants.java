@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import normflow.codec.Codec;
 import normflow.config.Axis.Option;
@@ -53,19 +52,9 @@ record Variants(Set<String> paths) {
   Map<String, Setting> added(Map<String, Setting> settings, RunConfig job) {
     Map<String, Setting> all = new LinkedHashMap<>(settings);
     if (!paths.isEmpty()) {
-      Map<String, Object> keys = Codec.keys("job", Codec.json(job));
-      for (String path : paths) {
-        at(keys, path).ifPresent(value -> all.putIfAbsent(path, Setting.of(path, value)));
-      }
+      Codec.found(job, paths)
+          .forEach((path, value) -> all.putIfAbsent(path, Setting.of(path, value)));
     }
     return all;
-  }
-
-  private static Optional<Object> at(Object keys, String path) {
-    Object found = keys;
-    for (String key : path.split("\\.")) {
-      found = found instanceof Map<?, ?> map ? map.get(key) : null;
-    }
-    return Optional.ofNullable(found);
   }
 }

@@ -15,20 +15,8 @@ final class TerminationTest {
 
   @Test
   void workThatDoesNotHeedItsEndHasItsLastWordsSaid() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch over = new CountDownLatch(1);
-    Thread deaf =
-        new Thread(
-            () ->
-                termination.waitsFor(
-                    () -> {
-                      termination.setLastWords(() -> said.add("cut off"));
-                      begun.countDown();
-                      awaitWhateverComes(over);
-                      return 0;
-                    }));
-    deaf.start();
-    begun.await();
+    Thread deaf = working(() -> awaitWhateverComes(over));
     termination.request(1, 20);
     assertEquals(List.of("cut off"), said);
     over.countDown();
@@ -37,25 +25,36 @@ final class TerminationTest {
 
   @Test
   void workThatEndsInTimeHasNoLastWords() throws InterruptedException {
-    CountDownLatch begun = new CountDownLatch(1);
     Thread heeding =
+        working(
+            () -> {
+              while (!termination.isRequested()) {
+                Thread.onSpinWait();
+              }
+              assertThrows(TerminatedException.class, termination::check);
+              said.add("ended");
+            });
+    termination.request(60_000, 120_000);
+    assertEquals(List.of("ended"), said);
+    heeding.join();
+  }
+
+  /** A thread that has begun such work. */
+  private Thread working(Runnable work) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread thread =
         new Thread(
             () ->
                 termination.waitsFor(
                     () -> {
                       termination.setLastWords(() -> said.add("cut off"));
                       begun.countDown();
-                      while (!termination.isRequested()) {
-                        Thread.onSpinWait();
-                      }
-                      assertThrows(TerminatedException.class, termination::check);
-                      return said.add("ended");
+                      work.run();
+                      return 0;
                     }));
-    heeding.start();
+    thread.start();
     begun.await();
-    termination.request(60_000, 120_000);
-    assertEquals(List.of("ended"), said);
-    heeding.join();
+    return thread;
   }
 
   private static void awaitWhateverComes(CountDownLatch over) {

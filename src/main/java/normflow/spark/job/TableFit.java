@@ -11,6 +11,7 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.spark.Cancellation;
+import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowRole.Shares;
@@ -108,7 +109,7 @@ public record TableFit(
   }
 
   private TrainingResult checkpointed(Fit fit, int parts, TrainingListener listener) {
-    Storage storage = new Storage(fit.session().sparkContext().hadoopConfiguration());
+    Storage storage = SessionStorage.of(fit.session());
     String digest = digest(fit, parts);
     Path folder = new Path(checkpointDir, "fit-" + digest.substring(0, 16));
     try (OutputClaim claim =

@@ -8,6 +8,7 @@ import normflow.config.RunConfig;
 import normflow.config.Scaling;
 import normflow.flow.Flow;
 import normflow.model.Model;
+import normflow.spark.SessionStorage;
 import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
@@ -77,7 +78,7 @@ public final class TrainingJob {
    * @param listener told of the progress
    */
   public TrainingJob(SparkSession session, RunConfig config, TrainingListener listener) {
-    this(session, new Storage(session.sparkContext().hadoopConfiguration()), config, listener);
+    this(session, SessionStorage.of(session), config, listener);
   }
 
   /**

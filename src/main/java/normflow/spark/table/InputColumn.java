@@ -41,12 +41,14 @@ public record InputColumn(String name, List<String> path, Shape shape, int width
         : IntStream.range(0, width).mapToObj(i -> name + "_" + i).toList();
   }
 
+  /** A name as an expression takes it, whatever characters it has. */
+  public static String quoted(String name) {
+    return "`" + name.replace("`", "``") + "`";
+  }
+
   /** The column as the table holds it. */
   Column stored() {
-    return functions.col(
-        path.stream()
-            .map(part -> "`" + part.replace("`", "``") + "`")
-            .collect(Collectors.joining(".")));
+    return functions.col(path.stream().map(InputColumn::quoted).collect(Collectors.joining(".")));
   }
 
   /** The column with doubles for its numbers; vectors stay vectors. */

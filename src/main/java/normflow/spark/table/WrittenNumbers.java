@@ -69,7 +69,7 @@ final class WrittenNumbers {
 
   /** How many values there are, how many are numbers, and one that is not. */
   private static Stream<Column> counts(StructField field) {
-    Column stored = functions.col("`" + field.name().replace("`", "``") + "`");
+    Column stored = functions.col(InputColumn.quoted(field.name()));
     Column number = stored.try_cast(DataTypes.DoubleType);
     return Stream.of(
         functions.count(stored),

@@ -57,6 +57,9 @@ class JarIT {
           List.of(
               "normflow/shaded/snakeyaml/Yaml.class",
               "META-INF/services/org.nd4j.linalg.factory.Nd4jBackend",
+              // Where provenance finds the version, and JavaCPP those that belong together.
+              "META-INF/maven/org.nd4j/nd4j-api/pom.properties",
+              "META-INF/maven/org.bytedeco/openblas/pom.properties",
               "META-INF/NOTICE",
               "META-INF/licenses/README.txt",
               "META-INF/licenses/OpenBLAS.txt")) {

@@ -130,7 +130,7 @@ class BadRowsIT {
       }
       String parquet = parquet("width" + other.length, rows);
       String message = refused(parquet, PLANAR);
-      String expected = "a vector of " + other.length + " elements where the first one has 2";
+      String expected = "a vector of " + other.length + " elements where 2 are due";
       assertTrue(message.contains(", row 13, ") && message.contains(expected), message);
       assertEquals(1, skipped(parquet));
     }

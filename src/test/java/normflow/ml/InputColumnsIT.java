@@ -53,7 +53,7 @@ class InputColumnsIT extends MlSession {
     Dataset<Row> longer = rows.selectExpr("array(x0, x1, x1) as doubles");
     String message =
         assertThrows(SparkException.class, () -> model.transform(longer).collect()).getMessage();
-    assertTrue(message.contains("an array of 3 elements where the model takes 2"), message);
+    assertTrue(message.contains("an array of 3 elements where 2 are due"), message);
     rows.unpersist();
   }
 

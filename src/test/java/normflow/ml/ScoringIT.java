@@ -156,7 +156,7 @@ class ScoringIT extends MlSession {
     String message =
         assertThrows(SparkException.class, () -> forVectors().transform(rows).collectAsList())
             .getMessage();
-    assertTrue(message.contains("a vector of 3 elements where the model takes 2"), message);
+    assertTrue(message.contains("a vector of 3 elements where 2 are due"), message);
   }
 
   private static Dataset<Row> vectors(Vector... vectors) {

@@ -11,8 +11,8 @@ import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 
 /**
@@ -67,9 +67,7 @@ public final class ScanBenchmark {
   }
 
   private static void compare(Table table, String format, int columns, int repetitions) {
-    Pass pass =
-        new Pass(
-            table.reader(), table.weight(), columns, new Shares(0.1, 0.1, 1), Border.unknown());
+    Pass pass = new Pass(table.reader(), new Shares(0.1, 0.1, 1), Border.unknown());
     List<Double> ratios = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
     for (int i = -2; i < repetitions; i++) {
@@ -97,8 +95,7 @@ public final class ScanBenchmark {
   private static double seconds(Table table, Pass pass, boolean hashed) {
     long started = System.nanoTime();
     table
-        .used()
-        .toJavaRDD()
+        .scanned()
         .mapPartitionsWithIndex(
             (partition, rows) ->
                 List.of(hashed ? hashed(pass, partition, rows) : plain(pass, partition, rows))
@@ -108,22 +105,22 @@ public final class ScanBenchmark {
     return (System.nanoTime() - started) * 1e-9;
   }
 
-  private static long hashed(Pass pass, int partition, Iterator<Row> rows) {
+  private static long hashed(Pass pass, int partition, Iterator<InternalRow> rows) {
     return Scan.of(pass, partition, rows).training().sums().rows();
   }
 
   /** As {@link Scan#of} without the hashes and the least and largest values. */
-  private static long plain(Pass pass, int partition, Iterator<Row> rows) {
-    TieredMoments.Sum moments = new TieredMoments.Sum(pass.width(), true);
-    double[] values = new double[pass.width()];
+  private static long plain(Pass pass, int partition, Iterator<InternalRow> rows) {
+    TieredMoments.Sum moments = new TieredMoments.Sum(pass.reader().width(), true);
+    double[] values = new double[pass.reader().width()];
     long bad = 0;
     for (long index = 0; rows.hasNext(); index++) {
-      Row row = rows.next();
+      InternalRow row = rows.next();
       if (pass.bad(row, values) != -1) {
         bad++;
         continue;
       }
-      if (pass.weight().of(row) == 0) {
+      if (pass.reader().weight(row) == 0) {
         continue;
       }
       if (pass.shares().roleOf(partition, index) == RowRole.TRAINING) {

@@ -3,17 +3,13 @@ package normflow.spark.job;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
-import normflow.spark.Termination;
 import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.Samples;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
-import normflow.storage.StoragePath;
-import normflow.store.MetricsFile;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Every training takes all partitions of the rows, one training after the other. */
@@ -42,18 +38,8 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Fit, TrainingListener, T> how) {
-    try (MetricsFile metrics =
-        new MetricsFile(storage, new Path(StoragePath.of(job.output()), "metrics.jsonl"))) {
-      start.ifPresent(state -> state.history().forEach(metrics::add));
-      Saver saver =
-          new Saver(
-              CheckpointStore.of(storage, job, samples.partitions()).over(samples.check()),
-              job.checkpoints(),
-              claim,
-              Termination.ofProcess(),
-              "--resume");
-      return saver.guard(() -> how.apply(fit(job), new Listeners(listener, metrics, saver)));
-    }
+    return TrainingRun.of(storage, claim, job, samples)
+        .run(start, listener, told -> how.apply(fit(job), told));
   }
 
   private Fit fit(RunConfig job) {

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.config.RunConfig;
+import normflow.flow.Flow;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowsCheck;
-import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
 import normflow.store.TrainedRows;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,9 +32,14 @@ public final class PreparedRows implements AutoCloseable {
    * @throws normflow.codec.ConfigException if the job or its data do not allow it
    */
   public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
-    Samples samples = Samples.prepare(session, job, partitions);
-    samples.inspect();
-    return new PreparedRows(session, samples);
+    PreparedRows rows = new PreparedRows(session, Samples.prepare(session, job, partitions));
+    try {
+      rows.samples.inspect();
+      return rows;
+    } catch (Throwable e) {
+      rows.close();
+      throw e;
+    }
   }
 
   /**
@@ -43,7 +48,11 @@ public final class PreparedRows implements AutoCloseable {
    * @throws normflow.codec.ConfigException if it does not
    */
   public void requireFits(RunConfig job) {
-    samples.flow(job.flow());
+    flow(job);
+  }
+
+  Flow flow(RunConfig job) {
+    return samples.flow(job.flow());
   }
 
   /** The bytes of all used rows as standardised floats. */
@@ -124,10 +133,11 @@ public final class PreparedRows implements AutoCloseable {
    * @param output that the trainings write
    */
   public StagedTraining overPartitions(Output output) {
-    Storage storage = output.storage();
-    OutputClaim claim = output.claim();
-    return new StagedTraining(
-        this, storage, claim, new AllPartitions(session, storage, claim, samples));
+    return new StagedTraining(this, output.storage(), output.claim(), allPartitions(output));
+  }
+
+  TrainingPlace allPartitions(Output output) {
+    return new AllPartitions(session, output.storage(), output.claim(), samples);
   }
 
   /** Frees the cached rows, and what executors were sent. */

@@ -117,9 +117,10 @@ public record TableFit(
       Checkpoints due = Checkpoints.defaults();
       CheckpointStore store =
           new CheckpointStore(storage, folder, due.keep(), digest).over(fit.samples().check());
-      Saver saver = new Saver(store, due, claim, Termination.ofProcess(), "the same fit");
       Optional<TrainingState> start = store.latest();
-      TrainingResult result = saver.guard(() -> fit.run(start, new Listeners(listener, saver)));
+      TrainingResult result =
+          new TrainingRun(storage, claim, store, due, Optional.empty(), "the same fit")
+              .run(start, listener, told -> fit.run(start, told));
       claim.check();
       storage.delete(folder);
       return result;

@@ -13,20 +13,16 @@ import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.ModelFolder.Outcome;
-import normflow.spark.rows.RowCounts;
-import normflow.spark.rows.Samples;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
-import normflow.store.MetricsFile;
 import normflow.store.Provenance;
 import normflow.store.Snapshots;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a flow on Spark and leaves a model folder. */
@@ -112,17 +108,18 @@ public final class TrainingJob {
       CheckpointStore checkpoints = CheckpointStore.of(output.storage(), config, partitions);
       Optional<TrainingState> start =
           existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
-      Samples samples = Samples.prepare(session, config, partitions);
-      try {
-        samples.inspect();
+      try (PreparedRows rows = PreparedRows.of(session, config, partitions)) {
         // Once more, as now it is known whether the rows are those that it was made from.
-        CheckpointStore marked = checkpoints.over(samples.check());
-        Optional<TrainingState> same = start.isPresent() ? marked.latest() : start;
+        Optional<TrainingState> same =
+            start.isPresent() ? checkpoints.over(rows.check()).latest() : start;
         // Not before the new job is known to have rows.
         output.begin();
-        return train(samples, marked, output, same);
-      } finally {
-        samples.unpersist();
+        Outcome outcome = train(rows, output, same);
+        output.claim().check();
+        ModelFolder folder = rows.folder(config);
+        String digest = folder.save(output.storage(), outcome);
+        output.commit();
+        return folder.test(output.storage(), outcome, digest);
       }
     }
   }
@@ -141,38 +138,11 @@ public final class TrainingJob {
     return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
   }
 
-  private Trained train(
-      Samples samples, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
-    Fit fit =
-        new Fit(
-            session, samples.flow(config.flow()), config.training(), config.exchange(), samples);
-    long started = System.nanoTime();
-    TrainingResult result = fit(fit, checkpoints, output, start);
-    double seconds = (System.nanoTime() - started) * 1e-9;
-    output.claim().check();
-    ModelFolder folder = new ModelFolder(session, config, partitions, RowCounts.of(samples));
-    Outcome outcome = fit.outcome(result, config.data().knownDensity(), seconds);
-    String digest = folder.save(output.storage(), outcome);
-    output.commit();
-    return folder.test(output.storage(), outcome, digest);
-  }
-
-  private TrainingResult fit(
-      Fit fit, CheckpointStore checkpoints, Output output, Optional<TrainingState> start) {
-    Path model = StoragePath.of(config.output());
-    try (MetricsFile metrics =
-        new MetricsFile(output.storage(), new Path(model, "metrics.jsonl"))) {
-      start.ifPresent(state -> state.history().forEach(metrics::add));
-      Saver saver =
-          new Saver(
-              checkpoints,
-              config.checkpoints(),
-              output.claim(),
-              Termination.ofProcess(),
-              "--resume");
-      FilmRecorder film = film(fit.flow(), output, start);
-      // Last, as it ends a training that is to be terminated.
-      return saver.guard(() -> fit.run(start, new Listeners(listener, metrics, film, saver)));
+  private Outcome train(PreparedRows rows, Output output, Optional<TrainingState> start) {
+    TrainingPlace place = rows.allPartitions(output);
+    FilmRecorder film = film(rows.flow(config), output, start);
+    try {
+      return place.finish(config, start, new Listeners(listener, film));
     } catch (TerminatedException e) {
       throw new TerminatedException(e.getMessage() + output.leftover());
     } catch (TrainingException e) {

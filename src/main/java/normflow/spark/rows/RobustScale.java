@@ -8,7 +8,7 @@ import normflow.model.Standardization;
 import normflow.spark.scan.RoleRows;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * A standardisation that single values far off do not move: by the median, and by the spread of the
@@ -67,7 +67,7 @@ final class RobustScale {
   }
 
   private static Iterator<double[]> taken(
-      RoleRows.Reading reading, int partition, Iterator<Row> source, EvenSample even) {
+      RoleRows.Reading reading, int partition, Iterator<InternalRow> source, EvenSample even) {
     List<double[]> taken = new ArrayList<>();
     RoleRows rows = new RoleRows(reading, source, partition);
     for (long row = reading.start(partition); rows.hasNext(); row++) {

@@ -23,8 +23,8 @@ import normflow.store.Fingerprint;
 import normflow.store.Provenance;
 import normflow.store.TrainedRows;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,14 +107,13 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
 
   private static Pass pass(Table table, Shares shares, Model model) {
     Border border = Border.of(model.standardization());
-    return new Pass(table.reader(), table.weight(), table.width(), shares, border);
+    return new Pass(table.reader(), shares, border);
   }
 
   private static Found read(Table table, Choice choice) {
     JavaRDD<Found> parts =
         table
-            .used()
-            .toJavaRDD()
+            .scanned()
             .mapPartitionsWithIndex(
                 (partition, rows) -> List.of(found(choice, partition, rows)).iterator(), true);
     return JavaBytes.collect(parts).stream()
@@ -122,12 +121,12 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
         .orElse(new Found(List.of(), List.of(), RowSums.none(), RowSums.none()));
   }
 
-  private static Found found(Choice choice, int partition, Iterator<Row> rows) {
+  private static Found found(Choice choice, int partition, Iterator<InternalRow> rows) {
     RowSample.Sum all = choice.all.begin(partition);
     RowSample.Sum test = choice.test.begin(partition);
     RowHasher training = new RowHasher();
     RowHasher tested = new RowHasher();
-    double[] values = new double[choice.pass.width()];
+    double[] values = new double[choice.pass.reader().width()];
     for (long index = 0; rows.hasNext(); index++) {
       if (choice.pass.bad(rows.next(), values) == -1) {
         RowRole role = choice.pass.shares().roleOf(partition, index);

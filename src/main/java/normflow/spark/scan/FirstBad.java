@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import normflow.spark.JavaBytes;
 import normflow.spark.scan.Scan.Pass;
-import normflow.spark.table.Cells;
-import normflow.spark.table.RowWeight;
+import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
 import normflow.text.Shown;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.functions;
 
 /**
@@ -21,7 +21,7 @@ import org.apache.spark.sql.functions;
  * @param rows of each file in the partition
  * @param file of the bad row; empty where rows come from no file
  * @param rowInFile rows of its file before it in the partition, or -1 if there is no bad row
- * @param column index of its first bad value, or {@link RowWeight#BAD}
+ * @param column index of its first bad value, or {@link RowReader#WEIGHT}
  * @param problem what is wrong there, or empty
  */
 record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column, String problem)
@@ -54,7 +54,7 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
         + ", row "
         + (before + 1)
         + ", column "
-        + (found.column == RowWeight.BAD
+        + (found.column == RowReader.WEIGHT
             ? scans.table().weightColumn()
             : scans.table().columns().get(found.column))
         + ": "
@@ -84,8 +84,7 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
     Pass pass = scans.pass();
     return JavaBytes.collect(
         table
-            .usedWith(functions.input_file_name(), table.written())
-            .toJavaRDD()
+            .scanned(functions.input_file_name(), table.written())
             .mapPartitionsWithIndex(
                 (partition, rows) ->
                     partition <= last
@@ -94,13 +93,13 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
                 true));
   }
 
-  private static FirstBad of(Pass pass, Iterator<Row> rows) {
-    double[] values = new double[pass.width()];
+  private static FirstBad of(Pass pass, Iterator<InternalRow> rows) {
+    double[] values = new double[pass.reader().width()];
     HashMap<String, Long> counts = new HashMap<>();
     FirstBad found = new FirstBad(counts, "", -1, -1, "");
     while (rows.hasNext()) {
-      Row row = rows.next();
-      String name = row.getString(row.size() - 2);
+      InternalRow row = rows.next();
+      String name = row.getString(pass.reader().fields());
       if (found.rowInFile < 0) {
         int column = pass.bad(row, values);
         if (column != -1) {
@@ -114,12 +113,14 @@ record FirstBad(Map<String, Long> rows, String file, long rowInFile, int column,
   }
 
   /** A text where a number is due is null among the values. */
-  private static String problem(Pass pass, Row row, int column, double[] values) {
-    List<String> written = row.getList(row.size() - 1);
-    String text = column == RowWeight.BAD ? null : written.get(column);
+  private static String problem(Pass pass, InternalRow row, int column, double[] values) {
     String problem = pass.problem(row, column, values);
-    return text != null && problem.equals(Cells.notFinite(null))
-        ? Shown.value(text) + " is not a number"
-        : problem;
+    if (!problem.equals(RowReader.notFinite(null))) {
+      return problem;
+    }
+    ArrayData written = row.getArray(pass.reader().fields() + 1);
+    return written.isNullAt(column)
+        ? problem
+        : Shown.value(written.getUTF8String(column).toString()) + " is not a number";
   }
 }

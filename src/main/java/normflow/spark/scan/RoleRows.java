@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import normflow.spark.scan.Scan.Pass;
 import normflow.text.Numbers;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * The good rows of one role in a partition of a table; the array that is returned is used again.
@@ -41,7 +41,7 @@ public final class RoleRows implements Iterator<double[]> {
   }
 
   private final Reading reading;
-  private final Iterator<Row> rows;
+  private final Iterator<InternalRow> rows;
   private final int partition;
   private final double[] values;
   private final boolean weighted;
@@ -50,21 +50,21 @@ public final class RoleRows implements Iterator<double[]> {
   private long index = -1;
   private boolean ready;
 
-  public RoleRows(Reading reading, Iterator<Row> rows, int partition) {
+  public RoleRows(Reading reading, Iterator<InternalRow> rows, int partition) {
     this.reading = reading;
     this.rows = rows;
     this.partition = partition;
-    this.values = new double[reading.pass.width()];
-    this.weighted = reading.pass.weight().isGiven();
+    this.values = new double[reading.pass.reader().width()];
+    this.weighted = reading.pass.reader().isWeighted();
   }
 
   @Override
   public boolean hasNext() {
     while (!ready && rows.hasNext()) {
       index++;
-      Row row = rows.next();
+      InternalRow row = rows.next();
       if (reading.pass.bad(row, values) == -1) {
-        weight = reading.pass.weight().of(row);
+        weight = reading.pass.reader().weight(row);
         ready = weight > 0 && reading.pass.shares().roleOf(partition, index) == reading.role;
       }
     }

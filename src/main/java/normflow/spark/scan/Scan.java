@@ -4,9 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import normflow.spark.scan.RowRole.Shares;
-import normflow.spark.table.Cells;
-import normflow.spark.table.RowWeight;
-import org.apache.spark.sql.Row;
+import normflow.spark.table.RowReader;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What one pass over a partition of a table found.
@@ -56,52 +55,44 @@ public record Scan(
   /**
    * How a partition is read.
    *
-   * @param reader of the used columns
-   * @param weight of a row
-   * @param width number of used columns
+   * @param reader of the used columns and the weight
    * @param shares that are held out
    * @param border of values
    */
-  public record Pass(Cells reader, RowWeight weight, int width, Shares shares, Border border)
-      implements Serializable {
+  public record Pass(RowReader reader, Shares shares, Border border) implements Serializable {
 
-    /** Index of the first value that makes a row a bad one, {@link RowWeight#BAD}, or -1. */
-    public int bad(Row row, double[] values) {
+    /** Index of the first value that makes a row a bad one, {@link RowReader#WEIGHT}, or -1. */
+    public int bad(InternalRow row, double[] values) {
       int column = reader.read(row, values);
-      if (column < 0 && Double.isNaN(weight.of(row))) {
-        return RowWeight.BAD;
-      }
-      return column < 0 ? border.beyond(values) : column;
+      return column == -1 ? border.beyond(values) : column;
     }
 
     /** What is wrong with the column that {@link #bad} found, in words. */
-    String problem(Row row, int column, double[] values) {
-      if (column == RowWeight.BAD) {
-        return RowWeight.PROBLEM;
-      }
-      return reader.read(row, values) < 0
+    String problem(InternalRow row, int column, double[] values) {
+      return reader.read(row, values) == -1
           ? Border.problem(values[column])
           : reader.problem(row, column);
     }
   }
 
   /** Reads a partition. */
-  static Scan of(Pass pass, int partition, Iterator<Row> rows) {
-    Found training = new Found(pass.width);
-    Found validation = new Found(pass.width);
-    Found test = new Found(pass.width);
-    TieredMoments.Sum moments = new TieredMoments.Sum(pass.width, pass.border.isUnknown());
-    double[] values = new double[pass.width];
-    boolean weighted = pass.weight.isGiven();
+  static Scan of(Pass pass, int partition, Iterator<InternalRow> rows) {
+    int width = pass.reader.width();
+    Found training = new Found(width);
+    Found validation = new Found(width);
+    Found test = new Found(width);
+    TieredMoments.Sum moments = new TieredMoments.Sum(width, pass.border.isUnknown());
+    double[] values = new double[width];
+    boolean weighted = pass.reader.isWeighted();
     long bad = 0;
     double trainingWeight = 0;
     for (long index = 0; rows.hasNext(); index++) {
-      Row row = rows.next();
+      InternalRow row = rows.next();
       if (pass.bad(row, values) != -1) {
         bad++;
         continue;
       }
-      double weight = pass.weight.of(row);
+      double weight = pass.reader.weight(row);
       if (weight == 0) {
         continue;
       }

@@ -11,7 +11,7 @@ import normflow.spark.scan.Scan.Pass;
 import normflow.spark.table.Table;
 import normflow.store.Fingerprint;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What the first reading of a table found: how many rows are for what, and what tells them from
@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
  * @param parts what was found in each partition
  */
 public record Scans(
-    Table table, JavaRDD<Row> source, Shares shares, Border border, List<Scan> parts) {
+    Table table, JavaRDD<InternalRow> source, Shares shares, Border border, List<Scan> parts) {
 
   /**
    * Reads a table whose training rows set the border. Once is enough, unless there are rows of
@@ -34,7 +34,7 @@ public record Scans(
    * @throws ConfigException if there is a bad row and these are to fail
    */
   public static Scans of(Table table, Shares shares, BadRows badRows) {
-    JavaRDD<Row> source = table.used().toJavaRDD();
+    JavaRDD<InternalRow> source = table.scanned();
     Scans scans = read(table, source, shares, Border.unknown());
     if (scans.tiered().higher() > 0) {
       scans = read(table, source, shares, scans.tiered().border());
@@ -63,11 +63,12 @@ public record Scans(
    * @throws ConfigException if there is a bad row and these are to fail
    */
   public static Scans of(Table table, Border border, BadRows badRows) {
-    return read(table, table.used().toJavaRDD(), Shares.none(), border).checked(badRows);
+    return read(table, table.scanned(), Shares.none(), border).checked(badRows);
   }
 
-  private static Scans read(Table table, JavaRDD<Row> source, Shares shares, Border border) {
-    Pass pass = new Pass(table.reader(), table.weight(), table.width(), shares, border);
+  private static Scans read(
+      Table table, JavaRDD<InternalRow> source, Shares shares, Border border) {
+    Pass pass = new Pass(table.reader(), shares, border);
     List<Scan> parts =
         JavaBytes.collect(
             source.mapPartitionsWithIndex(
@@ -97,7 +98,7 @@ public record Scans(
 
   /** How the table is read. */
   Pass pass() {
-    return new Pass(table.reader(), table.weight(), table.width(), shares, border);
+    return new Pass(table.reader(), shares, border);
   }
 
   /** What each partition has of a role. */

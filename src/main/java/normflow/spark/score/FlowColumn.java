@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import normflow.spark.Sent;
 import normflow.spark.score.Scorer.Unscorable;
-import normflow.spark.table.CellReader;
+import normflow.spark.table.RowReader;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
@@ -48,7 +48,7 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
    * @param names of all values of the inputs, for errors
    */
   record Kind(
-      Sent<SentModel> flow, Part part, Unscorable unscorable, CellReader reader, List<String> names)
+      Sent<SentModel> flow, Part part, Unscorable unscorable, RowReader reader, List<String> names)
       implements Serializable {}
 
   private final Kind kind;

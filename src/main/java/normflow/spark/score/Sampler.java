@@ -16,7 +16,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
-import normflow.spark.table.Cells;
+import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -25,6 +25,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -74,13 +75,12 @@ public final class Sampler {
       throw new ConfigException(
           "the contexts have " + contexts.width() + " columns: the model has " + width, null);
     }
-    Cells reader = contexts.reader();
+    RowReader reader = contexts.reader();
     SparkSession session = contexts.rows().sparkSession();
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
     JavaRDD<Row> drawn =
         contexts
-            .used()
-            .javaRDD()
+            .scanned()
             .zipWithIndex()
             .mapPartitions(
                 rows ->
@@ -92,7 +92,11 @@ public final class Sampler {
   private record Start(long index, double[] context) {}
 
   private static Iterator<Start> starts(
-      Iterator<Tuple2<Row, Long>> rows, Cells reader, int width, int each, List<String> names) {
+      Iterator<Tuple2<InternalRow, Long>> rows,
+      RowReader reader,
+      int width,
+      int each,
+      List<String> names) {
     return flat(
         mapped(
             rows,

@@ -10,8 +10,8 @@ import normflow.model.Model;
 import normflow.spark.Sent;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.score.FlowColumn.Part;
-import normflow.spark.table.CellReader;
 import normflow.spark.table.NumericColumns;
+import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
@@ -121,7 +121,7 @@ public final class Scorer {
               flow,
               part,
               part == Part.SCORABLE ? Unscorable.KEEP : unscorable,
-              new CellReader(table.inputs()),
+              new RowReader(table.inputs(), false),
               table.columns());
       return ExpressionUtils.column(
           new FlowColumn(

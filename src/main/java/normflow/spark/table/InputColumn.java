@@ -67,14 +67,4 @@ public record InputColumn(String name, List<String> path, Shape shape, int width
         ? Stream.of(stored().cast(DataTypes.StringType))
         : Stream.generate(() -> functions.lit(null).cast(DataTypes.StringType)).limit(width);
   }
-
-  /** The column as a double or an array of doubles. */
-  Column unpacked() {
-    // Of a null, vector_to_array makes an error that names no row.
-    return shape == Shape.VECTOR
-        ? functions.when(
-            stored().isNotNull(),
-            org.apache.spark.ml.functions.vector_to_array(stored(), "float64"))
-        : doubles();
-  }
 }

@@ -13,12 +13,15 @@ import normflow.density.Density;
 import normflow.flow.Flow;
 import normflow.spark.table.InputColumn.Shape;
 import normflow.text.Shown;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -189,7 +192,8 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
         return known;
       }
     }
-    List<Row> first = rows.select(input.unpacked().as("numbers")).na().drop().takeAsList(1);
+    Column numbers = input.doubles();
+    List<Row> first = rows.select(numbers).where(numbers.isNotNull()).takeAsList(1);
     if (first.isEmpty()) {
       throw new ConfigException(
           source
@@ -198,7 +202,9 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
               + ": its width is unknown",
           null);
     }
-    return first.get(0).getList(0).size();
+    return first.get(0).get(0) instanceof Vector vector
+        ? vector.size()
+        : first.get(0).getList(0).size();
   }
 
   /** Names of the used numbers: columns, or elements of vectors, and the context behind them. */
@@ -246,14 +252,17 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     }
   }
 
-  /** The used columns alone, as doubles or arrays of doubles, and the weight behind them. */
-  public Dataset<Row> used() {
-    return rows.select(usedAndWeight().toArray(Column[]::new));
-  }
-
-  /** The same, and other columns behind them. */
-  public Dataset<Row> usedWith(Column... last) {
-    return rows.select(Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new));
+  /**
+   * The rows as {@link #reader()} takes them, each to be used before the next one is asked for.
+   *
+   * @param last other columns behind those that it reads
+   */
+  public JavaRDD<InternalRow> scanned(Column... last) {
+    Column[] all = Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new);
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows.select(all))
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD();
   }
 
   /** The used numbers as the table writes them: texts, null within vectors and arrays. */
@@ -266,16 +275,11 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
         isWeighted()
             ? Stream.of(NumericColumns.number(rows.schema(), weightColumn, "the dataset").doubles())
             : Stream.empty();
-    return Stream.concat(inputs.stream().map(InputColumn::unpacked), weight);
+    return Stream.concat(inputs.stream().map(InputColumn::doubles), weight);
   }
 
-  /** Reads the used columns of {@link #used()}. */
-  public Cells reader() {
-    return new Cells(inputs);
-  }
-
-  /** Reads the weights of {@link #used()}. */
-  public RowWeight weight() {
-    return new RowWeight(isWeighted() ? inputs.size() : -1);
+  /** Reads the used columns. */
+  public RowReader reader() {
+    return new RowReader(inputs, isWeighted());
   }
 }

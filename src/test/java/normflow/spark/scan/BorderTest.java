@@ -12,20 +12,19 @@ import normflow.engine.Moments;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scan.Pass;
-import normflow.spark.table.Cells;
 import normflow.spark.table.InputColumn;
-import normflow.spark.table.RowWeight;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import normflow.spark.table.RowReader;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.junit.jupiter.api.Test;
 
 /** Values beyond what floats can compute with, and moments that they do not spoil. */
 class BorderTest {
 
-  private static Iterator<Row> rows(double[]... rows) {
-    List<Row> all = new ArrayList<>();
+  private static Iterator<InternalRow> rows(double[]... rows) {
+    List<InternalRow> all = new ArrayList<>();
     for (double[] row : rows) {
-      all.add(RowFactory.create(row[0], row[1]));
+      all.add(new GenericInternalRow(new Object[] {row[0], row[1]}));
     }
     return all.iterator();
   }
@@ -40,8 +39,8 @@ class BorderTest {
   }
 
   private static Scan scan(Border border, double[]... rows) {
-    Cells reader = new Cells(List.of(number("x0"), number("x1")));
-    return Scan.of(new Pass(reader, new RowWeight(-1), 2, Shares.none(), border), 0, rows(rows));
+    RowReader reader = new RowReader(List.of(number("x0"), number("x1")), false);
+    return Scan.of(new Pass(reader, Shares.none(), border), 0, rows(rows));
   }
 
   private static InputColumn number(String name) {

@@ -8,11 +8,16 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
 /**
- * Reads the inputs of a flow in Spark's own representation of rows.
+ * Reads the used numbers of a row, in Spark's own representation of rows; nothing else looks into
+ * them.
  *
  * @param inputs the columns, each as {@link InputColumn#doubles()} has it
+ * @param isWeighted whether the weight of the row, how often it counts, stands behind them
  */
-public record CellReader(List<InputColumn> inputs) implements Serializable {
+public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements Serializable {
+
+  /** In the place of a number's index, where it is the weight that is wrong. */
+  public static final int WEIGHT = -2;
 
   /** How Spark lays out a vector: type, size, indices, values. */
   private static final int VECTOR_FIELDS = 4;
@@ -24,9 +29,14 @@ public record CellReader(List<InputColumn> inputs) implements Serializable {
     return inputs.stream().mapToInt(InputColumn::width).sum();
   }
 
+  /** How many fields a row has, that of the weight among them. */
+  public int fields() {
+    return inputs.size() + (isWeighted ? 1 : 0);
+  }
+
   /**
-   * Fills {@code values}; the index of the first one that is not a finite number, or -1. Of a
-   * vector or an array of another width that is its first one.
+   * Fills {@code values}; the index of the first one that is not a finite number, {@link #WEIGHT},
+   * or -1. Of a vector or an array of another width that is its first one.
    */
   public int read(InternalRow row, double[] values) {
     int at = 0;
@@ -51,7 +61,17 @@ public record CellReader(List<InputColumn> inputs) implements Serializable {
         }
       }
     }
-    return -1;
+    return Double.isNaN(weight(row)) ? WEIGHT : -1;
+  }
+
+  /** The weight; 1 of rows that have none, NaN where it is null, negative or not finite. */
+  public double weight(InternalRow row) {
+    if (!isWeighted) {
+      return 1;
+    }
+    int field = inputs.size();
+    double weight = row.isNullAt(field) ? Double.NaN : row.getDouble(field);
+    return weight >= 0 && weight < Double.POSITIVE_INFINITY ? weight : Double.NaN;
   }
 
   private static void copy(ArrayData array, int at, double[] values) {
@@ -83,6 +103,9 @@ public record CellReader(List<InputColumn> inputs) implements Serializable {
 
   /** What is wrong with the value that {@link #read} found, in words. */
   public String problem(InternalRow row, int bad) {
+    if (bad == WEIGHT) {
+      return "a weight must be a number, 0 or more";
+    }
     int column = 0;
     int at = 0;
     while (at + inputs.get(column).width() <= bad) {
@@ -90,13 +113,25 @@ public record CellReader(List<InputColumn> inputs) implements Serializable {
     }
     InputColumn input = inputs.get(column);
     if (row.isNullAt(column)) {
-      return Cells.notFinite(null);
+      return notFinite(null);
     }
     if (input.shape() != Shape.NUMBER && size(row, column) != input.width()) {
-      return Cells.width(input, size(row, column), "the model takes");
+      return (input.shape() == Shape.VECTOR ? "a vector of " : "an array of ")
+          + size(row, column)
+          + " elements where "
+          + input.width()
+          + " are due";
+    }
+    if (input.shape() == Shape.ARRAY && row.getArray(column).isNullAt(bad - at)) {
+      return notFinite(null);
     }
     double[] values = new double[width()];
     read(row, values);
-    return Cells.notFinite(values[bad]);
+    return notFinite(values[bad]);
+  }
+
+  /** What is wrong with a value that is no finite number. */
+  public static String notFinite(Object value) {
+    return value + " is not a finite number";
   }
 }

@@ -1,6 +1,8 @@
 package normflow.spark.exchange;
 
 import java.util.List;
+import normflow.spark.work.Command;
+import normflow.spark.work.PartitionResult;
 
 /** One way to put a command to all partitions and to get their answers. */
 public sealed interface Exchange extends AutoCloseable

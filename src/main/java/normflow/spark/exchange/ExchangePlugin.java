@@ -2,6 +2,9 @@ package normflow.spark.exchange;
 
 import java.util.Map;
 import java.util.Optional;
+import normflow.spark.exchange.mail.Reply;
+import normflow.spark.exchange.mail.Station;
+import normflow.spark.exchange.mail.Switchboard;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;

@@ -2,6 +2,9 @@ package normflow.spark.exchange;
 
 import java.util.List;
 import normflow.engine.Block;
+import normflow.spark.work.Command;
+import normflow.spark.work.PartitionResult;
+import normflow.spark.work.PartitionWork;
 
 /**
  * All rows in one partition of this JVM, which answers by itself.

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import normflow.spark.exchange.mail.CoresHeld;
+import normflow.spark.exchange.mail.Slots;
+import normflow.spark.work.Command;
+import normflow.spark.work.PartitionResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -38,7 +38,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Fit, TrainingListener, T> how) {
-    return TrainingRun.of(storage, claim, job, samples)
+    return RecordedTraining.of(storage, claim, job, samples)
         .run(start, listener, told -> how.apply(fit(job), told));
   }
 

@@ -14,11 +14,11 @@ import normflow.spark.Sent;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.EvaluationSums;
 import normflow.spark.evaluate.SentPlan;
-import normflow.spark.exchange.PartitionWork;
 import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.LocalRows;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
+import normflow.spark.work.PartitionWork;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.MetricsFile;
@@ -48,7 +48,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
     this.spark = spark;
     this.storage = storage;
     this.samples = samples;
-    this.rows = Sent.of(spark.sc(), LocalRows.of(samples));
+    this.rows = Sent.of(spark.sc(), samples.local());
   }
 
   /** What a finished training sends back. */

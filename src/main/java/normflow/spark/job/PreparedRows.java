@@ -96,7 +96,7 @@ public final class PreparedRows implements AutoCloseable {
   }
 
   RowCounts counts() {
-    return RowCounts.of(samples);
+    return samples.counts();
   }
 
   /** What log-densities have more in the units of the input than standardised. */

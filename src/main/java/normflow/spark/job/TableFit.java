@@ -119,7 +119,7 @@ public record TableFit(
           new CheckpointStore(storage, folder, due.keep(), digest).over(fit.samples().check());
       Optional<TrainingState> start = store.latest();
       TrainingResult result =
-          new TrainingRun(storage, claim, store, due, Optional.empty(), "the same fit")
+          new RecordedTraining(storage, claim, store, due, Optional.empty(), "the same fit")
               .run(start, listener, told -> fit.run(start, told));
       claim.check();
       storage.delete(folder);

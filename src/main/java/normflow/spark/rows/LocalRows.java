@@ -17,14 +17,14 @@ import normflow.spark.JavaBytes;
 public record LocalRows(List<Block> training, List<Block> validation, List<List<Block>> test)
     implements Serializable {
 
-  /** Fetches samples that were prepared for one partition. */
-  public static LocalRows of(Samples samples) {
+  /** Fetches them; training and validation rows lie in one partition each. */
+  static LocalRows of(SampleBlocks training, SampleBlocks validation, SampleBlocks test) {
     return new LocalRows(
-        JavaBytes.collect(samples.training().blocks()),
-        JavaBytes.collect(samples.validation().blocks()),
-        samples.test().rows() == 0
+        JavaBytes.collect(training.blocks()),
+        JavaBytes.collect(validation.blocks()),
+        test.rows() == 0
             ? List.of()
-            : JavaBytes.collect(samples.test().blocks().mapPartitions(LocalRows::together)));
+            : JavaBytes.collect(test.blocks().mapPartitions(LocalRows::together)));
   }
 
   private static Iterator<List<Block>> together(Iterator<Block> blocks) {

@@ -14,15 +14,6 @@ import normflow.store.TrainedRows;
 public record RowCounts(
     long training, long validation, long test, long skipped, TrainedRows identity) {
 
-  public static RowCounts of(Samples samples) {
-    return new RowCounts(
-        samples.training().rows(),
-        samples.validation().rows(),
-        samples.test().rows(),
-        samples.skipped(),
-        samples.check().now());
-  }
-
   /** All that are used. */
   public long used() {
     return training + validation + test;

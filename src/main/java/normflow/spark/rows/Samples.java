@@ -165,6 +165,16 @@ public record Samples(
         check);
   }
 
+  /** How many rows there are, and which. */
+  public RowCounts counts() {
+    return new RowCounts(training.rows(), validation.rows(), test.rows(), skipped, check.now());
+  }
+
+  /** Fetches the rows of samples that were prepared for one partition. */
+  public LocalRows local() {
+    return LocalRows.of(training, validation, test);
+  }
+
   /** Parts that training and validation rows are held in. */
   public int partitions() {
     return training.blocks().getNumPartitions();

@@ -21,6 +21,7 @@ import normflow.layer.LuLinear;
 import normflow.layer.Planar.Start;
 import normflow.spark.rows.MiniBatch;
 import normflow.spark.rows.SampleBlocks;
+import normflow.spark.work.PartitionWork;
 import normflow.train.OptimizerConfig;
 import normflow.train.Schedule;
 import normflow.train.TrainingConfig;

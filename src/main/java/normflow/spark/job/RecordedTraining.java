@@ -26,7 +26,7 @@ import org.apache.hadoop.fs.Path;
  * @param metrics file of the learning curves; empty for none
  * @param resumption what goes on from a checkpoint, in words
  */
-record TrainingRun(
+record RecordedTraining(
     Storage storage,
     OutputClaim claim,
     CheckpointStore checkpoints,
@@ -35,8 +35,8 @@ record TrainingRun(
     String resumption) {
 
   /** That of a job, in the folder of its model. */
-  static TrainingRun of(Storage storage, OutputClaim claim, RunConfig job, Samples samples) {
-    return new TrainingRun(
+  static RecordedTraining of(Storage storage, OutputClaim claim, RunConfig job, Samples samples) {
+    return new RecordedTraining(
         storage,
         claim,
         CheckpointStore.of(storage, job, samples.partitions()).over(samples.check()),

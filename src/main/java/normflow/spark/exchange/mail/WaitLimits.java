@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.time.Duration;
 import org.apache.spark.SparkConf;
@@ -10,25 +10,25 @@ import org.apache.spark.SparkConf;
  * @param start for the next task to start
  * @param answer for the next task to answer
  */
-record WaitLimits(Duration slots, Duration start, Duration answer) {
+public record WaitLimits(Duration slots, Duration start, Duration answer) {
 
   private static final String SLOTS = "spark.normflow.exchange.slotsTimeout";
   private static final String START = "spark.normflow.exchange.autoTimeout";
   private static final String ANSWER = "spark.normflow.exchange.answerTimeout";
 
-  static WaitLimits of(SparkConf conf) {
+  public static WaitLimits of(SparkConf conf) {
     Duration answer = Duration.ofSeconds(conf.getTimeAsSeconds(ANSWER, "600s"));
     return new WaitLimits(Duration.ofSeconds(conf.getTimeAsSeconds(SLOTS, "120s")), answer, answer);
   }
 
   /** Of an exchange that another one is ready to stand in for. */
-  static WaitLimits yielding(SparkConf conf) {
+  public static WaitLimits yielding(SparkConf conf) {
     Duration start = Duration.ofSeconds(conf.getTimeAsSeconds(START, "10s"));
     return new WaitLimits(start, start, of(conf).answer);
   }
 
   /** How to wait longer, for the end of an error. */
-  String slotsHint() {
+  public String slotsHint() {
     return "; " + SLOTS + " = " + slots.toSeconds() + "s is the limit";
   }
 

@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
-import normflow.spark.exchange.Command.Kind;
+import normflow.spark.work.Command;
+import normflow.spark.work.Command.Kind;
+import normflow.spark.work.PartitionResult;
 import normflow.train.TrainingException;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.work;
 
 /**
  * Rows without a finite log-density.
@@ -6,7 +6,7 @@ package normflow.spark.exchange;
  * @param rows how many
  * @param first index of the first of them; the number of all rows if there is none
  */
-record LostRows(long rows, long first) {
+public record LostRows(long rows, long first) {
 
   static LostRows none() {
     return new LostRows(0, 0);

@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.work;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ public record PartitionWork(
    * The answer over the rows that the command is about, which are held at once only where a step
    * picks some of them.
    */
-  PartitionResult answer(Command command, int partition, Iterable<Block> blocks) {
+  public PartitionResult answer(Command command, int partition, Iterable<Block> blocks) {
     watch.before(partition, command);
     long started = System.nanoTime();
     return engines.with(engine -> answer(engine, command, partition, blocks, started));
@@ -267,7 +267,7 @@ public record PartitionWork(
   }
 
   /** The floats of an answer. */
-  int values(Command command) {
+  public int values(Command command) {
     return switch (command.kind()) {
       case GRADIENT -> trained;
       case LOCAL_STEPS -> command.parameters().length + command.optimizerState().length;
@@ -276,14 +276,14 @@ public record PartitionWork(
   }
 
   /** The length of the longest message, without what surrounds it. */
-  long mostBytes() {
+  public long mostBytes() {
     long parameters = flow.layout().size();
     long state = config.averageEvery() == 1 ? 0 : config.optimizer().stateSize(trained);
     return 4 * (parameters + state) + 16L * Math.max(statisticsColumns, initialColumns);
   }
 
   /** The columns of moments of an answer. */
-  int columns(Command command) {
+  public int columns(Command command) {
     return switch (command.kind()) {
       case GRADIENT, STATISTICS -> statisticsColumns;
       case INITIAL_STATISTICS -> initialColumns;

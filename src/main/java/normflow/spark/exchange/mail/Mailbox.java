@@ -1,10 +1,11 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import normflow.spark.work.Command;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 
@@ -15,7 +16,7 @@ import normflow.train.TrainingException;
  * <p>Tasks only ever ask, and no call of theirs waits. Messages of tasks that belong to an earlier
  * submission of the stage, answers to another command and second answers change nothing.
  */
-final class Mailbox {
+public final class Mailbox {
 
   /** The real time between two looks at the clock. */
   private static final long LOOK_MILLIS = 100;
@@ -39,7 +40,7 @@ final class Mailbox {
   private int missing;
   private long moved;
 
-  Mailbox(long run, int partitions, WaitLimits limits, LongSupplier nanoTime) {
+  public Mailbox(long run, int partitions, WaitLimits limits, LongSupplier nanoTime) {
     this.run = run;
     this.partitions = partitions;
     this.limits = limits;
@@ -49,12 +50,12 @@ final class Mailbox {
   }
 
   /** The number of partitions. */
-  int partitions() {
+  public int partitions() {
     return partitions;
   }
 
   /** A new submission of the stage begins: what tasks of earlier ones say is void from now on. */
-  synchronized int submit() {
+  public synchronized int submit() {
     ended = Optional.empty();
     begin(submission + 1, 0);
     return submission;
@@ -76,7 +77,7 @@ final class Mailbox {
   }
 
   /** The stage of a submission has ended, for this reason. */
-  synchronized void ended(int ofSubmission, Throwable reason) {
+  public synchronized void ended(int ofSubmission, Throwable reason) {
     if (ofSubmission == submission) {
       ended = Optional.of(reason);
       notifyAll();
@@ -84,7 +85,7 @@ final class Mailbox {
   }
 
   /** From now on every task is told to stop. */
-  synchronized void stop() {
+  public synchronized void stop() {
     stopped = true;
   }
 
@@ -94,7 +95,7 @@ final class Mailbox {
    * @param about what it is, for errors
    * @param bytes of every answer
    */
-  synchronized void publish(String about, Command command, int bytes) {
+  public synchronized void publish(String about, Command command, int bytes) {
     if (missing > 0) {
       throw new IllegalStateException(subject + " is still open");
     }
@@ -114,7 +115,7 @@ final class Mailbox {
    * @throws CoresHeld when no task of a partition started within the limit
    * @throws TrainingException when another limit is over
    */
-  synchronized Optional<List<Request>> await() {
+  public synchronized Optional<List<Request>> await() {
     while (missing > 0 && ended.isEmpty()) {
       refuseToWaitLonger();
       try {
@@ -128,7 +129,7 @@ final class Mailbox {
   }
 
   /** Why the stage ended; only after {@link #await} returned nothing. */
-  synchronized Throwable reason() {
+  public synchronized Throwable reason() {
     return ended.orElseThrow();
   }
 
@@ -152,7 +153,7 @@ final class Mailbox {
   }
 
   /** Whether all tasks of the newest submission have started. */
-  synchronized boolean started() {
+  public synchronized boolean started() {
     return Arrays.stream(places).noneMatch(String::isEmpty);
   }
 

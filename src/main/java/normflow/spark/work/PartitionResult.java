@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.work;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,13 +18,13 @@ import normflow.train.LocalResult;
  * @param skipped of local steps, else 0
  * @param gradientNorm the last of local steps, else 0
  */
-record PartitionResult(
+public record PartitionResult(
     long computeNanos, GradientSum sum, int updates, int skipped, double gradientNorm) {
 
   private static final int HEADER_BYTES = 8 + 8 + 8 + 4 + 4 + 8 + 4 + 4 + 8;
 
   /** An answer to anything but local steps. */
-  PartitionResult(long computeNanos, GradientSum sum) {
+  public PartitionResult(long computeNanos, GradientSum sum) {
     this(computeNanos, sum, 0, 0, 0);
   }
 
@@ -47,7 +47,7 @@ record PartitionResult(
    *
    * @param parameters number of parameters among the values
    */
-  LocalResult local(int parameters) {
+  public LocalResult local(int parameters) {
     float[] values = sum.gradient();
     return new LocalResult(
         sum.rows(),
@@ -70,26 +70,26 @@ record PartitionResult(
   }
 
   /** The rows without a finite log-density, of a validation. */
-  LostRows lost() {
+  public LostRows lost() {
     return new LostRows(sum.rows(), (long) sum.loss());
   }
 
   /** The length of a buffer. */
-  static int bytes(int values, int columns) {
+  public static int bytes(int values, int columns) {
     return Math.toIntExact(HEADER_BYTES + 4L * values + 16L * columns);
   }
 
-  int bytes() {
+  public int bytes() {
     return bytes(sum.gradient().length, sum.statistics().columns());
   }
 
-  byte[] encode() {
+  public byte[] encode() {
     byte[] bytes = new byte[bytes()];
     write(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     return bytes;
   }
 
-  void write(ByteBuffer buffer) {
+  public void write(ByteBuffer buffer) {
     Moments moments = sum.statistics();
     buffer.putLong(computeNanos).putLong(sum.rows()).putDouble(sum.loss());
     buffer.putInt(sum.gradient().length).putInt(moments.columns()).putLong(moments.count());
@@ -104,7 +104,7 @@ record PartitionResult(
    *
    * @throws IllegalArgumentException if it does not have these lengths
    */
-  static PartitionResult decode(byte[] bytes, int offset, int values, int columns) {
+  public static PartitionResult decode(byte[] bytes, int offset, int values, int columns) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset);
     if (buffer.remaining() != bytes(values, columns)) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import org.apache.spark.api.plugin.PluginContext;
 
@@ -7,7 +7,7 @@ import org.apache.spark.api.plugin.PluginContext;
  *
  * <p>Tasks of one run share commands, not answers: a sum of sums would be added in another order.
  */
-final class Station {
+public final class Station {
 
   private final PluginContext driver;
   private Held held = new Held(-1, -1, -1, new Reply(Reply.Kind.WAIT, -1, Reply.WAIT));
@@ -23,22 +23,22 @@ final class Station {
     }
   }
 
-  Station(PluginContext driver) {
+  public Station(PluginContext driver) {
     this.driver = driver;
   }
 
   /** The executor's name. */
-  String executor() {
+  public String executor() {
     return driver.executorID();
   }
 
   /** The reply to a message that carries something. */
-  Reply send(Request.Sender sender, byte[] message) {
+  public Reply send(Request.Sender sender, byte[] message) {
     return hold(sender, ask(message));
   }
 
   /** The next command after the one that was answered last, if there is one. */
-  synchronized Reply poll(Request.Sender sender, long answered) {
+  public synchronized Reply poll(Request.Sender sender, long answered) {
     return held.isNewFor(sender, answered) ? held.reply : hold(sender, ask(sender.poll(answered)));
   }
 

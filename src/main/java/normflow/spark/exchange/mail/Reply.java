@@ -1,16 +1,17 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import normflow.spark.work.Command;
 
 /**
  * What the driver replies to a resident task: a flat buffer of a kind, a command's number and the
  * command.
  */
-record Reply(Kind kind, long id, byte[] bytes) {
+public record Reply(Kind kind, long id, byte[] bytes) {
 
   /** Kinds of replies; their codes are part of the message. */
-  enum Kind {
+  public enum Kind {
     /** There is no new command: ask again later. */
     WAIT(1),
     /** The task is not needed any more. */
@@ -37,7 +38,7 @@ record Reply(Kind kind, long id, byte[] bytes) {
   private static final int HEADER_BYTES = 4 + 8;
 
   static final byte[] WAIT = header(Kind.WAIT, -1, 0);
-  static final byte[] STOP = header(Kind.STOP, -1, 0);
+  public static final byte[] STOP = header(Kind.STOP, -1, 0);
 
   /** The same bytes for all tasks. */
   static byte[] of(long id, Command command) {
@@ -69,7 +70,7 @@ record Reply(Kind kind, long id, byte[] bytes) {
     return new Reply(Kind.of(buffer.getInt()), buffer.getLong(), bytes);
   }
 
-  Command command() {
+  public Command command() {
     return Command.read(body(bytes));
   }
 }

@@ -1,10 +1,10 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 /**
  * How long a task sleeps before it asks again: a share of what it has waited so far, so that a wait
  * is lengthened by little and an idle task costs little.
  */
-final class Pause {
+public final class Pause {
 
   private static final int SHARE = 8;
   private static final long LEAST_NANOS = 50_000;
@@ -13,7 +13,7 @@ final class Pause {
   private Pause() {}
 
   /** Nanoseconds of the next sleep. */
-  static long after(long waitedNanos) {
+  public static long after(long waitedNanos) {
     return Math.min(MOST_NANOS, Math.max(LEAST_NANOS, waitedNanos / SHARE));
   }
 }

@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.work;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,11 +16,11 @@ import normflow.train.LocalSteps;
  * @param parameters the flat vector
  * @param optimizerState used by local steps, else empty
  */
-record Command(
+public record Command(
     Kind kind, long step, int steps, long updates, float[] parameters, float[] optimizerState) {
 
   /** The questions; their codes are part of the message. */
-  enum Kind {
+  public enum Kind {
     /** The sum of the gradient over the partition's share of a mini-batch. */
     GRADIENT(1),
     /** Moments of what normalising layers see over all training rows. */
@@ -38,7 +38,7 @@ record Command(
       this.code = code;
     }
 
-    static Kind of(int code) {
+    public static Kind of(int code) {
       for (Kind kind : values()) {
         if (kind.code == code) {
           return kind;
@@ -52,12 +52,12 @@ record Command(
   private static final float[] NO_STATE = {};
 
   /** A question about one step that needs the parameters only. */
-  static Command of(Kind kind, long step, float[] parameters) {
+  public static Command of(Kind kind, long step, float[] parameters) {
     return new Command(kind, step, 1, 0, parameters, NO_STATE);
   }
 
   /** A round of steps that every partition takes by itself. */
-  static Command of(LocalSteps round) {
+  public static Command of(LocalSteps round) {
     return new Command(
         Kind.LOCAL_STEPS,
         round.step(),
@@ -72,18 +72,18 @@ record Command(
   }
 
   /** The length of the buffer. */
-  int bytes() {
+  public int bytes() {
     return Math.toIntExact(HEADER_BYTES + 4L * (parameters.length + optimizerState.length));
   }
 
   /** The command alone. */
-  byte[] encode() {
+  public byte[] encode() {
     byte[] bytes = new byte[bytes()];
     write(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     return bytes;
   }
 
-  void write(ByteBuffer buffer) {
+  public void write(ByteBuffer buffer) {
     buffer.putInt(kind.code).putInt(steps).putLong(step).putLong(updates);
     buffer.putInt(parameters.length).putInt(optimizerState.length);
     Floats.put(buffer, parameters);
@@ -95,7 +95,7 @@ record Command(
    *
    * @throws IllegalArgumentException if the buffer is anything else
    */
-  static Command read(ByteBuffer buffer) {
+  public static Command read(ByteBuffer buffer) {
     if (buffer.remaining() < HEADER_BYTES) {
       throw new IllegalArgumentException("a command of " + buffer.remaining() + " bytes");
     }
@@ -117,7 +117,7 @@ record Command(
         kind, step, steps, updates, Floats.take(buffer, parameters), Floats.take(buffer, state));
   }
 
-  static Command decode(byte[] bytes) {
+  public static Command decode(byte[] bytes) {
     return read(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
   }
 }

@@ -1,13 +1,13 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import normflow.train.TrainingException;
 
 /** Resident tasks did not get a core for every partition. */
-final class CoresHeld extends TrainingException {
+public final class CoresHeld extends TrainingException {
 
   private static final long serialVersionUID = 1;
 
-  CoresHeld(String message) {
+  public CoresHeld(String message) {
     super(message);
   }
 }

@@ -1,8 +1,9 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import normflow.spark.work.PartitionResult;
 
 /**
  * What a resident task says to the driver: a flat buffer, so that neither side needs the other's
@@ -17,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  * @param bytes the message
  * @param offset where what belongs to the kind begins
  */
-record Request(
+public record Request(
     long run,
     int submission,
     int stageAttempt,
@@ -57,9 +58,9 @@ record Request(
   private static final int MOST_PLACE_BYTES = 256;
 
   /** Where a message comes from. */
-  record Sender(long run, int submission, int stageAttempt, int partition) {
+  public record Sender(long run, int submission, int stageAttempt, int partition) {
 
-    byte[] hello(String place) {
+    public byte[] hello(String place) {
       byte[] text = place.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(text.length, MOST_PLACE_BYTES);
       byte[] message = new byte[HEADER_BYTES + length];
@@ -73,7 +74,7 @@ record Request(
       return message;
     }
 
-    byte[] answer(long command, PartitionResult result) {
+    public byte[] answer(long command, PartitionResult result) {
       byte[] message = new byte[HEADER_BYTES + result.bytes()];
       result.write(header(message, Kind.ANSWER, command));
       return message;

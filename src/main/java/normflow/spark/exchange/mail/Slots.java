@@ -1,4 +1,4 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -7,7 +7,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 
 /** How many tasks the registered executors can run at the same time. */
-final class Slots extends SparkListener {
+public final class Slots extends SparkListener {
 
   private final int cpusOfTask;
   private final Map<String, Integer> slots = new HashMap<>();
@@ -30,17 +30,17 @@ final class Slots extends SparkListener {
   }
 
   /** The number of them. */
-  synchronized int count() {
+  public synchronized int count() {
     return slots.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** The number of them that no resident tasks hold. */
-  synchronized int free() {
+  public synchronized int free() {
     return count() - held;
   }
 
   /** Some are held by resident tasks from now on; a negative number gives them back. */
-  synchronized void hold(int number) {
+  public synchronized void hold(int number) {
     held += number;
   }
 
@@ -49,7 +49,7 @@ final class Slots extends SparkListener {
    *
    * @return whether there are
    */
-  synchronized boolean await(int needed, long nanos) throws InterruptedException {
+  public synchronized boolean await(int needed, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
     while (count() < needed) {
       long left = (end - System.nanoTime()) / 1_000_000;
@@ -62,7 +62,7 @@ final class Slots extends SparkListener {
   }
 
   /** There will not be more. */
-  synchronized void close() {
+  public synchronized void close() {
     closed = true;
     notifyAll();
   }

@@ -1,34 +1,34 @@
-package normflow.spark.exchange;
+package normflow.spark.exchange.mail;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 
 /** The driver's end of all runs of an application: carries messages to the mailbox they are for. */
-final class Switchboard {
+public final class Switchboard {
 
   private final Map<Long, Mailbox> mailboxes = new ConcurrentHashMap<>();
   private final Slots slots;
 
-  Switchboard(SparkConf conf) {
+  public Switchboard(SparkConf conf) {
     this.slots = new Slots(conf.getInt("spark.task.cpus", 1));
   }
 
   /** Where tasks can run now. */
-  Slots slots() {
+  public Slots slots() {
     return slots;
   }
 
-  void connect(long run, Mailbox mailbox) {
+  public void connect(long run, Mailbox mailbox) {
     mailboxes.put(run, mailbox);
   }
 
-  void disconnect(long run) {
+  public void disconnect(long run) {
     mailboxes.remove(run);
   }
 
   /** The reply to a message; a task of a run that is over is told to stop. */
-  byte[] receive(byte[] message) {
+  public byte[] receive(byte[] message) {
     Request request = Request.read(message);
     Mailbox mailbox = mailboxes.get(request.run());
     return mailbox == null ? Reply.STOP : mailbox.receive(request);

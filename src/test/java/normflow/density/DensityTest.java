@@ -38,85 +38,10 @@ class DensityTest {
         new double[][][] {{{0.5, 0}, {0.4, 0.3}}, {{0.6, 0}, {-0.5, 0.2}}});
   }
 
-  /**
-   * The midpoint rule, whose error falls faster than any power of the step for smooth densities.
-   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("densities")
-  void integratesToOne(String name, Density density) {
-    double reach = 6;
-    int cells = 192;
-    double side = 2 * reach / cells;
-    double mass = 0;
-    for (int i = 0; i < cells; i++) {
-      for (int j = 0; j < cells; j++) {
-        double[] row = {-reach + side * (i + 0.5), -reach + side * (j + 0.5)};
-        mass += Math.exp(density.logDensity(row));
-      }
-    }
-    assertEquals(1, mass * side * side, 2e-6, name);
-  }
-
-  /**
-   * Pearson's chi-square of a histogram against the density's mass in each cell; cells of fewer
-   * than 20 expected draws are pooled. The limit is 4.5 standard deviations above the mean.
-   */
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("densities")
-  void histogramMatchesDensity(String name, Density density) {
-    int cells = 48;
-    double reach = 6;
-    int[][] counts = histogram(density, cells, reach);
-    double chiSquare = 0;
-    int used = 0;
-    double pooledExpected = SAMPLES;
-    int pooledCount = SAMPLES;
-    for (int i = 0; i < cells; i++) {
-      for (int j = 0; j < cells; j++) {
-        double expected = SAMPLES * cellMass(density, i, j, 2 * reach / cells, reach);
-        if (expected >= 20) {
-          chiSquare += Math.pow(counts[i][j] - expected, 2) / expected;
-          used++;
-          pooledExpected -= expected;
-          pooledCount -= counts[i][j];
-        }
-      }
-    }
-    if (pooledExpected >= 20) {
-      chiSquare += Math.pow(pooledCount - pooledExpected, 2) / pooledExpected;
-    } else {
-      assertTrue(pooledCount < 60, name + ": " + pooledCount + " draws where few are expected");
-    }
-    double limit = used + 4.5 * Math.sqrt(2.0 * used);
-    assertTrue(used > 20 && chiSquare < limit, "%s: %f of %f".formatted(name, chiSquare, limit));
-  }
-
-  private static int[][] histogram(Density density, int cells, double reach) {
-    SplittableRandom random = new SplittableRandom(7);
-    int[][] counts = new int[cells][cells];
-    double[] row = new double[2];
-    for (int n = 0; n < SAMPLES; n++) {
-      density.sample(random, row);
-      int i = (int) Math.floor((row[0] + reach) / (2 * reach) * cells);
-      int j = (int) Math.floor((row[1] + reach) / (2 * reach) * cells);
-      if (i >= 0 && j >= 0 && i < cells && j < cells) {
-        counts[i][j]++;
-      }
-    }
-    return counts;
-  }
-
-  private static double cellMass(Density density, int i, int j, double side, double reach) {
-    int parts = 6;
-    double step = side / parts;
-    double mass = 0;
-    for (int p = 0; p < parts; p++) {
-      for (int q = 0; q < parts; q++) {
-        double[] row = {-reach + i * side + (p + 0.5) * step, -reach + j * side + (q + 0.5) * step};
-        mass += Math.exp(density.logDensity(row));
-      }
-    }
-    return mass * step * step;
+  void keepsTheLawsOfDensities(String name, Density density) {
+    new DensityContract(density, 6).check();
   }
 
   /** Entropies by the midpoint rule for {@code -p log p} on 1,024 x 1,024 points of [-7, 7]^2. */

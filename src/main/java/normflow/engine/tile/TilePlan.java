@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import normflow.engine.tile.expression.UnsupportedGraphException;
-import normflow.engine.tile.plan.LoweredGraph;
+import normflow.engine.tile.order.LoweredGraph;
 import normflow.flow.Flow;
 import normflow.flow.FlowGraph;
 import normflow.graph.GraphScope.Tracked;

@@ -3,6 +3,8 @@ package normflow.engine.tile.plan;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.Place;
+import normflow.engine.tile.order.Run;
 
 /** Sums over the rows of products of few columns with others, each product kept by itself. */
 final class DotsSink implements Sink {

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
-import normflow.engine.tile.plan.OperationOrder.Compute;
-import normflow.engine.tile.plan.OperationOrder.Task;
+import normflow.engine.tile.order.OperationOrder;
+import normflow.engine.tile.order.OperationOrder.Compute;
+import normflow.engine.tile.order.OperationOrder.Task;
+import normflow.engine.tile.order.Place;
 
 /**
  * Where every column lives.

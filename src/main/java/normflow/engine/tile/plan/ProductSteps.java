@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.tile.expression.Operation.Product;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.Place;
+import normflow.engine.tile.order.Run;
 
 /** Writes products of columns and a matrix as kernel calls on places. */
 final class ProductSteps {

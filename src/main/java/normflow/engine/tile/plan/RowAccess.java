@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.expression.Operation;
+import normflow.engine.tile.order.Place;
 
 /** The rows of a call on their way into columns, and those of its results on their way out. */
 final class RowAccess {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.Place;
+import normflow.engine.tile.order.Run;
 
 /** Sums of columns over the rows. */
 final class RowSumsSink implements Sink {

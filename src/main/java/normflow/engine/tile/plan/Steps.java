@@ -9,6 +9,10 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.OuterSides;
+import normflow.engine.tile.order.Place;
+import normflow.engine.tile.order.Run;
+import normflow.engine.tile.order.Thin;
 
 /** Writes operations as kernel calls on places. */
 final class Steps {

@@ -13,6 +13,10 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.expression.Value.PerRow;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.Demand;
+import normflow.engine.tile.order.LoweredGraph;
+import normflow.engine.tile.order.OperationOrder;
+import normflow.engine.tile.order.Place;
 
 /**
  * Results of a graph, evaluated tile by tile; a working object of one thread.

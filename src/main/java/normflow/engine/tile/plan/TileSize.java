@@ -3,6 +3,7 @@ package normflow.engine.tile.plan;
 import java.util.List;
 import normflow.engine.tile.expression.Operation;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.OperationOrder;
 
 /**
  * Tiles as large as fit. Matrix products want few rows, whose columns stay in the first-level

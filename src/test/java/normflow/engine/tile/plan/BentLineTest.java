@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.LoweredGraph;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;

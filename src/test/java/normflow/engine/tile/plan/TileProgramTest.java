@@ -14,6 +14,7 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import normflow.engine.tile.expression.UnsupportedGraphException;
 import normflow.engine.tile.kernel.KernelProvider;
+import normflow.engine.tile.order.LoweredGraph;
 import normflow.graph.Differentiation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,10 +18,10 @@ import normflow.engine.tile.expression.UniformValue;
  * <p>A sum over rows is taken as soon as the columns that it needs are there, so that they need not
  * be kept.
  */
-final class OperationOrder {
+public final class OperationOrder {
 
   /** Something done to a tile. */
-  sealed interface Task {
+  public sealed interface Task {
     /** The columns that it reads. */
     Set<Computed> reads();
   }
@@ -31,7 +31,8 @@ final class OperationOrder {
    *
    * @param repeated whether every phase that reads them does it again
    */
-  record Compute(Operation operation, List<Computed> results, boolean repeated) implements Task {
+  public record Compute(Operation operation, List<Computed> results, boolean repeated)
+      implements Task {
     @Override
     public Set<Computed> reads() {
       Set<Computed> reads = new LinkedHashSet<>();
@@ -41,7 +42,7 @@ final class OperationOrder {
   }
 
   /** Adds the rows of a tile to a uniform value. */
-  record Accumulate(UniformValue value) implements Task {
+  public record Accumulate(UniformValue value) implements Task {
     @Override
     public Set<Computed> reads() {
       Set<Computed> reads = new LinkedHashSet<>();
@@ -55,7 +56,7 @@ final class OperationOrder {
   }
 
   /** Writes a result that has a row for each row of the call. */
-  record Deliver(String name, List<Column> columns) implements Task {
+  public record Deliver(String name, List<Column> columns) implements Task {
     @Override
     public Set<Computed> reads() {
       Set<Computed> reads = new LinkedHashSet<>();
@@ -75,7 +76,7 @@ final class OperationOrder {
   private final List<List<Task>> phases = new ArrayList<>();
   private final IdentityHashMap<Task, Set<Computed>> reads = new IdentityHashMap<>();
 
-  OperationOrder(
+  public OperationOrder(
       List<Operation> operations,
       Demand demand,
       List<UniformValue> uniforms,
@@ -179,7 +180,7 @@ final class OperationOrder {
   }
 
   /** The tasks of each phase. */
-  List<List<Task>> phases() {
+  public List<List<Task>> phases() {
     return phases;
   }
 }

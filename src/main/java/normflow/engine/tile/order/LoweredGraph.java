@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.io.Serializable;
 import java.util.Collection;

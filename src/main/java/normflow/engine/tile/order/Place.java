@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 /**
  * Where a column lives.
@@ -7,9 +7,9 @@ package normflow.engine.tile.plan;
  * @param offset of the first tile's numbers
  * @param tileStep distance to those of the next tile: 0 where every tile uses the same memory
  */
-record Place(int buffer, int offset, int tileStep) {
+public record Place(int buffer, int offset, int tileStep) {
 
-  int at(int tile) {
+  public int at(int tile) {
     return offset + tile * tileStep;
   }
 

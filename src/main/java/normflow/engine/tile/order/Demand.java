@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,13 +16,13 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 
 /** The columns and uniform values that results depend on; everything else is left out. */
-final class Demand {
+public final class Demand {
 
   private final Set<Column> columns = new HashSet<>();
   private final Set<UniformValue> uniforms = new LinkedHashSet<>();
   private final Deque<Object> open = new ArrayDeque<>();
 
-  Demand(Collection<Value> results) {
+  public Demand(Collection<Value> results) {
     results.forEach(this::add);
     while (!open.isEmpty()) {
       Object next = open.pop();
@@ -71,7 +71,7 @@ final class Demand {
   }
 
   /** The needed uniform values, arguments before those that use them. */
-  List<UniformValue> uniforms() {
+  public List<UniformValue> uniforms() {
     List<UniformValue> ordered = new ArrayList<>();
     Set<UniformValue> done = new HashSet<>();
     for (UniformValue value : uniforms) {

@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +16,13 @@ import normflow.engine.tile.expression.UniformValue.Outer;
  * @param swapped whether the single ones are those of b
  * @param thin how the others are computed again, if that is better than to transpose them
  */
-record OuterSides(
+public record OuterSides(
     List<Integer> single, List<Integer> sideBySide, boolean swapped, Optional<Thin> thin) {
 
   /** Below it, keeping every product by itself is faster than transposing. */
   private static final int FEW = 8;
 
-  static OuterSides of(Outer outer) {
+  public static OuterSides of(Outer outer) {
     List<Integer> a = nonZero(outer.a());
     List<Integer> b = nonZero(outer.b());
     if (Math.min(a.size(), b.size()) >= FEW) {
@@ -36,7 +36,7 @@ record OuterSides(
   }
 
   /** Whether every product is kept by itself. */
-  boolean few() {
+  public boolean few() {
     return sideBySide.size() < FEW;
   }
 
@@ -47,11 +47,11 @@ record OuterSides(
         .toList();
   }
 
-  List<Column> singleColumns(Outer outer) {
+  public List<Column> singleColumns(Outer outer) {
     return picked(swapped ? outer.b() : outer.a(), single);
   }
 
-  List<Column> sideBySideColumns(Outer outer) {
+  public List<Column> sideBySideColumns(Outer outer) {
     return picked(swapped ? outer.a() : outer.b(), sideBySide);
   }
 
@@ -67,7 +67,7 @@ record OuterSides(
   }
 
   /** Where the product of single i and other j belongs, single-major or other-major. */
-  int[] targets(int columns, boolean singleFirst) {
+  public int[] targets(int columns, boolean singleFirst) {
     int[] targets = new int[single.size() * sideBySide.size()];
     for (int i = 0; i < single.size(); i++) {
       for (int j = 0; j < sideBySide.size(); j++) {

@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,15 +9,15 @@ import java.util.List;
  * @param first index of the first
  * @param count number of elements
  */
-record Run(int first, int count) {
+public record Run(int first, int count) {
 
   /** Says whether elements i and i + 1 follow each other as elements {@code first} and the next. */
   @FunctionalInterface
-  interface Continues {
+  public interface Continues {
     boolean test(int first, int i);
   }
 
-  static List<Run> split(int size, Continues continues) {
+  public static List<Run> split(int size, Continues continues) {
     List<Run> runs = new ArrayList<>();
     int first = 0;
     for (int i = 0; i < size; i++) {
@@ -30,14 +30,14 @@ record Run(int first, int count) {
   }
 
   /** Whether two places follow each other at a distance. */
-  static boolean follows(List<Place> places, int i, int distance) {
+  public static boolean follows(List<Place> places, int i, int distance) {
     Place place = places.get(i);
     Place next = places.get(i + 1);
     return place.sharesMemory(next) && next.offset() - place.offset() == distance;
   }
 
   /** Whether places i and i + 1 are as far apart as {@code first} and the next. */
-  static boolean evenly(List<Place> places, int first, int i) {
+  public static boolean evenly(List<Place> places, int first, int i) {
     int distance = places.get(first + 1).offset() - places.get(first).offset();
     return places.get(first).sharesMemory(places.get(first + 1)) && follows(places, i, distance);
   }
@@ -48,12 +48,12 @@ record Run(int first, int count) {
   }
 
   /** The distance of neighbours in the run, 0 for a single one. */
-  int stride(List<Place> places) {
+  public int stride(List<Place> places) {
     return count < 2 ? 0 : places.get(first + 1).offset() - places.get(first).offset();
   }
 
   /** The distance of neighbours in the run, 0 for a single one. */
-  int step(List<Integer> numbers) {
+  public int step(List<Integer> numbers) {
     return count < 2 ? 0 : numbers.get(first + 1) - numbers.get(first);
   }
 }

@@ -1,4 +1,4 @@
-package normflow.engine.tile.plan;
+package normflow.engine.tile.order;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import normflow.engine.tile.kernel.Kernels;
  * @param product where they come from
  * @param columns which of its results they are
  */
-record Thin(Product product, List<Integer> columns) {
+public record Thin(Product product, List<Integer> columns) {
 
   /** Multiplying by so few costs less than fetching a result from memory. */
   static final int MOST_ARGUMENTS = 16;
@@ -59,7 +59,7 @@ record Thin(Product product, List<Integer> columns) {
   }
 
   /** Where in the matrix the first column is. */
-  int matrixOffset() {
+  public int matrixOffset() {
     return product.matrix().columns().get(columns.get(0));
   }
 }

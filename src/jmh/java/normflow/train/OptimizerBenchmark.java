@@ -2,6 +2,8 @@ package normflow.train;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import normflow.train.optimizer.Optimizer;
+import normflow.train.optimizer.OptimizerConfig;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

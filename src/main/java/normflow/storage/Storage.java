@@ -62,12 +62,7 @@ public final class Storage {
 
   /** Where what is called {@code path} is to be read: aside, if a killed process left it there. */
   public Path standing(Path path) {
-    Path place = placed(path);
-    try {
-      return Replacement.standing(system(place), place);
-    } catch (IOException e) {
-      throw failure("cannot look at", place, e);
-    }
+    return at(placed(path), "cannot look at", Replacement::standing);
   }
 
   /** A path for errors: as it was given, and where that is. */
@@ -84,22 +79,13 @@ public final class Storage {
 
   /** Whether a file or folder exists, also one that a killed process left half replaced. */
   public boolean exists(Path path) {
-    Path place = standing(path);
-    try {
-      return system(place).exists(place);
-    } catch (IOException e) {
-      throw failure("cannot look at", place, e);
-    }
+    return at(standing(path), "cannot look at", FileSystem::exists);
   }
 
   /** Whether a path, which may hold wildcards, finds anything. */
   public boolean matches(Path path) {
-    try {
-      FileStatus[] found = system(path).globStatus(path);
-      return (found != null && found.length > 0) || exists(path);
-    } catch (IOException e) {
-      throw failure("cannot look at", path, e);
-    }
+    FileStatus[] found = at(path, "cannot look at", FileSystem::globStatus);
+    return (found != null && found.length > 0) || exists(path);
   }
 
   /** All bytes of a file. */
@@ -251,22 +237,13 @@ public final class Storage {
 
   /** Opens a file for lines that are to be seen as they come. */
   public FSDataOutputStream create(Path given) {
-    Path path = placed(given);
-    try {
-      return Creation.replacing(system(path), path);
-    } catch (IOException e) {
-      throw failure("cannot write", path, e);
-    }
+    return at(placed(given), "cannot write", Creation::replacing);
   }
 
   /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
   boolean writeNew(Path given, byte[] content) {
-    Path path = placed(given);
-    try {
-      return Creation.exclusive(system(path), path, content);
-    } catch (IOException e) {
-      throw failure("cannot write", path, e);
-    }
+    return at(
+        placed(given), "cannot write", (system, path) -> Creation.exclusive(system, path, content));
   }
 
   /** Writes a file under its own name: for one that may be half written for a moment. */
@@ -288,6 +265,19 @@ public final class Storage {
       return OptionalLong.empty();
     } catch (IOException e) {
       throw failure("cannot look at", path, e);
+    }
+  }
+
+  /** What is done on a file system. */
+  private interface Work<T> {
+    T on(FileSystem system, Path path) throws IOException;
+  }
+
+  private <T> T at(Path path, String failing, Work<T> work) {
+    try {
+      return work.on(system(path), path);
+    } catch (IOException e) {
+      throw failure(failing, path, e);
     }
   }
 

@@ -1,6 +1,8 @@
 package normflow.train;
 
 import java.io.Serializable;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 
 /**
  * How a flow is trained.

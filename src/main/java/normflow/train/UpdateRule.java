@@ -6,6 +6,7 @@ import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight.Role;
+import normflow.train.optimizer.Optimizer;
 
 /**
  * What a step does with its gradient: the mean, weighted by rows and clipped by its norm, goes to

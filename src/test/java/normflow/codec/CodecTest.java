@@ -23,7 +23,7 @@ import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
 import normflow.flow.StandardNormal;
 import normflow.layer.LayerCatalogue;
-import normflow.train.Schedule;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** Rounds of steps that partitions take by themselves, and their averages. */

@@ -1,6 +1,7 @@
 package normflow.train;
 
 import java.util.Optional;
+import normflow.train.optimizer.OptimizerConfig;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** nd4j's updaters over a flat vector: what normflow trained with up to 0.1.0, as a reference. */
-final class Nd4jOptimizer implements AutoCloseable {
+public final class Nd4jOptimizer implements AutoCloseable {
 
   private final IUpdater config;
   private final int stateSize;
@@ -27,7 +28,7 @@ final class Nd4jOptimizer implements AutoCloseable {
   private final Optional<INDArray> stateView;
   private final GradientUpdater<?> updater;
 
-  Nd4jOptimizer(OptimizerConfig.Type type, int parameters) {
+  public Nd4jOptimizer(OptimizerConfig.Type type, int parameters) {
     config = config(type);
     stateSize = Math.toIntExact(config.stateSize(parameters));
     change = new float[parameters];
@@ -52,13 +53,14 @@ final class Nd4jOptimizer implements AutoCloseable {
   }
 
   /** The state as the updater has it after it was made. */
-  float[] state() {
+  public float[] state() {
     float[] state = new float[stateSize];
     stateView.ifPresent(view -> floats(view).get(state));
     return state;
   }
 
-  void update(float[] values, float[] gradient, float[] state, int updates, double learningRate) {
+  public void update(
+      float[] values, float[] gradient, float[] state, int updates, double learningRate) {
     boolean scaled = config.hasLearningRate();
     if (scaled) {
       config.setLrAndSchedule(learningRate, null);

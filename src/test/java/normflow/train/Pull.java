@@ -10,6 +10,8 @@ import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.graph.Weight.Role;
 import normflow.layer.Planar.Start;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 
 /** Half the squared distance to the target, for every one of 10 rows. */
 final class Pull implements Gradients {

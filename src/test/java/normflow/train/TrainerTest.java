@@ -18,6 +18,8 @@ import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.layer.ActNorm;
 import normflow.layer.BatchNorm;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** The loop alone: its gradients pull every parameter towards a target. */

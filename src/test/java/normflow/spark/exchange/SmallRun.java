@@ -13,12 +13,12 @@ import normflow.spark.exchange.mail.WaitLimits;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.work.PartitionWork;
 import normflow.spark.work.PartitionWork.Watch;
-import normflow.train.OptimizerConfig;
-import normflow.train.Schedule;
 import normflow.train.Trainer;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Training on random rows: a small RealNVP with batch norm, validated on the way. */

@@ -13,9 +13,9 @@ import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
 import normflow.spark.Warnings;
-import normflow.train.OptimizerConfig;
-import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 class SpreadTest {

@@ -1,4 +1,4 @@
-package normflow.train;
+package normflow.train.optimizer;
 
 import java.util.Arrays;
 
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * that the bits depend on no machine. They are those of nd4j's updaters, which earlier versions
  * trained with.
  */
-final class Optimizer {
+public final class Optimizer {
 
   private static final float MEAN_DECAY = 0.9f;
   private static final float SQUARE_DECAY = 0.999f;
@@ -33,7 +33,7 @@ final class Optimizer {
   /**
    * @param size number of trained parameters
    */
-  Optimizer(OptimizerConfig.Type type, int size) {
+  public Optimizer(OptimizerConfig.Type type, int size) {
     this.type = type;
     this.size = size;
     this.second = new float[type.states() > 1 ? size : 0];
@@ -41,7 +41,7 @@ final class Optimizer {
   }
 
   /** The state before the first step; a sum of squares that divides starts above 0. */
-  float[] initialState() {
+  public float[] initialState() {
     float[] state = new float[type.states() * size];
     switch (type) {
       case ADAGRAD -> Arrays.fill(state, SMALL);
@@ -57,7 +57,8 @@ final class Optimizer {
    * @param updates number of updates before this one
    * @param learningRate of this step
    */
-  void update(float[] values, float[] gradient, float[] state, int updates, double learningRate) {
+  public void update(
+      float[] values, float[] gradient, float[] state, int updates, double learningRate) {
     if (second.length > 0) {
       System.arraycopy(state, size, second, 0, size);
     }

@@ -1,4 +1,4 @@
-package normflow.train;
+package normflow.train.optimizer;
 
 import java.io.Serializable;
 

@@ -1,5 +1,8 @@
 package normflow.density;
 
+import org.apache.commons.numbers.gamma.Erfc;
+import org.apache.commons.numbers.gamma.Erfcx;
+
 /**
  * In each coordinate the sum of a uniform on [-h, h] and a Gaussian of standard deviation s:
  *
@@ -67,10 +70,10 @@ final class BoxBlur implements Blur {
     double b = (w + halfWidth) / (deviation * Math.sqrt(2));
     double scale = Math.log(4 * halfWidth);
     if (a <= 0) {
-      return Math.log(ErrorFunction.erfc(a) - ErrorFunction.erfc(b)) - scale;
+      return Math.log(Erfc.value(a) - Erfc.value(b)) - scale;
     }
     double ratio = Math.exp((a - b) * (a + b));
-    return Math.log(ErrorFunction.erfcx(a) - ratio * ErrorFunction.erfcx(b)) - a * a - scale;
+    return Math.log(Erfcx.value(a) - ratio * Erfcx.value(b)) - a * a - scale;
   }
 
   /** {@code g' / g}, with {@code g' = (N(w + h) - N(w - h)) / 2h}. */

@@ -1,6 +1,8 @@
 package normflow.density;
 
 import java.util.random.RandomGenerator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 
 /**
  * Five Gaussian blades bent by a rotation that grows along them: with {@code a} from N(1, 0.3) and
@@ -26,7 +28,7 @@ public record Pinwheel() implements Density {
   private static final double RADIAL = 0.3;
   private static final double TANGENTIAL = 0.1;
   private static final double LOG_NORMALISER = -Math.log(2 * Math.PI * RADIAL * TANGENTIAL);
-  private static final GaussLegendre RULE = new GaussLegendre(24);
+  private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(24);
 
   @Override
   public String name() {
@@ -85,12 +87,12 @@ public record Pinwheel() implements Density {
   private static double logMeanOverAngles(double r) {
     double end = Math.min(Math.acos(PinwheelRoots.LARGEST / r), 1 / r);
     double sum = 0;
-    for (int i = 0; i < RULE.points(); i++) {
-      double v = 0.5 * end * (1 + RULE.node(i));
+    for (int i = 0; i < RULE.getNumberOfPoints(); i++) {
+      double v = 0.5 * end * (1 + RULE.getPoint(i));
       double fall = 2 * Math.sin(v / 2) * Math.sin(v / 2);
       double radial = r * fall * (r * fall - 2 * (r - LENGTH)) / (RADIAL * RADIAL);
       double tangential = r * fall * r * (2 - fall) / (TANGENTIAL * TANGENTIAL);
-      sum += RULE.weight(i) * Math.exp(-0.5 * (radial + tangential));
+      sum += RULE.getWeight(i) * Math.exp(-0.5 * (radial + tangential));
     }
     return logGaussians(r, 0) + Math.log(end * sum / (2 * Math.PI));
   }

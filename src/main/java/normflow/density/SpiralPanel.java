@@ -1,5 +1,8 @@
 package normflow.density;
 
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+
 /**
  * A short stretch of a spiral with a quadrature rule on it.
  *
@@ -7,7 +10,7 @@ package normflow.density;
  */
 final class SpiralPanel {
 
-  static final GaussLegendre RULE = new GaussLegendre(10);
+  static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(10);
 
   final SpiralArm arm;
   final double from;
@@ -15,9 +18,9 @@ final class SpiralPanel {
   final double middleX;
   final double middleY;
   final double radius;
-  final double[] nodeX = new double[RULE.points()];
-  final double[] nodeY = new double[RULE.points()];
-  final double[] nodeWeight = new double[RULE.points()];
+  final double[] nodeX = new double[RULE.getNumberOfPoints()];
+  final double[] nodeY = new double[RULE.getNumberOfPoints()];
+  final double[] nodeWeight = new double[RULE.getNumberOfPoints()];
 
   SpiralPanel(SpiralArm arm, double from, double to) {
     this.arm = arm;
@@ -28,11 +31,11 @@ final class SpiralPanel {
     middleX = arm.x(middle);
     middleY = arm.y(middle);
     radius = half * SpiralArm.speed(to);
-    for (int i = 0; i < RULE.points(); i++) {
-      double t = middle + half * RULE.node(i);
+    for (int i = 0; i < RULE.getNumberOfPoints(); i++) {
+      double t = middle + half * RULE.getPoint(i);
       nodeX[i] = arm.x(t);
       nodeY[i] = arm.y(t);
-      nodeWeight[i] = half * RULE.weight(i) * arm.weight().applyAsDouble(t);
+      nodeWeight[i] = half * RULE.getWeight(i) * arm.weight().applyAsDouble(t);
     }
   }
 }

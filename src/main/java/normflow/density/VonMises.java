@@ -1,5 +1,8 @@
 package normflow.density;
 
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
+
 /**
  * Integrals of {@code exp(-k (1 - cos a))} over an angle: over the whole circle a scaled Bessel
  * function, from some angle on by quadrature.
@@ -15,7 +18,7 @@ final class VonMises {
 
   private static final double SERIES_LIMIT = 25;
   private static final double ROUNDING = 1e-17;
-  private static final GaussLegendre RULE = new GaussLegendre(24);
+  private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(24);
 
   private VonMises() {}
 
@@ -66,12 +69,12 @@ final class VonMises {
     double sineAngle = Math.sin(angle);
     double cosineAngle = Math.cos(angle);
     double sum = 0;
-    for (int i = 0; i < RULE.points(); i++) {
-      double u = 0.5 * end * (1 + RULE.node(i));
+    for (int i = 0; i < RULE.getNumberOfPoints(); i++) {
+      double u = 0.5 * end * (1 + RULE.getPoint(i));
       double sine = Math.sin(u);
       double cosine = Math.cos(u);
       double exponent = 2 * k * sine * (sineAngle * cosine + cosineAngle * sine);
-      sum += RULE.weight(i) * Math.exp(-exponent);
+      sum += RULE.getWeight(i) * Math.exp(-exponent);
     }
     return end * sum;
   }

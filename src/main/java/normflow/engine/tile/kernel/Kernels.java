@@ -41,66 +41,25 @@ public interface Kernels {
    * Columns times a matrix: {@code c[j][r] = bend(bias[j] + sum over k of a[k][r] w[k][j])}, where
    * the bend multiplies by {@code slope} wherever {@code sign[j][r] < 0}.
    *
-   * @param c result; column j begins at {@code co + j * step}
-   * @param a argument; column k begins at {@code ao + k * aStep}
-   * @param panels the matrix, {@link #PANEL} columns at a time: (k, j) of a whole panel that begins
-   *     with column p is at {@code po + p * inner + k * PANEL + j - p}; of the columns that are
-   *     left over each lies by itself, (k, j) at {@code po + j * inner + k}
-   * @param inner number of columns of {@code a}
-   * @param outer number of columns of {@code c}
-   * @param step distance of the columns of {@code c} and of {@code sign}
-   * @param rows how many to compute
-   * @param bias one number for each result column from {@code bo} on
+   * @param c result, one column for each of the matrix
+   * @param a argument, one column for each row of the matrix
    * @param slope negative {@code sign} multiplies by it; 1 leaves all
-   * @param sign columns at {@code so + j * step}; the result itself when they are {@code c} at
-   *     {@code co}
+   * @param sign columns as far apart as those of the result, or the result itself
+   * @param rows how many to compute
    */
-  void product(
-      float[] c,
-      int co,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] panels,
-      int po,
-      int inner,
-      int outer,
-      int step,
-      int rows,
-      float[] bias,
-      int bo,
-      float slope,
-      float[] sign,
-      int so);
+  void product(Lines c, Lines a, PanelMatrix w, float slope, Lines sign, int rows);
 
-  /** {@code out[r][j] = a[j][r]}: rows that are {@code outStep} floats apart. */
-  void transpose(
-      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows);
+  /** {@code out[r][j] = a[j][r]}: columns to rows. */
+  void transpose(Lines out, Lines a, int columns, int rows);
 
   /**
    * The same with the results of a row side by side: {@code out[r][j] = leaky(bias[j] + sum over k
-   * of a[k][r] w[k][j])} for {@code r < count}, from a matrix whose rows are consecutive.
+   * of a[k][r] w[k][j])} for {@code r < count}.
    *
-   * @param outStep distance of rows of the result
-   * @param wStep distance of rows of the matrix
-   * @param outer number of results of a row, a multiple of {@link #LANES}
+   * @param out rows
+   * @param a columns
    */
-  void productRows(
-      float[] out,
-      int o,
-      int outStep,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] w,
-      int wo,
-      int wStep,
-      int inner,
-      int outer,
-      int count,
-      float[] bias,
-      int bo,
-      float slope);
+  void productRows(Lines out, Lines a, RowMatrix w, float slope, int count);
 
   /**
    * {@code counts[r]} = how many of the numbers are at most {@code x[r]}; none is if either is NaN.
@@ -133,21 +92,13 @@ public interface Kernels {
   /**
    * Adds products summed over rows: {@code sum[i][j] += sum over r < count of a[i][r] t[r][j]}.
    *
-   * @param sum row i begins at {@code so + i * width}
-   * @param t transposed columns; row r begins at {@code to + r * width}
-   * @param width a multiple of {@link #LANES}
+   * @param sum rows, as far apart as those of {@code t}
+   * @param a columns
+   * @param columns how many they are
+   * @param t transposed columns, a row of them beside the next; their number is the distance of
+   *     rows, a multiple of {@link #LANES}
    */
-  void addOuter(
-      float[] sum,
-      int so,
-      float[] a,
-      int ao,
-      int aStep,
-      int columns,
-      float[] t,
-      int to,
-      int width,
-      int count);
+  void addOuter(Lines sum, Lines a, int columns, Lines t, int count);
 
   /**
    * Adds products of one column with others, lane by lane: lane l of {@code sum[j]}, at {@code so +

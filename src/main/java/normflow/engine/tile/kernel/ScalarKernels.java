@@ -63,35 +63,21 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void product(
-      float[] c,
-      int co,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] panels,
-      int po,
-      int inner,
-      int outer,
-      int step,
-      int rows,
-      float[] bias,
-      int bo,
-      float slope,
-      float[] sign,
-      int so) {
-    for (int j = 0; j < outer; j++) {
-      int to = co + j * step;
+  public void product(Lines c, Lines a, PanelMatrix w, float slope, Lines sign, int rows) {
+    int inner = w.inner();
+    for (int j = 0; j < w.outer(); j++) {
+      int to = c.offset() + j * c.step();
       int panel = j / PANEL * PANEL;
-      boolean whole = panel + PANEL <= outer;
-      int at = po + (whole ? panel * inner + j - panel : j * inner);
+      boolean whole = panel + PANEL <= w.outer();
+      int at = whole ? panel * inner + j - panel : j * inner;
       int stride = whole ? PANEL : 1;
-      Arrays.fill(c, to, to + rows, bias[bo + j]);
+      Arrays.fill(c.values(), to, to + rows, w.bias()[j]);
       for (int k = 0; k < inner; k++) {
-        addScaled(c, to, a, ao + k * aStep, panels[at + k * stride], rows);
+        float factor = w.panels()[at + k * stride];
+        addScaled(c.values(), to, a.values(), a.offset() + k * a.step(), factor, rows);
       }
       if (slope != 1) {
-        bend(c, to, slope, sign, so + j * step, rows);
+        bend(c.values(), to, slope, sign.values(), sign.offset() + j * c.step(), rows);
       }
     }
   }
@@ -109,59 +95,48 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void transpose(
-      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
-    transposeBlocks(out, o, outStep, a, ao, aStep, columns, rows);
+  public void transpose(Lines out, Lines a, int columns, int rows) {
+    transposeBlocks(out, a, columns, rows);
   }
 
   /** In square blocks, whose lines stay in the first-level cache. */
-  static void transposeBlocks(
-      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
+  static void transposeBlocks(Lines to, Lines from, int columns, int rows) {
+    float[] out = to.values();
+    float[] a = from.values();
+    int aStep = from.step();
     for (int j = 0; j < columns; j += TRANSPOSE_BLOCK) {
       int columnEnd = Math.min(columns, j + TRANSPOSE_BLOCK);
       for (int r = 0; r < rows; r++) {
-        int to = o + r * outStep;
-        int from = ao + r;
+        int o = to.offset() + r * to.step();
+        int ao = from.offset() + r;
         int k = j;
         for (; k + 4 <= columnEnd; k += 4) {
-          int at = from + k * aStep;
-          out[to + k] = a[at];
-          out[to + k + 1] = a[at + aStep];
-          out[to + k + 2] = a[at + 2 * aStep];
-          out[to + k + 3] = a[at + 3 * aStep];
+          int at = ao + k * aStep;
+          out[o + k] = a[at];
+          out[o + k + 1] = a[at + aStep];
+          out[o + k + 2] = a[at + 2 * aStep];
+          out[o + k + 3] = a[at + 3 * aStep];
         }
         for (; k < columnEnd; k++) {
-          out[to + k] = a[from + k * aStep];
+          out[o + k] = a[ao + k * aStep];
         }
       }
     }
   }
 
   @Override
-  public void productRows(
-      float[] out,
-      int o,
-      int outStep,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] w,
-      int wo,
-      int wStep,
-      int inner,
-      int outer,
-      int count,
-      float[] bias,
-      int bo,
-      float slope) {
+  public void productRows(Lines out, Lines a, RowMatrix w, float slope, int count) {
+    float[] results = out.values();
+    Lines rows = w.rows();
     for (int r = 0; r < count; r++) {
-      int to = o + r * outStep;
-      System.arraycopy(bias, bo, out, to, outer);
-      for (int k = 0; k < inner; k++) {
-        addScaled(out, to, w, wo + k * wStep, a[ao + k * aStep + r], outer);
+      int to = out.offset() + r * out.step();
+      System.arraycopy(w.bias(), w.biasOffset(), results, to, w.outer());
+      for (int k = 0; k < w.inner(); k++) {
+        float factor = a.values()[a.offset() + k * a.step() + r];
+        addScaled(results, to, rows.values(), rows.offset() + k * rows.step(), factor, w.outer());
       }
-      for (int j = to; slope != 1 && j < to + outer; j++) {
-        out[j] = out[j] < 0 ? slope * out[j] : out[j];
+      for (int j = to; slope != 1 && j < to + w.outer(); j++) {
+        results[j] = results[j] < 0 ? slope * results[j] : results[j];
       }
     }
   }
@@ -202,20 +177,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void addOuter(
-      float[] sum,
-      int so,
-      float[] a,
-      int ao,
-      int aStep,
-      int columns,
-      float[] t,
-      int to,
-      int width,
-      int count) {
+  public void addOuter(Lines sum, Lines a, int columns, Lines t, int count) {
     for (int i = 0; i < columns; i++) {
       for (int r = 0; r < count; r++) {
-        addScaled(sum, so + i * width, t, to + r * width, a[ao + i * aStep + r], width);
+        float factor = a.values()[a.offset() + i * a.step() + r];
+        int to = sum.offset() + i * sum.step();
+        addScaled(sum.values(), to, t.values(), t.offset() + r * t.step(), factor, t.step());
       }
     }
   }

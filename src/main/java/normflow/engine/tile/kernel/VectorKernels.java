@@ -51,52 +51,18 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void product(
-      float[] c,
-      int co,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] panels,
-      int po,
-      int inner,
-      int outer,
-      int step,
-      int rows,
-      float[] bias,
-      int bo,
-      float slope,
-      float[] sign,
-      int so) {
-    VectorProduct.run(
-        c, co, a, ao, aStep, panels, po, inner, outer, step, rows, bias, bo, slope, sign, so);
+  public void product(Lines c, Lines a, PanelMatrix w, float slope, Lines sign, int rows) {
+    VectorProduct.run(c, a, w, slope, sign, rows);
   }
 
   @Override
-  public void transpose(
-      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
-    VectorTranspose.run(out, o, outStep, a, ao, aStep, columns, rows);
+  public void transpose(Lines out, Lines a, int columns, int rows) {
+    VectorTranspose.run(out, a, columns, rows);
   }
 
   @Override
-  public void productRows(
-      float[] out,
-      int o,
-      int outStep,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] w,
-      int wo,
-      int wStep,
-      int inner,
-      int outer,
-      int count,
-      float[] bias,
-      int bo,
-      float slope) {
-    VectorRows.product(
-        out, o, outStep, a, ao, aStep, w, wo, wStep, inner, outer, count, bias, bo, slope);
+  public void productRows(Lines out, Lines a, RowMatrix w, float slope, int count) {
+    VectorRows.product(out, a, w, slope, count);
   }
 
   @Override
@@ -121,18 +87,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void addOuter(
-      float[] sum,
-      int so,
-      float[] a,
-      int ao,
-      int aStep,
-      int columns,
-      float[] t,
-      int to,
-      int width,
-      int count) {
-    VectorSums.addOuter(sum, so, a, ao, aStep, columns, t, to, width, count);
+  public void addOuter(Lines sum, Lines a, int columns, Lines t, int count) {
+    VectorSums.addOuter(sum, a, columns, t, count);
   }
 
   @Override

@@ -23,42 +23,47 @@ final class VectorProduct {
    * What decides about the slope is {@code own} times the result plus a number from an array, so
    * that the blocks need no branch: either the result itself and zeros, or numbers from elsewhere.
    */
-  static void run(
-      float[] c,
-      int co,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] panels,
-      int po,
-      int inner,
-      int outer,
-      int step,
-      int rows,
-      float[] bias,
-      int bo,
-      float slope,
-      float[] sign,
-      int so) {
-    boolean self = sign == c && so == co;
+  static void run(Lines to, Lines from, PanelMatrix matrix, float slope, Lines bend, int rows) {
+    float[] c = to.values();
+    float[] a = from.values();
+    float[] w = matrix.panels();
+    float[] bias = matrix.bias();
+    int inner = matrix.inner();
+    int outer = matrix.outer();
+    int step = to.step();
+    boolean self = bend.values() == c && bend.offset() == to.offset();
     float own = self ? 1 : 0;
-    float[] signs = self ? ZEROS : sign;
+    float[] signs = self ? ZEROS : bend.values();
     int signStep = self ? 0 : step;
     int width;
     for (int j = 0; j < outer; j += width) {
       width = inner == 1 ? outer : outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
       for (int r = 0; r < rows; r += BLOCK_ROWS) {
-        int to = co + j * step + r;
-        int from = self ? 0 : so + j * step + r;
-        int wt = po + j * inner;
+        int co = to.offset() + j * step + r;
+        int ao = from.offset() + r;
+        int so = self ? 0 : bend.offset() + j * step + r;
+        int wo = j * inner;
         if (inner == 1) {
-          scaled(
-              c, to, step, a, ao + r, panels, wt, outer, bias, bo, slope, own, signs, from,
-              signStep);
+          scaled(c, co, step, a, ao, w, wo, outer, bias, 0, slope, own, signs, so, signStep);
         } else {
           block(
-              width, c, to, step, a, ao + r, aStep, panels, wt, inner, bias, bo + j, slope, own,
-              signs, from, signStep);
+              width,
+              c,
+              co,
+              step,
+              a,
+              ao,
+              from.step(),
+              w,
+              wo,
+              inner,
+              bias,
+              j,
+              slope,
+              own,
+              signs,
+              so,
+              signStep);
         }
       }
     }

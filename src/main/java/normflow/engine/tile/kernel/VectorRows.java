@@ -14,28 +14,36 @@ final class VectorRows {
 
   private VectorRows() {}
 
-  static void product(
-      float[] out,
-      int o,
-      int outStep,
-      float[] a,
-      int ao,
-      int aStep,
-      float[] w,
-      int wo,
-      int wStep,
-      int inner,
-      int outer,
-      int count,
-      float[] bias,
-      int bo,
-      float slope) {
-    for (int j = 0; j < outer; j += LANES) {
-      if (inner == 1) {
-        one(out, o + j, outStep, a, ao, w, wo + j, count, bias, bo + j, slope);
+  static void product(Lines to, Lines from, RowMatrix matrix, float slope, int count) {
+    float[] out = to.values();
+    float[] a = from.values();
+    float[] w = matrix.rows().values();
+    float[] bias = matrix.bias();
+    int outStep = to.step();
+    int ao = from.offset();
+    for (int j = 0; j < matrix.outer(); j += LANES) {
+      int o = to.offset() + j;
+      int wo = matrix.rows().offset() + j;
+      int bo = matrix.biasOffset() + j;
+      if (matrix.inner() == 1) {
+        one(out, o, outStep, a, ao, w, wo, count, bias, bo, slope);
       } else {
+        int wStep = matrix.rows().step();
         many(
-            out, o + j, outStep, a, ao, aStep, w, wo + j, wStep, inner, count, bias, bo + j, slope);
+            out,
+            o,
+            outStep,
+            a,
+            ao,
+            from.step(),
+            w,
+            wo,
+            wStep,
+            matrix.inner(),
+            count,
+            bias,
+            bo,
+            slope);
       }
     }
   }

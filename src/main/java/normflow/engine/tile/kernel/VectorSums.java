@@ -25,17 +25,15 @@ final class VectorSums {
     }
   }
 
-  static void addOuter(
-      float[] sum,
-      int so,
-      float[] a,
-      int ao,
-      int aStep,
-      int columns,
-      float[] t,
-      int to,
-      int width,
-      int count) {
+  static void addOuter(Lines sums, Lines left, int columns, Lines right, int count) {
+    float[] sum = sums.values();
+    int so = sums.offset();
+    float[] a = left.values();
+    int ao = left.offset();
+    int aStep = left.step();
+    float[] t = right.values();
+    int to = right.offset();
+    int width = right.step();
     int wide = width - width % (4 * LANES);
     // A strip of the rows stays in the first-level cache for all columns.
     for (int j = 0; j < width; j += j < wide ? 4 * LANES : LANES) {

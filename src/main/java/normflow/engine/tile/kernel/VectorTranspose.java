@@ -50,8 +50,13 @@ final class VectorTranspose {
     return lanes;
   }
 
-  static void run(
-      float[] out, int o, int outStep, float[] a, int ao, int aStep, int columns, int rows) {
+  static void run(Lines to, Lines from, int columns, int rows) {
+    float[] out = to.values();
+    int o = to.offset();
+    int outStep = to.step();
+    float[] a = from.values();
+    int ao = from.offset();
+    int aStep = from.step();
     int wholeColumns = SPECIES.length() == SIZE ? columns / SIZE * SIZE : 0;
     int wholeRows = rows / SIZE * SIZE;
     for (int j = 0; j < wholeColumns; j += SIZE) {
@@ -61,23 +66,15 @@ final class VectorTranspose {
     }
     if (wholeColumns < columns) {
       ScalarKernels.transposeBlocks(
-          out,
-          o + wholeColumns,
-          outStep,
-          a,
-          ao + wholeColumns * aStep,
-          aStep,
+          new Lines(out, o + wholeColumns, outStep),
+          new Lines(a, ao + wholeColumns * aStep, aStep),
           columns - wholeColumns,
           rows);
     }
     if (wholeRows < rows && wholeColumns > 0) {
       ScalarKernels.transposeBlocks(
-          out,
-          o + wholeRows * outStep,
-          outStep,
-          a,
-          ao + wholeRows,
-          aStep,
+          new Lines(out, o + wholeRows * outStep, outStep),
+          new Lines(a, ao + wholeRows, aStep),
           wholeColumns,
           rows - wholeRows);
     }

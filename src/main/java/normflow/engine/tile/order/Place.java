@@ -1,5 +1,7 @@
 package normflow.engine.tile.order;
 
+import normflow.engine.tile.kernel.Lines;
+
 /**
  * Where a column lives.
  *
@@ -11,6 +13,11 @@ public record Place(int buffer, int offset, int tileStep) {
 
   public int at(int tile) {
     return offset + tile * tileStep;
+  }
+
+  /** Columns of a tile that begin here. */
+  public Lines lines(float[][] buffers, int tile, int step) {
+    return new Lines(buffers[buffer], at(tile), step);
   }
 
   boolean sharesMemory(Place other) {

@@ -3,6 +3,7 @@ package normflow.engine.tile.plan;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.kernel.Lines;
 import normflow.engine.tile.order.Place;
 import normflow.engine.tile.order.Run;
 
@@ -56,15 +57,10 @@ final class OuterSink implements Sink {
       steps.add(
           (buffers, tile, count) ->
               kernels.addOuter(
-                  parts,
-                  at,
-                  buffers[a.buffer()],
-                  a.at(tile),
-                  stride,
+                  new Lines(parts, at, width),
+                  a.lines(buffers, tile, stride),
                   taken,
-                  scratch.values(),
-                  0,
-                  width,
+                  new Lines(scratch.values(), 0, width),
                   count));
     }
     this.step = Steps.all(steps);

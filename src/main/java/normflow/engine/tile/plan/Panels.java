@@ -5,6 +5,7 @@ import java.util.List;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Operation.Product;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.kernel.PanelMatrix;
 
 /**
  * The matrix of a product in the order in which its kernel reads it, and its bias: copied once a
@@ -43,12 +44,8 @@ final class Panels implements LookupTable {
     }
   }
 
-  float[] values() {
-    return values;
-  }
-
-  float[] bias() {
-    return bias;
+  PanelMatrix matrix() {
+    return new PanelMatrix(values, bias, rows.length);
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.tile.expression.Operation.Product;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.kernel.Lines;
+import normflow.engine.tile.kernel.PanelMatrix;
 import normflow.engine.tile.order.Place;
 import normflow.engine.tile.order.Run;
 
@@ -54,7 +56,7 @@ final class ProductSteps {
       Place to = out.get(run.first());
       Place bend = sign.get(run.first());
       int stride = even ? new Run(0, a.size()).stride(a) : rows;
-      steps.add(product(to, even, a.get(0), stride, a.size(), matrix, bend, product.slope()));
+      steps.add(product(to, even, a.get(0), stride, matrix.matrix(), bend, product.slope()));
     }
     return steps;
   }
@@ -85,12 +87,8 @@ final class ProductSteps {
           taken,
           slope);
       kernels.transpose(
-          buffers[to.buffer()],
-          to.at(tile),
-          rows,
-          scratch.values(),
-          0,
-          width,
+          to.lines(buffers, tile, rows),
+          new Lines(scratch.values(), 0, width),
           rows,
           results.size());
     };
@@ -115,32 +113,14 @@ final class ProductSteps {
 
   /** Of columns where they are, if they lie evenly, or of those gathered before. */
   private Step product(
-      Place to,
-      boolean even,
-      Place a,
-      int stride,
-      int inner,
-      Panels matrix,
-      Place sign,
-      float slope) {
-    int outer = matrix.bias().length;
+      Place to, boolean even, Place a, int stride, PanelMatrix matrix, Place sign, float slope) {
     return (buffers, tile, count) ->
         kernels.product(
-            buffers[to.buffer()],
-            to.at(tile),
-            even ? buffers[a.buffer()] : scratch.values(),
-            even ? a.at(tile) : 0,
-            stride,
-            matrix.values(),
-            0,
-            inner,
-            outer,
-            rows,
-            taken(count),
-            matrix.bias(),
-            0,
+            to.lines(buffers, tile, rows),
+            even ? a.lines(buffers, tile, stride) : new Lines(scratch.values(), 0, stride),
+            matrix,
             slope,
-            buffers[sign.buffer()],
-            sign.at(tile));
+            sign.lines(buffers, tile, rows),
+            taken(count));
   }
 }

@@ -9,6 +9,8 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.kernel.Lines;
+import normflow.engine.tile.kernel.RowMatrix;
 import normflow.engine.tile.order.OuterSides;
 import normflow.engine.tile.order.Place;
 import normflow.engine.tile.order.Run;
@@ -206,12 +208,8 @@ final class Steps {
       steps.add(
           (buffers, tile, count) ->
               kernels.transpose(
-                  scratch.values(),
-                  start,
-                  step,
-                  buffers[a.buffer()],
-                  a.at(tile),
-                  stride,
+                  new Lines(scratch.values(), start, step),
+                  a.lines(buffers, tile, stride),
                   filled,
                   count));
     }
@@ -229,8 +227,10 @@ final class Steps {
     Column.Uniform first = biased ? product.bias().get(thin.columns().get(0)) : null;
     float[] bias = biased ? first.value().values() : new float[columns];
     int biasAt = biased ? first.index() : 0;
-    int rowStep = new Run(0, a.size()).step(matrixRows);
-    int matrixAt = matrixRows.get(0) + thin.matrixOffset();
+    Lines lines =
+        new Lines(
+            matrix, matrixRows.get(0) + thin.matrixOffset(), new Run(0, a.size()).step(matrixRows));
+    RowMatrix rowMatrix = new RowMatrix(lines, bias, biasAt, a.size(), columns);
     int gathered = step * rows;
     scratch.require(gathered + a.size() * rows);
     Place[] sources = a.toArray(Place[]::new);
@@ -241,21 +241,11 @@ final class Steps {
             buffers[source.buffer()], source.at(tile), scratch.values(), gathered + k * rows, rows);
       }
       kernels.productRows(
-          scratch.values(),
-          0,
-          step,
-          scratch.values(),
-          gathered,
-          rows,
-          matrix,
-          matrixAt,
-          rowStep,
-          sources.length,
-          columns,
-          count,
-          bias,
-          biasAt,
-          product.slope());
+          new Lines(scratch.values(), 0, step),
+          new Lines(scratch.values(), gathered, rows),
+          rowMatrix,
+          product.slope(),
+          count);
     };
   }
 }

@@ -36,17 +36,22 @@ class KernelsTest {
     int step = rows + 5;
     float[] a = random(inner * step + 3, 1);
     float[] w = random(inner * outer, 2);
-    float[] bias = random(outer + 1, 3);
+    float[] bias = random(outer, 3);
     float[] c = random(outer * rows + 4, 4);
     float[] sign = own ? c : random(outer * rows + 9, 14);
     float[] before = c.clone();
     int signAt = own ? 4 : 9;
     float[] panels = panels(w, inner, outer);
     kernels.product(
-        c, 4, a, 3, step, panels, 2, inner, outer, rows, rows, bias, 1, slope, sign, signAt);
+        new Lines(c, 4, rows),
+        new Lines(a, 3, step),
+        new PanelMatrix(panels, bias, inner),
+        slope,
+        new Lines(sign, signAt, rows),
+        rows);
     for (int j = 0; j < outer; j++) {
       for (int r = 0; r < rows; r++) {
-        double sum = bias[1 + j];
+        double sum = bias[j];
         for (int k = 0; k < inner; k++) {
           sum += (double) a[3 + k * step + r] * w[k * outer + j];
         }
@@ -59,10 +64,10 @@ class KernelsTest {
         java.util.Arrays.copyOf(before, 4), java.util.Arrays.copyOf(c, 4), "outside the result");
   }
 
-  /** A matrix (inner, outer) as products read it, from index 2 on. */
+  /** A matrix (inner, outer) as products read it. */
   private static float[] panels(float[] w, int inner, int outer) {
-    float[] panels = new float[inner * outer + 2];
-    int at = 2;
+    float[] panels = new float[inner * outer];
+    int at = 0;
     for (int j = 0; j < outer; ) {
       int width = outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
       for (int k = 0; k < inner; k++) {
@@ -86,8 +91,12 @@ class KernelsTest {
         float[] c = new float[outer * ROWS];
         float[] t = new float[ROWS * outer];
         float[] panels = panels(w, inner, outer);
-        kernels.product(c, 0, a, 0, ROWS, panels, 2, inner, outer, ROWS, ROWS, bias, 0, 0.2f, c, 0);
-        kernels.productRows(t, 0, outer, a, 0, ROWS, w, 0, outer, inner, outer, 50, bias, 0, 0.2f);
+        Lines columns = new Lines(a, 0, ROWS);
+        Lines results = new Lines(c, 0, ROWS);
+        PanelMatrix matrix = new PanelMatrix(panels, bias, inner);
+        kernels.product(results, columns, matrix, 0.2f, results, ROWS);
+        RowMatrix byRows = new RowMatrix(new Lines(w, 0, outer), bias, 0, inner, outer);
+        kernels.productRows(new Lines(t, 0, outer), columns, byRows, 0.2f, 50);
         for (int j = 0; j < outer; j++) {
           for (int r = 0; r < ROWS; r++) {
             assertEquals(r < 50 ? c[j * ROWS + r] : 0, t[r * outer + j]);
@@ -114,9 +123,10 @@ class KernelsTest {
     float[] a = random(columns * ROWS, 5);
     float[] b = random(others * ROWS, 6);
     float[] t = random(width * ROWS, 7);
-    kernels.transpose(t, 0, width, b, 0, ROWS, others, ROWS);
+    Lines turned = new Lines(t, 0, width);
+    kernels.transpose(turned, new Lines(b, 0, ROWS), others, ROWS);
     float[] sum = new float[columns * width];
-    kernels.addOuter(sum, 0, a, 0, ROWS, columns, t, 0, width, count);
+    kernels.addOuter(new Lines(sum, 0, width), new Lines(a, 0, ROWS), columns, turned, count);
     for (int i = 0; i < columns; i++) {
       for (int j = 0; j < others; j++) {
         double expected = 0;

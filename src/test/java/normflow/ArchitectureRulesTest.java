@@ -10,6 +10,7 @@ import static java.util.Map.entry;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -17,8 +18,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** The directions of imports that keep the parts apart. */
-@AnalyzeClasses(packages = "normflow", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "normflow", importOptions = ArchitectureRulesTest.WithoutTests.class)
 class ArchitectureRulesTest {
+
+  /** What lies in the main folder of classes, whichever profile's it is. */
+  static final class WithoutTests implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("/test-classes/");
+    }
+  }
 
   private static final String[] MATHEMATICS = {
     "normflow.text..",

@@ -125,27 +125,38 @@ public final class Shown {
         || (point >= 0xe0000 && point <= 0xe007f);
   }
 
+  /** As many whole characters from the start as are at most so many bytes. */
   private static String start(String text, int most) {
-    int end = Math.min(text.length(), most);
-    while (bytes(text.substring(0, end)) > most) {
-      end = text.offsetByCodePoints(end, -1);
+    int end = 0;
+    int left = most;
+    while (end < text.length()) {
+      int point = text.codePointAt(end);
+      left -= bytes(point);
+      if (left < 0) {
+        break;
+      }
+      end += Character.charCount(point);
     }
-    return whole(text, end) ? text.substring(0, end) : text.substring(0, end - 1);
+    return text.substring(0, end);
   }
 
+  /** As many whole characters to the end as are at most so many bytes. */
   private static String end(String text, int most) {
-    int from = Math.max(0, text.length() - most);
-    while (bytes(text.substring(from)) > most) {
-      from = text.offsetByCodePoints(from, 1);
+    int from = text.length();
+    int left = most;
+    while (from > 0) {
+      int point = text.codePointBefore(from);
+      left -= bytes(point);
+      if (left < 0) {
+        break;
+      }
+      from -= Character.charCount(point);
     }
-    return whole(text, from) ? text.substring(from) : text.substring(from + 1);
+    return text.substring(from);
   }
 
-  /** Whether a place does not lie in the middle of a character of two units. */
-  private static boolean whole(String text, int place) {
-    return place == 0
-        || place == text.length()
-        || !Character.isSurrogatePair(text.charAt(place - 1), text.charAt(place));
+  private static int bytes(int point) {
+    return point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
   }
 
   private static int bytes(String text) {

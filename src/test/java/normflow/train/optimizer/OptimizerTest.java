@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import normflow.train.Nd4jOptimizer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,7 @@ class OptimizerTest {
 
   @ParameterizedTest
   @EnumSource
+  @Tag("slow")
   void manyStepsHaveTheBitsOfTheReference(OptimizerConfig.Type type) {
     Random random = new Random(7);
     Optimizer own = new Optimizer(type, SIZE);
@@ -33,18 +35,20 @@ class OptimizerTest {
       float[] values = gradient(random, 0);
       float[] expected = values.clone();
       for (int step = 0; step < STEPS; step++) {
+        int after = step;
         float[] gradient = gradient(random, step);
         double rate = 0.01 * (1 + Math.cos(Math.PI * step / STEPS));
         own.update(values, gradient.clone(), state, step, rate);
         float[] before = expected.clone();
         reference.update(expected, gradient, expectedState, step, rate);
-        assertArrayEquals(expectedState, state, type + ": state after step " + step);
+        assertArrayEquals(expectedState, state, () -> type + ": state after step " + after);
         for (int i = 0; i < SIZE; i++) {
+          int at = i;
           assertEquals(
               expected[i],
               values[i],
               tolerance(type, before[i], expected[i]),
-              type + ": value " + i + " after step " + step);
+              () -> type + ": value " + at + " after step " + after);
         }
         System.arraycopy(expected, 0, values, 0, SIZE);
       }

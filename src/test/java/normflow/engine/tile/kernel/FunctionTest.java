@@ -54,13 +54,15 @@ class FunctionTest {
     float[] results = new float[arguments.length];
     test.kernels().unary(test.function(), 0, results, 0, arguments, 0, arguments.length);
     for (int i = 0; i < arguments.length; i++) {
-      double exact = test.exact().applyAsDouble(arguments[i]);
+      float argument = arguments[i];
+      double exact = test.exact().applyAsDouble(argument);
       float rounded = (float) exact;
       if (Float.isNaN(rounded) || Float.isInfinite(rounded) || rounded == 0) {
-        assertEquals(rounded, results[i], 2 * Float.MIN_VALUE, test + " at " + arguments[i]);
+        assertEquals(rounded, results[i], 2 * Float.MIN_VALUE, () -> test + " at " + argument);
       } else {
         double error = Math.abs(results[i] - exact) / Math.ulp(rounded);
-        assertTrue(error <= 4, test + " at " + arguments[i] + " is " + results[i] + ": " + error);
+        float result = results[i];
+        assertTrue(error <= 4, () -> test + " at " + argument + " is " + result + ": " + error);
       }
     }
   }
@@ -134,8 +136,12 @@ class FunctionTest {
         float expected = f.apply(a[i], b[i], 0.3f);
         double tolerance =
             Float.isNaN(expected) || Float.isInfinite(expected) ? 0 : 4 * Math.ulp(expected);
+        int at = i;
         assertEquals(
-            expected, results[i], tolerance, f + " of " + a[i] + " and " + b[i] + ", " + kernels);
+            expected,
+            results[i],
+            tolerance,
+            () -> f + " of " + a[at] + " and " + b[at] + ", " + kernels);
       }
     }
   }

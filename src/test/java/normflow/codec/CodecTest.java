@@ -19,10 +19,7 @@ import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.config.SweepConfig;
 import normflow.flow.Architecture;
-import normflow.flow.Flow;
-import normflow.flow.FlowCatalogue;
 import normflow.flow.StandardNormal;
-import normflow.layer.LayerCatalogue;
 import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,23 +88,6 @@ class CodecTest {
     String line = Codec.jsonLine(table);
     assertTrue(
         line.contains("{\"a\":\"b\",\"header\":\"true\",\"nullValue\":\"-\",\"sep\":\";\"}"), line);
-  }
-
-  @Test
-  void everyLayerReturnsFromJson() {
-    LayerCatalogue.cases()
-        .forEach(
-            layer -> {
-              Flow flow = new Flow(layer.dim(), List.of(layer.layer()));
-              assertEquals(flow, Codec.json("flow", Codec.json(flow), Flow.class));
-            });
-  }
-
-  @Test
-  void everyPremadeFlowReturnsFromYaml() {
-    FlowCatalogue.architectures()
-        .forEach(
-            flow -> assertEquals(flow, Codec.yaml("flow", Codec.yaml(flow), Architecture.class)));
   }
 
   @Test

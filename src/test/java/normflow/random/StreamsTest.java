@@ -37,6 +37,7 @@ class StreamsTest {
   @Test
   void hashesAreWhatTheyWere() {
     assertEquals(Streams.hash(7), Streams.mix(7 + 0x9E3779B97F4A7C15L));
+    assertEquals(0x5C7C39BAB86224B9L, Streams.hash(3, 4, 5));
     assertEquals(0, Streams.mix(0));
     assertEquals(0x5692161D100B05E5L, Streams.mix(1));
     assertFirst(1, Purpose.ROWS);

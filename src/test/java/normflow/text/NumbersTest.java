@@ -3,8 +3,19 @@ package normflow.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
+import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /** Numbers, tables and suggestions, as people and programs read them. */
@@ -30,6 +41,50 @@ class NumbersTest {
     assertEquals("25 h 01 min", Numbers.duration(25 * 3600 + 119));
   }
 
+  @Property(tries = 300, seed = "1")
+  void aDurationIsReadAsTheSecondsItWas(@ForAll @DoubleRange(max = 1e7) double seconds) {
+    Map<String, Integer> units = Map.of("h", 3600, "min", 60, "s", 1);
+    String[] words = Numbers.duration(seconds).split(" ");
+    long read = 0;
+    for (int i = 0; i < words.length; i += 2) {
+      read += Long.parseLong(words[i]) * units.get(words[i + 1]);
+    }
+    assertTrue(words.length <= 4 && words[words.length - 2].length() <= 2);
+    long whole = Math.round(seconds);
+    assertEquals(whole < 3600 ? whole : whole - whole % 60, read);
+  }
+
+  @Property(tries = 300, seed = "1")
+  void natsAreReadToFourDecimals(@ForAll @DoubleRange(min = -1e9, max = 1e9) double value) {
+    assertEquals(value, Double.parseDouble(Numbers.nats(value)), 5.0001e-5 + Math.ulp(value));
+  }
+
+  /** By a reader of tables that knows nothing of ours. */
+  @Property(tries = 300, seed = "1")
+  void aTableIsReadAsWhatItWas(
+      @ForAll @Size(min = 2, max = 4) List<@CharRange(from = ' ', to = '\u024f') String> header,
+      @ForAll @Size(max = 4)
+          List<
+                  @Size(min = 2, max = 4) List<
+                      @Chars({',', '"', ' ', 'a', '\n', '\r', '\u2028', '#', '\''}) String>>
+              rows) {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.trimValues(false);
+    settings.setSkipEmptyLines(false);
+    settings.setNullValue("");
+    settings.setEmptyValue("");
+    settings.getFormat().setLineSeparator("\n");
+    settings.getFormat().setComment('\uffff');
+    List<String[]> read = new CsvParser(settings).parseAll(new StringReader(Csv.of(header, rows)));
+    List<List<String>> written = new ArrayList<>(List.of(header));
+    written.addAll(rows);
+    assertEquals(
+        written.stream()
+            .map(row -> row.stream().map(value -> value.replaceAll("\\R", " ")).toList())
+            .toList(),
+        read.stream().map(List::of).toList());
+  }
+
   @Test
   void valuesOfTablesAreQuotedWhereTheyMustBe() {
     assertEquals(
@@ -47,6 +102,7 @@ class NumbersTest {
     assertEquals("", Nearest.suggestion("x", List.of()));
     assertEquals("", Nearest.suggestion("p".repeat(201), List.of("p".repeat(200))));
     assertTrue(Nearest.suggestion("p".repeat(200), List.of("p".repeat(199))).contains("did you"));
+    assertTrue(Nearest.suggestion("p".repeat(199), List.of("p".repeat(200))).contains("did you"));
     assertEquals("", Nearest.suggestion("p".repeat(200), List.of("p".repeat(201))));
   }
 

@@ -51,6 +51,13 @@ class SecretsTest {
   }
 
   @Test
+  void starsThatHideNothingAreNoHiddenPassword() {
+    assertFalse(Secrets.isHidden("title", "*** new ***"));
+    assertFalse(Secrets.isHidden("url", "https://anna:hunter2@db/***"));
+    assertFalse(Secrets.isHidden("password", "hunter***"));
+  }
+
+  @Test
   void sparksOwnPatternCounts() {
     assertFalse(Secrets.isSecret("pin"));
     System.setProperty("spark.redaction.regex", "(?i)pin");

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShownTest {
@@ -29,6 +33,33 @@ class ShownTest {
     assertEquals("one\n\ttwo\\u001b", Shown.lines("one\n\ttwo\u001b"));
   }
 
+  /** Of every range that is escaped the ends are, and what lies beside them is not. */
+  @ParameterizedTest
+  @CsvSource({
+    "0x0, 0x1f",
+    "0x7f, 0x9f",
+    "0x61c, 0x61c",
+    "0x200b, 0x200b",
+    "0x200e, 0x200f",
+    "0x2028, 0x202e",
+    "0x2060, 0x206f",
+    "0xfeff, 0xfeff",
+    "0xe0000, 0xe007f",
+  })
+  void exactlyWhatIsObeyedIsEscaped(int first, int last) {
+    for (int point : new int[] {first, last}) {
+      assertTrue(Shown.value(Character.toString(point)).startsWith("\\"), point + " as it is");
+    }
+    for (int point : new int[] {Math.max(first - 1, ' '), last + 1}) {
+      assertEquals(Character.toString(point), Shown.value(Character.toString(point)));
+    }
+  }
+
+  @Test
+  void aLineHasNoBreakAndNoPassword() {
+    assertEquals("a\\nhttps://b:***@c", Shown.line("a\nhttps://b:hunter2@c"));
+  }
+
   @Test
   void aMessageIsOneParagraph() {
     assertEquals("one two three\\rfour", Shown.paragraph("one\n  two\r\n\nthree\rfour\n"));
@@ -39,7 +70,7 @@ class ShownTest {
   @ParameterizedTest
   @ValueSource(ints = {1990, 2001, 3000, 44_000_000})
   void noMessageIsLongerThanTwoKilobytes(int length) {
-    for (String unit : new String[] {"x", "\u001b", "\ud83d\ude00", "表"}) {
+    for (String unit : new String[] {"x", "\u001b", "\u0800", "\ud800\udc00", "表"}) {
       String message = "start: " + unit.repeat(length / unit.length()) + ": the cure";
       String shown = Shown.paragraph(message);
       assertTrue(shown.getBytes(UTF_8).length <= 2000, unit + shown.length());
@@ -50,17 +81,17 @@ class ShownTest {
   }
 
   @Test
-  void anyTextIsShown() {
-    SplittableRandom random = new SplittableRandom(1);
-    for (int i = 0; i < 2000; i++) {
-      StringBuilder text = new StringBuilder();
-      for (int k = random.nextInt(3000); k > 0; k--) {
-        text.append((char) random.nextInt(random.nextBoolean() ? 256 : 65536));
-      }
-      String shown = Shown.paragraph(text.toString());
-      assertTrue(shown.getBytes(UTF_8).length <= 2000);
-      assertTrue(shown.chars().noneMatch(Character::isISOControl));
-      assertTrue(shown.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff));
-    }
+  void allThatFitsOfALongMessageStays() {
+    assertEquals(2000, Shown.paragraph("x".repeat(5000)).length());
+    assertEquals(
+        "start... (3008 characters) ...end", Shown.paragraph("start" + "\n".repeat(3000) + "end"));
+  }
+
+  @Property(tries = 500, seed = "1")
+  void anyTextIsShown(@ForAll @CharRange(to = '\uffff') @StringLength(max = 4000) String text) {
+    String shown = Shown.paragraph(text);
+    assertTrue(shown.getBytes(UTF_8).length <= 2000);
+    assertTrue(shown.chars().noneMatch(Character::isISOControl));
+    assertTrue(shown.codePoints().noneMatch(c -> c >= 0xd800 && c <= 0xdfff));
   }
 }

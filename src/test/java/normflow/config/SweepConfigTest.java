@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
@@ -98,6 +101,7 @@ class SweepConfigTest {
           axes: {a: {type: log-uniform, from: 0, to: 1}}      | axes.a.from = 0.0: a logarithm needs
           axes: {a: {type: uniform, from: 1, to: 1}}          | axes.a.from = 1.0, to = 1.0: must be finite
           axes: {a: {type: log-unifrom, from: 1, to: 2}}      | (did you mean log-uniform?)
+          axes: {a: {type: uniform, from: -1e308, to: 1e308}} | axes.a.from = -1.0E308, to = 1.0E308: must be finite
           axes: {a: [{value: 1, nam: x}]}                     | nam: unknown key (did you mean name?)
           search: {type: listed, trials: []}                  | search.trials = []: give at least one
           search: {type: random, trials: 0}                   | search.trials = 0: must be 1 to 100,000
@@ -131,15 +135,49 @@ class SweepConfigTest {
             """);
     SplittableRandom random = new SplittableRandom(1);
     int small = 0;
+    int large = 0;
+    Set<Object> met = new HashSet<>();
     for (int i = 0; i < 400; i++) {
       double a = (double) sweep.space().get("a").draw(random).value();
       double b = (double) sweep.space().get("b").draw(random).value();
       long c = (long) sweep.space().get("c").draw(random).value();
       assertTrue(a >= 0.001 && a <= 10 && b >= -1 && b <= 2 && c >= 3 && c <= 5);
       small += a < 0.1 ? 1 : 0;
+      large += b > 1 ? 1 : 0;
+      met.add(c);
+      met.add(sweep.space().get("d").draw(random).value());
     }
+    assertEquals(Set.of(3L, 4L, 5L, "x", "y"), met);
+    // A third, within four standard deviations.
+    assertTrue(large > 95 && large < 172, "above 1: " + large);
     // Half of the decades: a uniform draw would put four in 400 there.
     assertTrue(small > 150 && small < 250, "below 0.1: " + small);
+  }
+
+  @Test
+  void aRangeHasBothOfItsEnds() {
+    Axis range = sweep("axes: {a: {type: range, from: -1, to: 1}}").space().get("a");
+    assertEquals(List.of(-1L, 0L, 1L), range.options().stream().map(Axis.Option::value).toList());
+    assertEquals(OptionalDouble.of(-1), range.options().get(0).number());
+    assertEquals(
+        OptionalDouble.empty(), sweep("axes: {a: [x]}").space().get("a").options().get(0).number());
+  }
+
+  @Test
+  void trialsAreComparedOnTheRowsOfTheirBase() {
+    String axes = "axes: {training.seed: [5]}";
+    assertEquals(1, sweep(axes).seedOfSplit());
+    SweepConfig seeded =
+        Codec.yaml("s", BASE.replace("steps: 7", "seed: 9") + axes, SweepConfig.class);
+    assertEquals(9, seeded.seedOfSplit());
+  }
+
+  @Test
+  void listedTrialsKeepTheirValues() {
+    SweepConfig sweep = sweep("search: {type: listed, trials: [{name: a, training.seed: x}]}");
+    assertEquals(
+        List.of(Map.of("name", "a", "training.seed", "x")),
+        ((Search.Listed) sweep.search()).trials());
   }
 
   @Test
@@ -152,12 +190,14 @@ class SweepConfigTest {
                 - {type: maf}
                 - {type: nsf, bins: 4}
                 - {type: nsf, bins: 8}
+                - {value: {type: maf, transforms: 3}}
                 - {name: wide, value: {type: glow}, axes: {flow.steps: [4, 8]}}
             """);
     List<Axis.Option> options = sweep.space().get("flow").options();
     assertEquals(
-        List.of("maf", "nsf-2", "nsf-3", "wide"), options.stream().map(Axis.Option::name).toList());
-    assertEquals(2, options.get(3).axes().get("flow.steps").options().size());
+        List.of("maf-1", "nsf-2", "nsf-3", "maf-4", "wide"),
+        options.stream().map(Axis.Option::name).toList());
+    assertEquals(2, options.get(4).axes().get("flow.steps").options().size());
   }
 
   @Test

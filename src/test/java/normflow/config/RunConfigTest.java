@@ -1,0 +1,126 @@
+package normflow.config;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
+import org.junit.jupiter.api.Test;
+
+/** Jobs, and what they are made of. */
+class RunConfigTest {
+
+  private static final String FLOW = "flow: {type: nsf}\noutput: models/a\n";
+
+  private static final RunConfig JOB =
+      Codec.yaml(
+          "job",
+          """
+          data: {type: table, format: csv, path: a.csv, columns: [a], options: {sep: ;}}
+          validation: {path: v.csv}
+          """
+              + FLOW,
+          RunConfig.class);
+
+  private static final RunConfig GENERATED =
+      Codec.yaml(
+          "job", "data: {type: generated, density: rings, rows: 9}\n" + FLOW, RunConfig.class);
+
+  /** The keys whose values are others. */
+  private static Set<String> changed(Record before, Record after) {
+    assertNotNull(after);
+    return Stream.of(before.getClass().getRecordComponents())
+        .filter(key -> !value(key, before).equals(value(key, after)))
+        .map(RecordComponent::getName)
+        .collect(Collectors.toSet());
+  }
+
+  private static Object value(RecordComponent key, Record of) {
+    return assertDoesNotThrow(() -> key.getAccessor().invoke(of));
+  }
+
+  @Test
+  void aCopyOfAJobDiffersInOneKey() {
+    assertEquals(Set.of("output"), changed(JOB, JOB.withOutput("b")));
+    assertEquals(Set.of("partitions"), changed(JOB, JOB.withPartitions(7)));
+    assertEquals(Set.of("splitSeed"), changed(JOB, JOB.withSplitSeed(7)));
+  }
+
+  @Test
+  void aCopyOfASweepOrABenchmarkDiffersInOneKey() {
+    SweepConfig sweep =
+        Codec.yaml("s", "{base: job.yaml, axes: {a: [1]}, output: s}", SweepConfig.class);
+    assertEquals(Set.of("output"), changed(sweep, sweep.withOutput("b")));
+    assertEquals(Set.of("mode"), changed(sweep, sweep.withMode(SweepConfig.Mode.TASKS)));
+    assertEquals(Set.of("base"), changed(sweep, sweep.withBase(Map.of("output", "o"))));
+    BenchmarkConfig benchmark =
+        Codec.yaml(
+            "b",
+            """
+            flows: {nsf: {flow: {type: nsf}}}
+            data: {rings: {source: {type: generated, density: rings, rows: 9}}}
+            test: {share: 0.5}
+            output: b
+            """,
+            BenchmarkConfig.class);
+    assertEquals(Set.of("output"), changed(benchmark, benchmark.withOutput("c")));
+  }
+
+  @Test
+  void heldOutRowsOfAPathAreATableLikeTheData() {
+    Source.Table data = (Source.Table) JOB.data();
+    assertEquals(Optional.of(data.at("v.csv")), JOB.heldOutTable(JOB.validation()));
+    assertEquals(Map.of("sep", ";"), data.at("v.csv").options());
+    assertEquals(Optional.empty(), JOB.heldOutTable(JOB.test()));
+    assertEquals(Optional.empty(), GENERATED.heldOutTable(GENERATED.validation()));
+  }
+
+  @Test
+  void aJobHasAtMostAHundredThousandPartitions() {
+    assertEquals(100_000, JOB.withPartitions(100_000).partitions());
+    String error =
+        assertThrows(IllegalArgumentException.class, () -> JOB.withPartitions(100_001))
+            .getMessage();
+    assertTrue(error.startsWith("partitions = 100001: at most 100,000"), error);
+  }
+
+  @Test
+  void tablesOfTextHaveAHeaderAndTypesUnlessTold() {
+    Source.Table data = (Source.Table) JOB.data();
+    assertEquals(
+        Map.of("header", "true", "inferSchema", "true", "sep", ";"), data.effectiveOptions());
+    Source.Table told =
+        new Source.Table("csv", "a", Map.of("header", "false"), List.of("a"), List.of());
+    assertEquals(Map.of("header", "false", "inferSchema", "true"), told.effectiveOptions());
+    Source.Table parquet =
+        new Source.Table("parquet", "a", Map.of("x", "y"), List.of("a"), List.of());
+    assertEquals(Map.of("x", "y"), parquet.effectiveOptions());
+  }
+
+  @Test
+  void rowsThatAreGeneratedIntoFilesAreThoseOfAJob() {
+    GenerateConfig generate =
+        Codec.yaml("g", "{density: two-moons, rows: 9, seed: 4, output: o}", GenerateConfig.class);
+    Object source =
+        Codec.yaml("s", "{type: generated, density: two-moons, rows: 9, seed: 4}", Source.class);
+    assertEquals(source, generate.source());
+  }
+
+  @Test
+  void aJobOnGeneratedRowsNeedsItsOtherVariables() {
+    assertDoesNotThrow(() -> Environment.require(GENERATED));
+    RunConfig other = GENERATED.withOutput("${env:NO_SUCH}");
+    ConfigException error = assertThrows(ConfigException.class, () -> Environment.require(other));
+    assertTrue(error.getMessage().startsWith("output = ${env:NO_SUCH}"), error.getMessage());
+  }
+}

@@ -56,7 +56,7 @@ class LearningCurveTest {
       for (int point = 0; point < 2; point++) {
         Measurement measured = told.measured.get(point);
         int each = 10 / together;
-        assertEquals(10 * (point + 1), measured.step());
+        assertEquals(10L * (point + 1), measured.step());
         // 100 rows in mini-batches of 10.
         assertEquals(point + 1, measured.epoch());
         assertEquals(

@@ -78,9 +78,8 @@ class ArchitectureRulesTest {
           .that()
           .resideOutsideOfPackages(
               "normflow.spark..",
-              "normflow.benchmark..",
+              "normflow.study..",
               "normflow.ml..",
-              "normflow.sweep..",
               "normflow.cli..",
               "normflow.page..",
               "normflow.published..")
@@ -97,9 +96,8 @@ class ArchitectureRulesTest {
               "normflow.storage..",
               "normflow.store..",
               "normflow.spark..",
-              "normflow.benchmark..",
+              "normflow.study..",
               "normflow.ml..",
-              "normflow.sweep..",
               "normflow.cli..",
               "normflow.page..",
               "normflow.published..")
@@ -115,9 +113,8 @@ class ArchitectureRulesTest {
           .that()
           .resideOutsideOfPackages(
               "normflow.spark..",
-              "normflow.benchmark..",
+              "normflow.study..",
               "normflow.ml..",
-              "normflow.sweep..",
               "normflow.page..",
               "normflow.published..",
               "normflow.cli..")
@@ -179,24 +176,34 @@ class ArchitectureRulesTest {
           .because("commands are thin and call the rest");
 
   @ArchTest
-  static final ArchRule NOTHING_IS_BUILT_ON_THE_BENCHMARK =
+  static final ArchRule NOTHING_IS_BUILT_ON_STUDIES =
       noClasses()
           .that()
-          .resideOutsideOfPackages("normflow.benchmark..", "normflow.page..", "normflow.cli..")
+          .resideOutsideOfPackages("normflow.study..", "normflow.page..", "normflow.cli..")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("normflow.benchmark..")
-          .because("it trains and measures by what anyone can call");
+          .resideInAPackage("normflow.study..")
+          .because("they train and measure by what anyone can call");
 
   @ArchTest
-  static final ArchRule NOTHING_IS_BUILT_ON_THE_SWEEP =
+  static final ArchRule A_STUDY_KNOWS_NOT_WHICH_TRIALS_IT_HAS =
       noClasses()
           .that()
-          .resideOutsideOfPackages("normflow.sweep..", "normflow.page..", "normflow.cli..")
+          .resideInAPackage("normflow.study")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("normflow.sweep..")
-          .because("it chooses among trainings that anyone can run");
+          .resideInAnyPackage("normflow.study.grid..", "normflow.study.search..")
+          .because("grids and searches are built on it, and know nothing of each other");
+
+  @ArchTest
+  static final ArchRule A_GRID_KNOWS_NO_SEARCH =
+      noClasses()
+          .that()
+          .resideInAPackage("normflow.study.grid..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("normflow.study.search..")
+          .because("a benchmark chooses nothing");
 
   @ArchTest
   static final ArchRule THE_REPORT_KNOWS_NUMBERS_ONLY =

@@ -7,11 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import normflow.benchmark.Benchmark;
-import normflow.benchmark.Cell;
-import normflow.benchmark.CellStore;
-import normflow.benchmark.Pair;
-import normflow.benchmark.Results;
 import normflow.cli.console.BenchmarkProgress;
 import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
@@ -23,6 +18,12 @@ import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
+import normflow.study.Trial;
+import normflow.study.TrialStore;
+import normflow.study.grid.Benchmark;
+import normflow.study.grid.Cell;
+import normflow.study.grid.Pairs;
+import normflow.study.grid.Results;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import picocli.CommandLine.Command;
@@ -81,8 +82,8 @@ final class BenchmarkCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     BenchmarkConfig config = config();
-    List<Pair> pairs = Pair.of(config, data, flows);
-    CellStore store = new CellStore(Output.resumed(Sessions.storage(), config.output()));
+    List<Trial> pairs = Pairs.of(config, data, flows);
+    TrialStore<Cell> store = Benchmark.store(Output.resumed(Sessions.storage(), config.output()));
     if (list) {
       print(store, pairs);
       return 0;
@@ -90,20 +91,20 @@ final class BenchmarkCommand implements Callable<Integer> {
     pairs.forEach(pair -> Environment.require(pair.job()));
     check(config, pairs, existing);
     if (existing == Existing.RESUME) {
-      Benchmark.requireUnchanged(store, pairs);
+      store.requireUnchanged(pairs);
     }
-    BenchmarkProgress progress = new BenchmarkProgress(console.ticker());
+    BenchmarkProgress progress = new BenchmarkProgress(console.ticker(), pairs);
     Results results =
         new Benchmark(
                 Sessions.open(console, "benchmark " + path),
                 config,
-                storage -> new BenchmarkPage(storage, config),
+                new BenchmarkPage(config),
                 progress)
             .run(pairs, existing);
     return summarise(config, pairs, results);
   }
 
-  private void check(BenchmarkConfig config, List<Pair> pairs, Existing existing) {
+  private void check(BenchmarkConfig config, List<Trial> pairs, Existing existing) {
     Set<Input> inputs = new LinkedHashSet<>();
     if (existing != Existing.RESUME) {
       inputs.add(new Input("the configuration", path));
@@ -119,9 +120,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     return output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
   }
 
-  private void print(CellStore store, List<Pair> pairs) {
+  private void print(TrialStore<Cell> store, List<Trial> pairs) {
     Map<String, String> states = new LinkedHashMap<>();
-    for (Pair pair : pairs) {
+    for (Trial pair : pairs) {
       states.put(pair.name(), store.state(pair).name().toLowerCase(Locale.ROOT));
     }
     StringBuilder text = new StringBuilder();
@@ -129,12 +130,9 @@ final class BenchmarkCommand implements Callable<Integer> {
     console.answer(new Done.Listed(states), text.toString());
   }
 
-  private int summarise(BenchmarkConfig config, List<Pair> pairs, Results results) {
+  private int summarise(BenchmarkConfig config, List<Trial> pairs, Results results) {
     List<Cell> failed =
-        pairs.stream()
-            .flatMap(pair -> results.cell(pair.data(), pair.flow()).stream())
-            .filter(Cell::failed)
-            .toList();
+        pairs.stream().flatMap(pair -> results.cell(pair).stream()).filter(Cell::failed).toList();
     String page = new Path(StoragePath.of(config.output()), "index.html").toString();
     console.done(
         new Done.Benchmarked(page, results.cells()),

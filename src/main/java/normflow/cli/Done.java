@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import normflow.benchmark.Cell;
 import normflow.config.GenerateConfig;
 import normflow.flow.Flow;
 import normflow.graph.Weight;
@@ -12,7 +11,8 @@ import normflow.layer.Layer;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.TrainingJob;
 import normflow.store.Provenance;
-import normflow.sweep.TrialResult;
+import normflow.study.grid.Cell;
+import normflow.study.search.TrialResult;
 
 /** What a command has done, as the object that {@code --json} prints; times are in seconds. */
 sealed interface Done {

@@ -1,5 +1,6 @@
 package normflow.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,11 +21,11 @@ import normflow.spark.job.Output;
 import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
-import normflow.sweep.Leaderboard;
-import normflow.sweep.Sweep;
-import normflow.sweep.SweepFolder;
-import normflow.sweep.SweepPages;
-import normflow.sweep.Trials;
+import normflow.study.Pages;
+import normflow.study.search.Leaderboard;
+import normflow.study.search.Sweep;
+import normflow.study.search.SweepFolder;
+import normflow.study.search.Trials;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -119,11 +120,12 @@ final class SweepCommand implements Callable<Integer> {
     return Math.max(summarise(sweep, board), missing.status());
   }
 
-  private SweepPages pages(SparkSession session, SweepConfig sweep, Missing missing) {
-    return new SweepPages() {
+  private Pages<Leaderboard> pages(SparkSession session, SweepConfig sweep, Missing missing) {
+    return new Pages<>() {
       @Override
-      public String index(Storage storage, Leaderboard board) {
-        return new SweepPage(storage, sweep, board).html();
+      public Map<String, byte[]> files(Storage storage, Leaderboard board) {
+        String html = new SweepPage(storage, sweep, board).html();
+        return Map.of("index.html", html.getBytes(StandardCharsets.UTF_8));
       }
 
       @Override

@@ -7,9 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import normflow.benchmark.BenchmarkPages;
-import normflow.benchmark.ResultTables;
-import normflow.benchmark.Results;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
 import normflow.report.draw.Pictures;
@@ -17,25 +14,26 @@ import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.storage.Storage;
+import normflow.study.Pages;
+import normflow.study.grid.ResultTables;
+import normflow.study.grid.Results;
 import normflow.text.Numbers;
 
 /** The page of a benchmark, and the contact sheet of its densities as {@code densities.png}. */
-public final class BenchmarkPage implements BenchmarkPages {
+public final class BenchmarkPage implements Pages<Results> {
 
   private final BenchmarkConfig config;
   private final DensitySheet sheet;
 
-  /**
-   * @param storage that holds the models
-   */
-  public BenchmarkPage(Storage storage, BenchmarkConfig config) {
+  /** The page of a benchmark's results. */
+  public BenchmarkPage(BenchmarkConfig config) {
     this.config = config;
-    this.sheet = new DensitySheet(storage, config);
+    this.sheet = new DensitySheet(config);
   }
 
   @Override
-  public Map<String, byte[]> files(Results results) {
-    Optional<BufferedImage> image = sheet.image(results);
+  public Map<String, byte[]> files(Storage storage, Results results) {
+    Optional<BufferedImage> image = sheet.image(storage, results);
     Map<String, byte[]> files = new LinkedHashMap<>();
     image.ifPresent(picture -> files.put("densities.png", Pictures.png(picture)));
     files.put("index.html", page(results, image).html().getBytes(StandardCharsets.UTF_8));

@@ -7,12 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import normflow.benchmark.Cell;
-import normflow.benchmark.Cell.Measured;
-import normflow.benchmark.Pair;
-import normflow.benchmark.ResultTables;
-import normflow.benchmark.Results;
 import normflow.config.BenchmarkConfig;
+import normflow.config.RunConfig;
 import normflow.density.Density;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
@@ -26,7 +22,12 @@ import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import normflow.spark.score.LocalModel;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.ModelStore;
+import normflow.study.grid.Cell;
+import normflow.study.grid.Cell.Measured;
+import normflow.study.grid.ResultTables;
+import normflow.study.grid.Results;
 import normflow.text.Numbers;
 
 /** Exact densities beside those that flows learned, of all data sets whose density is known. */
@@ -37,25 +38,24 @@ final class DensitySheet {
   private static final double TAIL = 0.001;
   private static final double MARGIN = 0.08;
 
-  private final Storage storage;
   private final BenchmarkConfig config;
   private final Map<String, Grid> exact = new HashMap<>();
 
   /** By the digest of the parameters. */
   private final Map<String, Grid> learned = new HashMap<>();
 
-  DensitySheet(Storage storage, BenchmarkConfig config) {
-    this.storage = storage;
+  DensitySheet(BenchmarkConfig config) {
     this.config = config;
   }
 
   /** The picture; empty while no flow is trained on such a data set. */
-  Optional<BufferedImage> image(Results results) {
+  Optional<BufferedImage> image(Storage storage, Results results) {
     List<Row> rows = new ArrayList<>();
     for (String data : results.data()) {
-      Pair any = pair(data, results.flows().get(0));
-      if (any.planeDensity().isPresent() && !results.measured(data).isEmpty()) {
-        rows.add(row(results, data, any.planeDensity().get()));
+      Optional<Density> plane =
+          config.data().get(data).source().knownDensity().filter(density -> density.dim() == 2);
+      if (plane.isPresent() && !results.measured(data).isEmpty()) {
+        rows.add(row(storage, results, data, plane.get()));
       }
     }
     return rows.isEmpty()
@@ -68,10 +68,6 @@ final class DensitySheet {
                     columns(results),
                     rows)
                 .image());
-  }
-
-  private Pair pair(String data, String flow) {
-    return new Pair(data, flow, config.job(data, flow));
   }
 
   private List<Column> columns(Results results) {
@@ -90,7 +86,7 @@ final class DensitySheet {
     return columns;
   }
 
-  private Row row(Results results, String data, Density density) {
+  private Row row(Storage storage, Results results, String data, Density density) {
     Grid truth = exact.computeIfAbsent(data, key -> exact(density));
     double best =
         results.measured(data).stream()
@@ -111,7 +107,7 @@ final class DensitySheet {
           measured.isEmpty()
               ? new Tile(Optional.empty(), cell.isPresent() ? "failed" : "not trained", false)
               : new Tile(
-                  Optional.of(learned(pair(data, flow), measured.get(), truth)),
+                  Optional.of(learned(storage, config.job(data, flow), measured.get(), truth)),
                   ResultTables.gap(measured.get()),
                   gap(measured.get()) == best));
     }
@@ -142,11 +138,12 @@ final class DensitySheet {
     return range.padded((side / range.width() - 1) / 2);
   }
 
-  private Grid learned(Pair pair, Measured measured, Grid like) {
+  private Grid learned(Storage storage, RunConfig job, Measured measured, Grid like) {
     return learned.computeIfAbsent(
         measured.parametersSha256(),
         key -> {
-          LocalModel model = new LocalModel(new ModelStore(storage).load(pair.folder()));
+          LocalModel model =
+              new LocalModel(new ModelStore(storage).load(StoragePath.of(job.output())));
           return Grid.evaluate(
               like.x(), like.y(), CELLS, centres -> shown(model.logDensity(centres)));
         });

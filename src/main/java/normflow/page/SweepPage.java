@@ -12,14 +12,13 @@ import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.storage.Storage;
-import normflow.sweep.Leaderboard;
-import normflow.sweep.Leaderboard.Row;
-import normflow.sweep.Rungs;
-import normflow.sweep.Setting;
-import normflow.sweep.TrialResult;
-import normflow.sweep.TrialResult.Measured;
-import normflow.sweep.TrialResult.Rung;
-import normflow.sweep.TrialResult.Status;
+import normflow.study.Setting;
+import normflow.study.search.Leaderboard;
+import normflow.study.search.Leaderboard.Row;
+import normflow.study.search.TrialResult;
+import normflow.study.search.TrialResult.Measured;
+import normflow.study.search.TrialResult.Rung;
+import normflow.study.search.TrialResult.Status;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 
@@ -138,10 +137,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
             measured.map(Measured::gap).orElse(none),
             measured.map(Measured::gapStandardError).orElse(none)),
         measured.map(m -> Numbers.format("%,d", m.parameters())).orElse(NONE),
-        measured
-            .map(m -> Numbers.format("%,d", m.steps()))
-            .or(() -> Rungs.last(result).map(rung -> Numbers.format("%,d", rung.step())))
-            .orElse(NONE),
+        result.steps().map(steps -> Numbers.format("%,d", steps)).orElse(NONE),
         Numbers.format("%.1f", result.seconds()));
   }
 

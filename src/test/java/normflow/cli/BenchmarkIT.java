@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import normflow.benchmark.Cell;
-import normflow.benchmark.Results;
 import normflow.codec.Codec;
+import normflow.study.grid.Cell;
+import normflow.study.grid.Results;
 import org.junit.jupiter.api.Test;
 
 /** Two flows on two densities and a table of one column, for which one of the flows is not made. */

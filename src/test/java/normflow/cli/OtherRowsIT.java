@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 import normflow.codec.Codec;
 import normflow.store.Provenance;
-import normflow.sweep.TrialResult;
+import normflow.study.search.TrialResult;
 import org.junit.jupiter.api.Test;
 
 /** What was made from rows does not go on with others. */

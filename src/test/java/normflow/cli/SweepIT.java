@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.store.Provenance;
-import normflow.sweep.TrialResult;
-import normflow.sweep.TrialResult.Status;
+import normflow.study.search.TrialResult;
+import normflow.study.search.TrialResult.Status;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
-import normflow.sweep.Trial;
-import normflow.sweep.Trials;
+import normflow.study.Trial;
+import normflow.study.search.Trials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,8 +139,8 @@ class OddTextsTest {
     "jobs/benchmark.yaml, normflow.config.BenchmarkConfig",
     "ended/density/provenance.json, normflow.store.Provenance",
     "ended/density/flow.json, normflow.model.ModelDocument",
-    "ended/benchmark/moons/planar/cell.json, normflow.benchmark.Cell",
-    "ended/sweep/trials/001/trial.json, normflow.sweep.TrialResult",
+    "ended/benchmark/moons/planar/cell.json, normflow.study.grid.Cell",
+    "ended/sweep/trials/001/trial.json, normflow.study.search.TrialResult",
     "../../../../../../data-gen/two-circles.yaml, normflow.config.GenerateConfig",
   })
   void everythingReturns(String file, Class<?> type) throws IOException {

@@ -1,46 +1,72 @@
 package normflow.cli.console;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import normflow.benchmark.BenchmarkListener;
-import normflow.benchmark.Cell;
-import normflow.benchmark.Pair;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import normflow.study.Placement;
+import normflow.study.StudyListener;
+import normflow.study.Trial;
+import normflow.study.grid.Cell;
 import normflow.text.Numbers;
 import normflow.train.TrainingListener;
 
 /** A benchmark as lines that a person follows, with a training's own progress between them. */
-public final class BenchmarkProgress implements BenchmarkListener {
+public final class BenchmarkProgress implements StudyListener<Cell> {
 
   private final Ticker ticker;
   private final long began = System.nanoTime();
   private final List<Double> seconds = new ArrayList<>();
+  private final List<Trial> pairs;
+  private Set<String> known = Set.of();
   private long started;
 
-  public BenchmarkProgress(Ticker ticker) {
+  public BenchmarkProgress(Ticker ticker, List<Trial> pairs) {
     this.ticker = ticker;
+    this.pairs = pairs;
   }
 
   @Override
-  public void kept(Pair pair, int number, int pairs) {
-    ticker.note(Numbers.format("[%d/%d] %s: finished before", number, pairs, pair.name()));
+  public void placed(Placement placement, Map<String, Cell> before) {
+    known =
+        before.entrySet().stream()
+            .filter(entry -> !entry.getValue().failed())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    kept(0);
+  }
+
+  /** Names those from {@code from} on that were trained and measured by an earlier run. */
+  private void kept(int from) {
+    for (Trial pair : pairs.subList(from, pairs.size())) {
+      if (!known.contains(pair.name())) {
+        return;
+      }
+      ticker.note(name(pair) + ": finished before");
+    }
+  }
+
+  private String name(Trial pair) {
+    return Numbers.format("[%d/%d] %s", pair.number(), pairs.size(), pair.name());
   }
 
   @Override
-  public TrainingListener started(Pair pair, int number, int pairs) {
+  public TrainingListener began(Trial pair) {
     started = System.nanoTime();
-    ticker.note(
-        Numbers.format("[%d/%d] %s%s", number, pairs, pair.name(), time(pairs - number + 1)));
+    ticker.note(name(pair) + time(pairs.size() - pair.number() + 1));
     return new Progress(ticker);
   }
 
   @Override
-  public void ended(Cell cell, int number, int pairs) {
+  public void ended(Trial pair, Cell cell, Collection<Cell> all) {
     seconds.add(since(started));
-    String name = Numbers.format("[%d/%d] %s/%s", number, pairs, cell.data(), cell.flow());
     ticker.note(
-        name
+        name(pair)
             + ": "
             + cell.measured().map(BenchmarkProgress::result).orElse("failed: " + cell.error()));
+    kept(pair.number());
   }
 
   private static String result(Cell.Measured measured) {

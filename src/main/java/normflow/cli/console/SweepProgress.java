@@ -1,16 +1,21 @@
 package normflow.cli.console;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import normflow.config.SweepConfig.Mode;
-import normflow.sweep.Leaderboard;
-import normflow.sweep.Leaderboard.Row;
-import normflow.sweep.Placement;
-import normflow.sweep.SweepListener;
-import normflow.sweep.Trial;
-import normflow.sweep.TrialResult;
-import normflow.sweep.Trials;
+import normflow.study.Placement;
+import normflow.study.StudyListener;
+import normflow.study.Trial;
+import normflow.study.search.Leaderboard;
+import normflow.study.search.Leaderboard.Row;
+import normflow.study.search.TrialResult;
+import normflow.study.search.TrialResult.Status;
+import normflow.study.search.Trials;
 import normflow.text.Numbers;
 import normflow.text.Shown;
 import normflow.train.TrainingListener;
@@ -19,9 +24,10 @@ import normflow.train.TrainingListener;
  * A sweep as a person follows it: on a terminal a table of the best trials that is drawn again
  * after each, elsewhere a line a trial.
  */
-public final class SweepProgress implements SweepListener {
+public final class SweepProgress implements StudyListener<TrialResult> {
 
   private static final int ROWS = 10;
+  private static final Set<Status> ENDED = EnumSet.of(Status.FINISHED, Status.STOPPED);
 
   /** A trial that has ended, as JSON. */
   record Event(String event, int done, int of, TrialResult trial) {}
@@ -48,16 +54,7 @@ public final class SweepProgress implements SweepListener {
   }
 
   @Override
-  public synchronized void kept(int finished, int begun) {
-    if (finished + begun > 0) {
-      say(
-          Numbers.format(
-              "%d trials are finished already, %d go on from where they were", finished, begun));
-    }
-  }
-
-  @Override
-  public synchronized void placed(Placement placement) {
+  public synchronized void placed(Placement placement, Map<String, TrialResult> known) {
     parallelism = placement.parallelism();
     tasks = placement.mode() == Mode.TASKS;
     String how =
@@ -67,6 +64,17 @@ public final class SweepProgress implements SweepListener {
     say(Numbers.format("%d trials: %s, %s", trials.all().size(), how, placement.reason()));
     if (trials.dropped() > 0) {
       say(trials.dropped() + " draws were the same as others and are left out");
+    }
+    long finished =
+        known.values().stream().map(TrialResult::status).filter(ENDED::contains).count();
+    long begun =
+        known.values().stream()
+            .filter(result -> !ENDED.contains(result.status()) && !result.rungs().isEmpty())
+            .count();
+    if (finished + begun > 0) {
+      say(
+          Numbers.format(
+              "%d trials are finished already, %d go on from where they were", finished, begun));
     }
   }
 
@@ -91,7 +99,8 @@ public final class SweepProgress implements SweepListener {
   }
 
   @Override
-  public synchronized void ended(Trial trial, TrialResult result, Leaderboard board) {
+  public synchronized void ended(Trial trial, TrialResult result, Collection<TrialResult> all) {
+    Leaderboard board = Leaderboard.of(trials, all);
     ended++;
     if (ticker.refreshes()) {
       draw(trial, result, board);

@@ -1,0 +1,45 @@
+package normflow.study;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Says which trials are next. It looks at results, never at when they came. */
+public interface Strategy<R> {
+
+  /**
+   * A trial, and how far it is to go.
+   *
+   * @param until after how many steps it pauses; empty for its end
+   */
+  record Step(Trial trial, OptionalLong until) {}
+
+  /**
+   * What can begin now.
+   *
+   * @param name where it leads, such as {@code to the end}
+   * @param steps that can begin; none while the strategy waits, or at its end
+   * @param decided results that it changes, such as those of trials that stop, by trial
+   */
+  record Round<R>(String name, List<Step> steps, Map<Trial, R> decided) {}
+
+  /**
+   * What is next; asked at the start and whenever a step has ended, until nothing runs and nothing
+   * is next.
+   *
+   * @param results by the names of the trials
+   * @param running steps that have not ended
+   */
+  Round<R> next(Map<String, R> results, int running);
+
+  /** All trials at once, each to its end. */
+  static <R> Strategy<R> all(List<Trial> trials) {
+    List<Step> steps = trials.stream().map(trial -> new Step(trial, OptionalLong.empty())).toList();
+    boolean[] asked = {false};
+    return (results, running) -> {
+      Round<R> round = new Round<>("to the end", asked[0] ? List.of() : steps, Map.of());
+      asked[0] = true;
+      return round;
+    };
+  }
+}

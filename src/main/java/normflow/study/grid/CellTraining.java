@@ -1,0 +1,102 @@
+package normflow.study.grid;
+
+import java.util.List;
+import java.util.Optional;
+import normflow.codec.ConfigException;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.Output;
+import normflow.spark.job.TrainingJob;
+import normflow.spark.job.TrainingJob.Existing;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.store.Provenance;
+import normflow.store.TrainedRows;
+import normflow.study.Strategy.Step;
+import normflow.study.Training;
+import normflow.study.Trial;
+import normflow.study.grid.Cell.Measured;
+import normflow.train.TrainingListener;
+import normflow.train.TrainingState.Measurement;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains and measures pairs.
+ *
+ * @param session whose cluster trains
+ * @param output of the benchmark
+ */
+record CellTraining(SparkSession session, Output output) implements Training<Cell> {
+
+  @Override
+  public Cell train(Step step, Optional<Cell> before, TrainingListener listener) {
+    Trial pair = step.trial();
+    Trained trained =
+        new TrainingJob(session, output.storage(), pair.job(), listener).run(Existing.RESUME);
+    Measured measured = measured(trained);
+    output.claim().check();
+    return cell(pair, Optional.of(measured), "", trained.provenance().rows());
+  }
+
+  @Override
+  public Cell failed(Trial pair, Optional<Cell> before, String reason) {
+    return cell(pair, Optional.empty(), reason, Optional.empty());
+  }
+
+  private static Cell cell(
+      Trial pair, Optional<Measured> measured, String error, Optional<TrainedRows> rows) {
+    return new Cell(Pairs.data(pair), Pairs.flow(pair), pair.configSha256(), measured, error, rows);
+  }
+
+  private static Measured measured(Trained trained) {
+    Evaluation test =
+        trained
+            .test()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        trained.untested().isEmpty()
+                            ? "no row fell into test.share: give more rows"
+                            : "the model is saved, but not evaluated: " + trained.untested(),
+                        null));
+    Provenance provenance = trained.provenance();
+    List<Measurement> curves = trained.result().history();
+    return new Measured(
+        trained.model().flow().dim(),
+        provenance.parameters(),
+        provenance.trainingRows(),
+        provenance.steps(),
+        provenance.bestStep(),
+        seconds(curves),
+        rowsPerSecond(curves),
+        Speeds.of(trained.model()),
+        test,
+        provenance.parametersSha256(),
+        provenance.finished());
+  }
+
+  /** The clock starts again with every run that goes on from a checkpoint. */
+  static double seconds(List<Measurement> curves) {
+    double before = 0;
+    double last = 0;
+    for (Measurement measurement : curves) {
+      if (measurement.seconds() < last) {
+        before += last;
+      }
+      last = measurement.seconds();
+    }
+    return before + last;
+  }
+
+  /** The mean over the steps; 0 if none was measured. */
+  static double rowsPerSecond(List<Measurement> curves) {
+    double rows = 0;
+    double seconds = 0;
+    for (Measurement measurement : curves) {
+      double time = measurement.split().total();
+      if (Double.isFinite(measurement.rowsPerSecond()) && time > 0) {
+        rows += measurement.rowsPerSecond() * time;
+        seconds += time;
+      }
+    }
+    return seconds > 0 ? rows / seconds : 0;
+  }
+}

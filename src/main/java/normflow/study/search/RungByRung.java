@@ -1,0 +1,80 @@
+package normflow.study.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import normflow.study.Strategy;
+import normflow.study.Trial;
+import normflow.study.search.TrialResult.Status;
+
+/** Takes all trials to a rung, then those that go on from there, and so to the end. */
+final class RungByRung implements Strategy<TrialResult> {
+
+  private final Optional<Rungs> rungs;
+  private final ToLongFunction<Trial> steps;
+  private List<Trial> entrants;
+  private int rung = -1;
+
+  /**
+   * @param rungs where trials are compared; none for straight to the end
+   * @param steps of a whole trial
+   */
+  RungByRung(Optional<Rungs> rungs, List<Trial> trials, ToLongFunction<Trial> steps) {
+    this.rungs = rungs;
+    this.steps = steps;
+    this.entrants = trials;
+  }
+
+  @Override
+  public Round<TrialResult> next(Map<String, TrialResult> results, int running) {
+    List<Step> left = new ArrayList<>();
+    Map<Trial, TrialResult> stopped = new HashMap<>();
+    int last = rungs.map(its -> its.halving().rungs()).orElse(0);
+    while (running == 0 && left.isEmpty() && rung < last) {
+      if (rung >= 0) {
+        entrants = promoted(results, stopped);
+      }
+      rung++;
+      entrants.stream()
+          .filter(trial -> !isThere(Optional.ofNullable(results.get(trial.name())), last))
+          .forEach(trial -> left.add(new Step(trial, until(trial, last))));
+    }
+    return new Round<>(
+        rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end", left, stopped);
+  }
+
+  private boolean isThere(Optional<TrialResult> result, int last) {
+    return result
+        .map(its -> rung < last ? its.rungs().size() > rung : its.status() == Status.FINISHED)
+        .orElse(false);
+  }
+
+  private OptionalLong until(Trial trial, int last) {
+    return rung < last
+        ? OptionalLong.of(rungs.orElseThrow().steps(rung, steps.applyAsLong(trial)))
+        : OptionalLong.empty();
+  }
+
+  private List<Trial> promoted(Map<String, TrialResult> results, Map<Trial, TrialResult> stopped) {
+    Set<Integer> promoted =
+        rungs
+            .orElseThrow()
+            .promoted(rung, entrants.stream().map(trial -> results.get(trial.name())).toList())
+            .stream()
+            .map(TrialResult::trial)
+            .collect(Collectors.toSet());
+    for (Trial trial : entrants) {
+      TrialResult result = results.get(trial.name());
+      if (!promoted.contains(trial.number()) && result.status() == Status.PAUSED) {
+        stopped.put(trial, result.stopped());
+      }
+    }
+    return entrants.stream().filter(trial -> promoted.contains(trial.number())).toList();
+  }
+}

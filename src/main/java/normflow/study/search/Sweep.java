@@ -1,0 +1,125 @@
+package normflow.study.search;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import normflow.codec.ConfigException;
+import normflow.config.SweepConfig;
+import normflow.spark.SessionStorage;
+import normflow.spark.Termination;
+import normflow.spark.job.Output;
+import normflow.spark.job.TrainingJob.Existing;
+import normflow.study.Pages;
+import normflow.study.Study;
+import normflow.study.StudyFolder;
+import normflow.study.StudyListener;
+import normflow.study.Trial;
+import normflow.study.TrialStore;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains all trials of a sweep, stops weak ones at the rungs of its halving, and keeps the
+ * leaderboard up to date.
+ *
+ * <p>What is decided depends on results only, so that a sweep that was interrupted ends with the
+ * leaderboard of one that was not.
+ *
+ * @param session whose cluster trains
+ * @param config what is swept
+ * @param trials of the configuration
+ * @param parallelism trials at a time where they are tasks; 0 for one a core
+ * @param pages what people read
+ * @param listener told of the progress
+ */
+public record Sweep(
+    SparkSession session,
+    SweepConfig config,
+    Trials trials,
+    int parallelism,
+    Pages<Leaderboard> pages,
+    StudyListener<TrialResult> listener) {
+
+  /**
+   * Trains what is to be trained.
+   *
+   * @param existing REFUSE an output that exists, OVERWRITE it, or RESUME: keep what is there and
+   *     go on with the rest; failed trials are tried again
+   * @throws ConfigException if a trial or its rows do not allow it, or what is to be kept belongs
+   *     to another sweep; nothing is trained then
+   */
+  public Leaderboard run(Existing existing) {
+    return Termination.ofProcess().waitsFor(() -> runToEnd(existing));
+  }
+
+  private Leaderboard runToEnd(Existing existing) {
+    String run = session.sparkContext().applicationId();
+    try (Output output = Output.open(SessionStorage.of(session), config.output(), existing, run)) {
+      if (existing == Existing.RESUME) {
+        SweepFolder.requireSame(output.storage(), config);
+      }
+      try (Ready ready = Ready.of(session, config, trials, parallelism)) {
+        Optional<Rungs> rungs = config.halving().map(Rungs::new);
+        rungs.ifPresent(
+            its ->
+                ready
+                    .trials()
+                    .all()
+                    .forEach(trial -> its.requireValidated(trial, ready.rows().steps(trial))));
+        // Not before the new trials are known to have rows.
+        output.begin();
+        return train(ready, rungs, output);
+      }
+    }
+  }
+
+  private Leaderboard train(Ready ready, Optional<Rungs> rungs, Output output) {
+    SweepFolder files = new SweepFolder(session, output.storage(), config);
+    files.begin(ready.placement().mode());
+    TrialStore<TrialResult> store =
+        new TrialStore<>(
+            output.storage(),
+            "trial.json",
+            TrialResult.class,
+            "delete its folder to train the trial anew with --resume");
+    StudyFolder<TrialResult, Leaderboard> folder =
+        new StudyFolder<>(
+            output.storage(),
+            config.output(),
+            results -> Leaderboard.of(ready.trials(), results),
+            files::tables,
+            pages);
+    Study<TrialResult> study =
+        new Study<>(
+            session,
+            output,
+            new TrialTraining(ready.rows(), ready.placement().mode(), output),
+            new RungByRung(rungs, ready.trials().all(), ready.rows()::steps),
+            store,
+            folder,
+            listener);
+    // The results first: a report that fails costs none of them.
+    Leaderboard board = folder.show(study.run(known(ready, store, files), ready.placement()));
+    files.end(board);
+    if (board.best().isPresent()) {
+      output.commit();
+    }
+    board.best().ifPresent(best -> pages.best(best.trial().job()));
+    return folder.show(board.rows().stream().map(Leaderboard.Row::result).toList());
+  }
+
+  private static Map<String, TrialResult> known(
+      Ready ready, TrialStore<TrialResult> store, SweepFolder files) {
+    Map<String, TrialResult> known = new LinkedHashMap<>();
+    for (Trial trial : ready.trials().all()) {
+      store
+          .own(trial)
+          .ifPresentOrElse(
+              result -> {
+                ready.rows().requireSame(trial, result, "trial " + trial.number());
+                known.put(trial.name(), result);
+              },
+              () -> files.begin(trial));
+    }
+    return known;
+  }
+}

@@ -1,0 +1,191 @@
+package normflow.study.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import normflow.engine.Moments;
+import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.StagedTraining.Stage;
+import normflow.spark.job.TrainingJob.Trained;
+import normflow.store.Provenance;
+import normflow.store.TrainedRows;
+import normflow.study.Outcome;
+import normflow.study.Trial;
+import normflow.train.TrainingException;
+
+/**
+ * How far a trial has come: the file {@code trial.json} in its folder.
+ *
+ * @param trial its number
+ * @param settings texts by the paths of their keys
+ * @param configSha256 digest of what decides the bits of the result
+ * @param status how it stands
+ * @param rungs where it was compared with others, in order
+ * @param measured what was measured at the end, if it was trained to it
+ * @param seconds of training, all parts together
+ * @param error why it failed, or empty
+ * @param rows what tells the rows that it is trained on from others; empty in folders of before
+ */
+public record TrialResult(
+    int trial,
+    Map<String, String> settings,
+    String configSha256,
+    Status status,
+    List<Rung> rungs,
+    Optional<Measured> measured,
+    double seconds,
+    String error,
+    Optional<TrainedRows> rows)
+    implements Outcome {
+
+  /** What a file of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("rows", Optional.empty());
+  }
+
+  /** How a trial stands; in the order of the leaderboard. */
+  public enum Status {
+    /** It was trained to the end. */
+    FINISHED,
+    /** It waits at a rung for the others. */
+    PAUSED,
+    /** Others were better at a rung. */
+    STOPPED,
+    /** It ended with an error. */
+    FAILED
+  }
+
+  /**
+   * Where a trial was compared with others.
+   *
+   * @param step after which
+   * @param validationNll the best so far, nats in the units of the input
+   */
+  public record Rung(long step, double validationNll) {}
+
+  /**
+   * What was measured; nats in the units of the input.
+   *
+   * @param validationNll mean -log p of the validation rows
+   * @param validationStandardError of it
+   * @param testNll the same of the test rows, if there are any
+   * @param testStandardError of it
+   * @param gap of the test rows to the density that they were drawn from, if it is known
+   * @param gapStandardError of it
+   * @param parameters number of trained parameters
+   * @param steps that were done
+   * @param bestStep after which the parameters were taken
+   * @param parametersSha256 digest of {@code parameters.safetensors}
+   */
+  public record Measured(
+      double validationNll,
+      OptionalDouble validationStandardError,
+      OptionalDouble testNll,
+      OptionalDouble testStandardError,
+      OptionalDouble gap,
+      OptionalDouble gapStandardError,
+      int parameters,
+      long steps,
+      long bestStep,
+      String parametersSha256) {
+
+    static Measured of(Trained trained) {
+      Provenance provenance = trained.provenance();
+      Moments validation = trained.result().validation();
+      Optional<Evaluation> test = trained.test();
+      return new Measured(
+          provenance
+              .validationNll()
+              .orElseThrow(
+                  () ->
+                      new TrainingException(
+                          "some validation rows have no finite log-density by the trained flow, so"
+                              + " that their mean is infinite: look for extreme values in them")),
+          validation.count() > 1
+              ? OptionalDouble.of(validation.standardError(0))
+              : OptionalDouble.empty(),
+          provenance.testNll(),
+          provenance.testStandardError(),
+          test.map(Evaluation::gap).orElse(OptionalDouble.empty()),
+          test.map(Evaluation::gapStandardError).orElse(OptionalDouble.empty()),
+          provenance.parameters(),
+          provenance.steps(),
+          provenance.bestStep(),
+          provenance.parametersSha256());
+    }
+  }
+
+  public TrialResult {
+    rungs = List.copyOf(rungs);
+  }
+
+  /** Before its first step. */
+  static TrialResult begun(Trial trial, Optional<TrainedRows> rows) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    trial.settings().forEach((path, setting) -> settings.put(path, setting.text()));
+    return new TrialResult(
+        trial.number(),
+        settings,
+        trial.configSha256(),
+        Status.PAUSED,
+        List.of(),
+        Optional.empty(),
+        0,
+        "",
+        rows);
+  }
+
+  /** Whether nothing has come of it yet. */
+  boolean isBegun() {
+    return status == Status.PAUSED && rungs.isEmpty();
+  }
+
+  @Override
+  public boolean failed() {
+    return status == Status.FAILED;
+  }
+
+  TrialResult paused(Stage stage) {
+    List<Rung> more = new ArrayList<>(rungs);
+    more.add(new Rung(stage.step(), stage.validationNll().orElse(Double.MAX_VALUE)));
+    return with(Status.PAUSED, more, Optional.empty(), seconds + stage.seconds(), "");
+  }
+
+  TrialResult finished(Trained trained) {
+    double all = seconds + trained.provenance().trainingSeconds();
+    return with(Status.FINISHED, rungs, Optional.of(Measured.of(trained)), all, "");
+  }
+
+  TrialResult stopped() {
+    return with(Status.STOPPED, rungs, measured, seconds, "");
+  }
+
+  TrialResult failed(String reason) {
+    return with(Status.FAILED, rungs, Optional.empty(), seconds, reason);
+  }
+
+  private TrialResult with(
+      Status now, List<Rung> passed, Optional<Measured> end, double all, String reason) {
+    return new TrialResult(trial, settings, configSha256, now, passed, end, all, reason, rows);
+  }
+
+  /** What it is compared by: of the end, or of the last rung; empty before one. */
+  public OptionalDouble validationNll() {
+    if (measured.isPresent()) {
+      return OptionalDouble.of(measured.get().validationNll());
+    }
+    return status == Status.FAILED || rungs.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(rungs.get(rungs.size() - 1).validationNll());
+  }
+
+  /** Steps that were done: to the end, or to the last rung; empty before one. */
+  public Optional<Long> steps() {
+    return measured
+        .map(Measured::steps)
+        .or(() -> rungs.stream().map(Rung::step).reduce((first, last) -> last));
+  }
+}

@@ -1,0 +1,110 @@
+package normflow.study.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import normflow.codec.Codec;
+import normflow.config.SweepConfig;
+import normflow.spark.job.StagedTraining.Stage;
+import normflow.study.ResultTable;
+import normflow.study.search.TrialResult.Measured;
+import normflow.study.search.TrialResult.Status;
+import org.junit.jupiter.api.Test;
+
+class LeaderboardTest {
+
+  private static final Trials TRIALS =
+      Trials.of(
+          Codec.yaml(
+              "sample",
+              """
+              base:
+                data: {type: generated, density: moons, rows: 100}
+                validation: {share: 0.1}
+                flow: {type: planar}
+              axes:
+                training.seed: [4, 5, 6, 7, 8, 9]
+                flow.layers: [3]
+              output: out
+              """,
+              SweepConfig.class));
+
+  private static TrialResult begun(int trial) {
+    return TrialResult.begun(TRIALS.all().get(trial - 1), Optional.empty());
+  }
+
+  private static TrialResult paused(int trial, double... losses) {
+    TrialResult result = begun(trial);
+    for (double loss : losses) {
+      result = result.paused(new Stage(10, OptionalDouble.of(loss), 2));
+    }
+    return result;
+  }
+
+  private static TrialResult finished(int trial, double loss) {
+    OptionalDouble none = OptionalDouble.empty();
+    Measured measured =
+        new Measured(loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab");
+    TrialResult begun = begun(trial);
+    return new TrialResult(
+        trial,
+        begun.settings(),
+        begun.configSha256(),
+        Status.FINISHED,
+        List.of(),
+        Optional.of(measured),
+        3,
+        "",
+        Optional.empty());
+  }
+
+  private static final List<TrialResult> RESULTS =
+      List.of(
+          finished(1, 0.7),
+          paused(2, 0.1).stopped(),
+          paused(3, 0.9, 0.8).stopped(),
+          begun(4).failed("no, \"never\""),
+          begun(5),
+          finished(6, 0.6));
+
+  @Test
+  void trialsAreInOrderWhoeverCameFirst() {
+    List<TrialResult> results = new ArrayList<>(RESULTS);
+    for (int seed = 0; seed < 5; seed++) {
+      Collections.shuffle(results, new Random(seed));
+      Leaderboard board = Leaderboard.of(TRIALS, results);
+      assertEquals(
+          List.of(6, 1, 3, 2, 4), board.rows().stream().map(row -> row.trial().number()).toList());
+      assertEquals(6, board.best().orElseThrow().trial().number());
+    }
+  }
+
+  @Test
+  void theTableHasALineATrialAndTimesInTheLastColumnOnly() {
+    Leaderboard board = Leaderboard.of(TRIALS, RESULTS);
+    ResultTable<Leaderboard.Row> table = board.table();
+    List<String> lines = table.csv().lines().toList();
+    assertEquals(6, lines.size());
+    assertTrue(
+        lines.get(0).startsWith("rank,trial,training.seed,flow.layers,status,rungs,validation_nll"),
+        lines.get(0));
+    assertEquals("1,6,9,3,finished,0,0.6,0.1,,,,,7,20,15,ab,,3", lines.get(1));
+    assertEquals("3,3,6,3,stopped,2,0.8,,,,,,,10,,,,4", lines.get(3));
+    assertEquals("5,4,7,3,failed,0,,,,,,,,0,,,\"no, \"\"never\"\"\",0", lines.get(5));
+    assertEquals(5, board.rows().size());
+    assertEquals(lines.get(0).split(",").length, table.schema().size());
+  }
+
+  @Test
+  void aResultIsReadAsItWasWritten() {
+    for (TrialResult result : RESULTS) {
+      assertEquals(result, Codec.json("trial", Codec.json(result), TrialResult.class));
+    }
+  }
+}

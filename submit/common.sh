@@ -36,6 +36,26 @@ build_jar() {
   find_jar
 }
 
+# Sets jar to what executors get, and driver_class_path to what else the driver here needs: with a
+# driver on this machine the small jar travels. NORMFLOW_JAR=all sends the jar of everything, which
+# executors need for operations of your own that have no kernel.
+choose_jar() {
+  driver_class_path=()
+  local small argument
+  [ "${NORMFLOW_JAR:-executor}" != all ] || return 0
+  [ "${NORMFLOW_JAR:-executor}" = executor ] || fail "NORMFLOW_JAR = $NORMFLOW_JAR: all or executor"
+  for argument in ${spark_arguments[@]+"${spark_arguments[@]}"}; do
+    case "$argument" in
+      cluster | --deploy-mode=cluster | *deployMode=cluster) return 0 ;;
+      --driver-class-path* | *spark.driver.extraClassPath=* | --properties-file*) return 0 ;;
+    esac
+  done
+  small=${jar%-all.jar}-executor.jar
+  [ -e "$small" ] || return 0
+  driver_class_path=(--driver-class-path "$jar")
+  jar=$small
+}
+
 require_spark_submit() {
   if [ -n "${SPARK_HOME:-}" ]; then
     spark_submit=$SPARK_HOME/bin/spark-submit

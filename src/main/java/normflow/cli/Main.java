@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Version;
+import normflow.engine.Nd4jPresence;
+import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.spark.FailureCause;
 import normflow.spark.Termination;
 import normflow.text.Shown;
@@ -80,11 +82,21 @@ public final class Main implements Callable<Integer> {
         .waitsFor(
             () -> {
               try {
-                return execute(line(), arguments);
+                return withNd4j(line(), arguments);
               } finally {
                 Sessions.close();
               }
             });
+  }
+
+  /** The jar of executors has this class too, but commands do not run from it alone. */
+  private static int withNd4j(CommandLine line, String... arguments) {
+    try {
+      Nd4jPresence.require("commands (the driver)");
+    } catch (MissingNd4jException e) {
+      return explain(e, line, asksForJson(arguments));
+    }
+    return execute(line, arguments);
   }
 
   private static CommandLine line() {

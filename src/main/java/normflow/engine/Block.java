@@ -23,6 +23,20 @@ public record Block(float[] values, int rows, int dim) implements Serializable {
     return new Block(new float[Math.multiplyExact(rows, dim)], rows, dim);
   }
 
+  /**
+   * Nothing if these rows have a variance, or none is asked for.
+   *
+   * @param columns of which the variance is taken
+   * @throws IllegalArgumentException if it is asked of a single row
+   */
+  public void requireVariance(int columns) {
+    if (columns > 0 && rows == 1) {
+      throw new IllegalArgumentException(
+          "a batch of 1 row has no variance: a flow with batch norm needs 2 rows or more in every"
+              + " partition's share of a mini-batch; raise batchSize or lower partitions");
+    }
+  }
+
   /** A copy with every value beyond {@code most} from 0 drawn in to it. */
   public Block clipped(float most) {
     float[] clipped = new float[values.length];

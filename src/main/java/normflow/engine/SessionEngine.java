@@ -49,7 +49,7 @@ public final class SessionEngine implements Engine {
     if (rows.rows() == 0) {
       return GradientSum.empty(layout.trainedSize(), trackedColumns);
     }
-    requireBatch(rows);
+    rows.requireVariance(trackedColumns);
     GraphSession session = training();
     List<String> outputs = new ArrayList<>();
     outputs.add(FlowGraph.LOSS);
@@ -76,7 +76,7 @@ public final class SessionEngine implements Engine {
     if (rows.rows() == 0 || trackedColumns == 0) {
       return Moments.empty(trackedColumns);
     }
-    requireBatch(rows);
+    rows.requireVariance(trackedColumns);
     return statistics(training(), parameters, rows, trackedColumns);
   }
 
@@ -98,14 +98,6 @@ public final class SessionEngine implements Engine {
     addStatistics(session, outputs);
     try (GraphSession.Outputs results = session.run(parameters, rows, outputs)) {
       return moments(session, rows.rows(), columns, results);
-    }
-  }
-
-  private void requireBatch(Block rows) {
-    if (trackedColumns > 0 && rows.rows() == 1) {
-      throw new IllegalArgumentException(
-          "a batch of 1 row has no variance: a flow with batch norm needs 2 rows or more in every"
-              + " partition's share of a mini-batch; raise batchSize or lower partitions");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import normflow.codec.ConfigException;
+import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.text.Shown;
 import normflow.train.TrainingException;
 import org.apache.spark.SparkContext;
@@ -28,18 +29,27 @@ public final class FailureCause {
         && seen.add(cause)) {
       cause = cause.getCause();
     }
-    return cause;
+    return lacksNd4j(cause) ? MissingNd4jException.of("executors") : cause;
   }
 
-  /** Whether the input is at fault, and not the run. */
+  /** A class of nd4j that a JVM did not find. */
+  private static boolean lacksNd4j(Throwable cause) {
+    String name = String.valueOf(cause.getMessage()).replace('/', '.');
+    return (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException)
+        && name.matches(".*\\borg\\.(nd4j|bytedeco)\\..*");
+  }
+
+  /** Whether the input, or the jar that was given, is at fault, and not the run. */
   public static boolean isInput(Throwable error) {
-    return of(error) instanceof ConfigException;
+    Throwable cause = of(error);
+    return cause instanceof ConfigException || cause instanceof MissingNd4jException;
   }
 
   /** Whether an error was to be expected: its message says all that there is to say. */
   public static boolean saysAll(Throwable error) {
     Throwable cause = of(error);
     return cause instanceof ConfigException
+        || cause instanceof MissingNd4jException
         || cause instanceof TrainingException
         || cause instanceof IOException
         || cause instanceof UncheckedIOException;
@@ -86,6 +96,7 @@ public final class FailureCause {
     boolean speaks =
         message != null
             && (cause instanceof ConfigException
+                || cause instanceof MissingNd4jException
                 || cause instanceof TrainingException
                 || cause instanceof UncheckedIOException);
     String name = cause.getClass().getSimpleName();

@@ -74,11 +74,17 @@ final class Cluster implements AutoCloseable {
     return settings;
   }
 
-  /** The jar that Maven packaged. */
+  /** The jar of everything that Maven packaged. */
   static Path jar() throws IOException {
+    return jar("all");
+  }
+
+  /** The jar that Maven packaged with this classifier. */
+  static Path jar(String classifier) throws IOException {
     try (Stream<Path> files = Files.list(Path.of("target"))) {
       return files
-          .filter(path -> path.getFileName().toString().matches("normflow-.*-all\\.jar"))
+          .filter(
+              path -> path.getFileName().toString().matches("normflow-.*-" + classifier + "\\.jar"))
           .findFirst()
           .orElseThrow()
           .toAbsolutePath();

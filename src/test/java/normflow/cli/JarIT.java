@@ -71,6 +71,36 @@ class JarIT {
     }
   }
 
+  @Test
+  void theJarOfExecutorsIsSmallAndHasNoNativeCode() throws IOException {
+    Path path = Cluster.jar("executor");
+    assertTrue(Files.size(path) <= 10_000_000, "bytes: " + Files.size(path));
+    try (JarFile jar = new JarFile(path.toFile())) {
+      Set<String> names = jar.stream().map(ZipEntry::getName).collect(Collectors.toSet());
+      assertTrue(names.stream().noneMatch(name -> name.matches(".*\\.(so|dylib|dll)")));
+      assertTrue(names.stream().noneMatch(name -> name.startsWith("org/bytedeco/")));
+      assertEquals(
+          Set.of(
+              "org/nd4j/autodiff/samediff/SDVariable.class",
+              "org/nd4j/autodiff/samediff/SameDiff.class",
+              "org/nd4j/autodiff/samediff/ops/SDBaseOps.class",
+              "org/nd4j/linalg/api/buffer/DataType.class"),
+          names.stream()
+              .filter(name -> name.startsWith("org/nd4j/") && name.endsWith(".class"))
+              .collect(Collectors.toSet()));
+      for (String needed :
+          List.of(
+              "normflow/cli/Main.class",
+              "normflow/shaded/snakeyaml/Yaml.class",
+              "META-INF/NOTICE",
+              "META-INF/licenses/README.txt",
+              "META-INF/licenses/jHDF.txt")) {
+        assertTrue(names.contains(needed), needed);
+      }
+      assertEquals(Files.readString(Path.of("LICENSE")), text(jar, "META-INF/LICENSE"));
+    }
+  }
+
   private static String text(JarFile jar, String name) throws IOException {
     return new String(
         jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);

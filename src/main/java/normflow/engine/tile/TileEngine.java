@@ -11,6 +11,7 @@ import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
+import normflow.engine.Nd4jPresence;
 import normflow.engine.SessionEngine;
 import normflow.engine.tile.TilePlan.Lowered;
 import normflow.engine.tile.TilePlan.Task;
@@ -40,7 +41,7 @@ public final class TileEngine implements Engine {
   private final int trackedColumns;
   private final Kernels kernels;
   private final Map<Task, Optional<Compiled>> programs = new EnumMap<>(Task.class);
-  private final SessionEngine session;
+  private Optional<SessionEngine> session = Optional.empty();
 
   /** An engine with the fastest kernels of this JVM, which lowers the graphs that it needs. */
   public TileEngine(Flow flow) {
@@ -58,14 +59,17 @@ public final class TileEngine implements Engine {
     this.layout = plan.flow().layout();
     this.trained = layout.trained();
     this.trackedColumns = layout.statisticsColumns(Role.RUNNING);
-    this.session = new SessionEngine(plan.flow());
   }
 
   @Override
   public GradientSum lossAndGradient(float[] parameters, Block rows) {
+    if (rows.rows() == 0) {
+      return GradientSum.empty(layout.trainedSize(), trackedColumns);
+    }
+    rows.requireVariance(trackedColumns);
     Optional<Compiled> compiled = compiled(Task.GRADIENT);
-    if (rows.rows() == 0 || lacksVariance(rows) || compiled.isEmpty()) {
-      return session.lossAndGradient(parameters, rows);
+    if (compiled.isEmpty()) {
+      return session(Task.GRADIENT).lossAndGradient(parameters, rows);
     }
     Compiled training = compiled.get();
     run(training, parameters, rows, Map.of());
@@ -88,9 +92,10 @@ public final class TileEngine implements Engine {
     if (rows.rows() == 0 || trackedColumns == 0) {
       return Moments.empty(trackedColumns);
     }
+    rows.requireVariance(trackedColumns);
     Optional<Compiled> compiled = compiled(Task.STATISTICS);
-    if (lacksVariance(rows) || compiled.isEmpty()) {
-      return session.statistics(parameters, rows);
+    if (compiled.isEmpty()) {
+      return session(Task.STATISTICS).statistics(parameters, rows);
     }
     run(compiled.get(), parameters, rows, Map.of());
     return moments(compiled.get(), rows.rows(), trackedColumns);
@@ -104,15 +109,10 @@ public final class TileEngine implements Engine {
     }
     Optional<Compiled> compiled = compiled(Task.INITIALISATION);
     if (compiled.isEmpty()) {
-      return session.initialStatistics(parameters, rows);
+      return session(Task.INITIALISATION).initialStatistics(parameters, rows);
     }
     run(compiled.get(), parameters, rows, Map.of());
     return moments(compiled.get(), rows.rows(), columns);
-  }
-
-  /** The reference engine says what is wrong with such a batch. */
-  private boolean lacksVariance(Block rows) {
-    return trackedColumns > 0 && rows.rows() == 1;
   }
 
   private static Moments moments(Compiled compiled, int rows, int columns) {
@@ -137,25 +137,28 @@ public final class TileEngine implements Engine {
             parameters,
             rows,
             1,
-            () -> List.of(session.logDensity(parameters, rows)))
+            () -> List.of(session(Task.LOG_DENSITY).logDensity(parameters, rows)))
         .get(0);
   }
 
   @Override
   public Block toBase(float[] parameters, Block rows) {
-    return blocks(Task.BASE, parameters, rows, () -> List.of(session.toBase(parameters, rows)))
+    return blocks(
+            Task.BASE, parameters, rows, () -> List.of(session(Task.BASE).toBase(parameters, rows)))
         .get(0);
   }
 
   @Override
   public Block toData(float[] parameters, Block base) {
-    return blocks(Task.DATA, parameters, base, () -> List.of(session.toData(parameters, base)))
+    return blocks(
+            Task.DATA, parameters, base, () -> List.of(session(Task.DATA).toData(parameters, base)))
         .get(0);
   }
 
   @Override
   public List<Block> toDataByLayer(float[] parameters, Block base) {
-    return blocks(Task.LAYERS, parameters, base, () -> session.toDataByLayer(parameters, base));
+    return blocks(
+        Task.LAYERS, parameters, base, () -> session(Task.LAYERS).toDataByLayer(parameters, base));
   }
 
   private List<Block> blocks(
@@ -174,7 +177,7 @@ public final class TileEngine implements Engine {
   private List<float[]> rowResults(
       Task task, float[] parameters, Block rows, int columns, Supplier<List<float[]>> otherwise) {
     Optional<Compiled> compiled = compiled(task);
-    if (compiled.isEmpty() || rows.rows() == 0) {
+    if (compiled.isEmpty()) {
       return otherwise.get();
     }
     List<float[]> arrays = new ArrayList<>();
@@ -208,9 +211,20 @@ public final class TileEngine implements Engine {
                 .map(lowered -> new Compiled(new TileProgram(lowered.graph(), kernels), lowered)));
   }
 
+  /** The reference engine, for a task with an operation that has no kernel. */
+  private SessionEngine session(Task task) {
+    if (session.isEmpty()) {
+      Nd4jPresence.require(
+          "an operation has no kernel (" + plan.unsupported().get(task) + "), so that executors");
+      session = Optional.of(new SessionEngine(plan.flow()));
+    }
+    return session.get();
+  }
+
   @Override
   public void close() {
     programs.clear();
-    session.close();
+    session.ifPresent(SessionEngine::close);
+    session = Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package normflow.study;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -10,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -59,16 +57,16 @@ record Workers(SparkSession session, int parallelism) {
       IntFunction<List<Step>> next, Function<Step, R> work, BiConsumer<Step, R> ended) {
     ExecutorService threads = Executors.newFixedThreadPool(parallelism);
     CompletionService<Ended<R>> completion = new ExecutorCompletionService<>(threads);
-    List<Future<Ended<R>>> running = new ArrayList<>();
+    int running = 0;
     String tag = "normflow-study-" + UUID.randomUUID();
     try {
-      submit(next.apply(0), completion, running, step -> result(step, work, tag));
-      while (!running.isEmpty()) {
-        Future<Ended<R>> first = completion.take();
-        running.remove(first);
-        ended.accept(first.get().step(), first.get().result());
-        List<Step> more = next.apply(running.size());
-        submit(more, completion, running, step -> result(step, work, tag));
+      running = begun(next.apply(0), completion, step -> result(step, work, tag));
+      while (running > 0) {
+        Ended<R> first = completion.take().get();
+        running--;
+        ended.accept(first.step(), first.result());
+        List<Step> more = next.apply(running);
+        running += begun(more, completion, step -> result(step, work, tag));
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
@@ -78,7 +76,7 @@ record Workers(SparkSession session, int parallelism) {
       Thread.currentThread().interrupt();
       throw new TrainingException("the sweep was interrupted: go on with --resume");
     } finally {
-      if (!running.isEmpty()) {
+      if (running > 0) {
         threads.shutdownNow();
         // Others may have jobs in this application.
         session.sparkContext().cancelJobsWithTag(tag);
@@ -88,12 +86,11 @@ record Workers(SparkSession session, int parallelism) {
     }
   }
 
-  private static <R> void submit(
-      List<Step> steps,
-      CompletionService<Ended<R>> completion,
-      List<Future<Ended<R>>> running,
-      Function<Step, Ended<R>> work) {
-    steps.forEach(step -> running.add(completion.submit(() -> work.apply(step))));
+  /** How many were handed to threads. */
+  private static <R> int begun(
+      List<Step> steps, CompletionService<Ended<R>> completion, Function<Step, Ended<R>> work) {
+    steps.forEach(step -> completion.submit(() -> work.apply(step)));
+    return steps.size();
   }
 
   /** Every job of a step has the tag. */

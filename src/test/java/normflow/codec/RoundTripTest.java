@@ -19,8 +19,8 @@ import normflow.flow.Base;
 import normflow.flow.Flow;
 import normflow.layer.Layer;
 import normflow.layer.Univariate;
-import normflow.train.Schedule;
 import normflow.train.TrainingConfig;
+import normflow.train.optimizer.Schedule;
 
 /** What is written is read as the same value, whatever it is. */
 class RoundTripTest {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.TrainingState.Split;
+import normflow.train.optimizer.OptimizerConfig;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** What is told and recorded on the way. */

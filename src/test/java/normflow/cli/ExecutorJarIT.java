@@ -36,7 +36,7 @@ class ExecutorJarIT {
     Files.writeString(
         job,
         """
-        data: {type: generated, density: two-moons, rows: 1000}
+        data: {type: generated, density: 2spirals, rows: 1000}
         validation: {share: 0.1}
         flow: {type: nsf, transforms: 2, hidden: [8]}
         training: {batchSize: 128, steps: 20, validationInterval: 10}
@@ -49,7 +49,7 @@ class ExecutorJarIT {
       Commands.ok("train", job.toString());
       Commands.ok("sample", "--model", model, "--rows", "500", "--output", drawn);
       Commands.ok("score", "--model", model, "--data", drawn, "--output", scored);
-      Commands.ok("evaluate", "--model", model, "--density", "two-moons");
+      Commands.ok("evaluate", "--model", model, "--density", "2spirals");
       assertEquals(500, cluster.session().read().parquet(scored).count());
       assertEquals(0, cluster.lost());
       assertFalse(

@@ -12,6 +12,7 @@ import normflow.engine.Engine;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
 import normflow.engine.Nd4jPresence;
+import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.engine.SessionEngine;
 import normflow.engine.tile.TilePlan.Lowered;
 import normflow.engine.tile.TilePlan.Task;
@@ -211,11 +212,19 @@ public final class TileEngine implements Engine {
                 .map(lowered -> new Compiled(new TileProgram(lowered.graph(), kernels), lowered)));
   }
 
+  /** What to say where executors have no nd4j and an operation has no kernel. */
+  public static MissingNd4jException missingNd4j(String operation) {
+    return MissingNd4jException.of(without(operation));
+  }
+
+  private static String without(String operation) {
+    return "an operation has no kernel (" + operation + "), so that executors";
+  }
+
   /** The reference engine, for a task with an operation that has no kernel. */
   private SessionEngine session(Task task) {
     if (session.isEmpty()) {
-      Nd4jPresence.require(
-          "an operation has no kernel (" + plan.unsupported().get(task) + "), so that executors");
+      Nd4jPresence.require(without(plan.unsupported().get(task)));
       session = Optional.of(new SessionEngine(plan.flow()));
     }
     return session.get();

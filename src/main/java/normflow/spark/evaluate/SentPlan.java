@@ -12,6 +12,7 @@ import normflow.engine.tile.TilePlan;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 import normflow.spark.JavaBytes;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The plan of a flow on its way from the driver to executors, so that none of them builds a graph.
@@ -23,11 +24,27 @@ import normflow.spark.JavaBytes;
  */
 public record SentPlan(Flow flow, Set<Task> tasks, byte[] bytes) implements Serializable {
 
-  /** Plans these tasks here. */
+  private static final String EXECUTOR_JAR = "-executor.jar";
+
+  /**
+   * Plans these tasks here.
+   *
+   * @throws normflow.engine.Nd4jPresence.MissingNd4jException if one has an operation without a
+   *     kernel, and this application sends executors the jar that is made for them
+   */
   public static SentPlan of(Flow flow, Task... tasks) {
+    TilePlan plan = new TilePlan(flow, tasks);
+    if (!plan.unsupported().isEmpty() && executorsLackNd4j()) {
+      throw TileEngine.missingNd4j(plan.unsupported().values().iterator().next());
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    JavaBytes.write(new TilePlan(flow, tasks), new DeflaterOutputStream(bytes));
+    JavaBytes.write(plan, new DeflaterOutputStream(bytes));
     return new SentPlan(flow, Set.of(tasks), bytes.toByteArray());
+  }
+
+  private static boolean executorsLackNd4j() {
+    return SparkSession.getDefaultSession()
+        .exists(session -> session.sparkContext().jars().exists(jar -> jar.endsWith(EXECUTOR_JAR)));
   }
 
   /** An engine that evaluates the plan. */

@@ -56,7 +56,7 @@ class SentPlanIT {
       String message =
           assertThrows(MissingNd4jException.class, () -> SentPlan.of(flow, Task.LOG_DENSITY))
               .getMessage();
-      assertTrue(message.contains("no kernel (unsupported operation erf"), message);
+      assertTrue(message.contains("no kernel (unsupported op erf"), message);
       assertTrue(message.contains("normflow-*-all.jar instead of normflow-*-executor.jar"));
     }
   }

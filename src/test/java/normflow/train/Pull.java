@@ -25,6 +25,7 @@ final class Pull implements Gradients {
   long notFiniteTo = -1;
   long validationTurnsAt = -1;
   long failsFrom = Long.MAX_VALUE;
+  RuntimeException failure;
   long validatesUpTo = Long.MAX_VALUE;
   long infiniteFrom = Long.MAX_VALUE;
   long step;
@@ -56,7 +57,7 @@ final class Pull implements Gradients {
   @Override
   public GradientSum gradient(long step, float[] parameters) {
     if (step >= failsFrom) {
-      throw new IllegalStateException("no answer to step " + step);
+      throw failure == null ? new IllegalStateException("no answer to step " + step) : failure;
     }
     this.step = step + 1;
     if (empty) {

@@ -29,14 +29,15 @@ public final class FailureCause {
         && seen.add(cause)) {
       cause = cause.getCause();
     }
-    return lacksNd4j(cause) ? MissingNd4jException.of("executors") : cause;
+    return lacksNd4j(cause)
+        ? MissingNd4jException.of("executors, where " + cause.getMessage() + " is missing,")
+        : cause;
   }
 
-  /** A class of nd4j that a JVM did not find. */
+  /** A class of nd4j that a JVM did not find; one that it cannot initialise is there. */
   private static boolean lacksNd4j(Throwable cause) {
-    String name = String.valueOf(cause.getMessage()).replace('/', '.');
     return (cause instanceof NoClassDefFoundError || cause instanceof ClassNotFoundException)
-        && name.matches(".*\\borg\\.(nd4j|bytedeco)\\..*");
+        && String.valueOf(cause.getMessage()).matches("org[./](nd4j|bytedeco)[./].*");
   }
 
   /** Whether the input, or the jar that was given, is at fault, and not the run. */

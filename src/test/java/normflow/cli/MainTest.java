@@ -60,7 +60,12 @@ class MainTest {
         Arguments.of(new NullPointerException(), 1, "NullPointerException; "),
         Arguments.of(new OutOfMemoryError("Java heap space"), 1, "OutOfMemoryError: Java heap"),
         Arguments.of(new StackOverflowError(), 1, "StackOverflowError; "),
-        Arguments.of(new NoClassDefFoundError("org/nd4j/X"), 1, "NoClassDefFoundError: org/nd4j/X"),
+        Arguments.of(
+            new NoClassDefFoundError("org/nd4j/X"), 2, "where org/nd4j/X is missing, need"),
+        Arguments.of(
+            new NoClassDefFoundError("Could not initialize class org.nd4j.X"),
+            1,
+            "NoClassDefFoundError: Could not initialize class org.nd4j.X"),
         Arguments.of(new UnsatisfiedLinkError("no jnind4j"), 1, "UnsatisfiedLinkError: no jnind4j"),
         Arguments.of(
             new ExceptionInInitializerError(new IllegalStateException("no libgomp")),

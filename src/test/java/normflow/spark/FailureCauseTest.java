@@ -16,7 +16,9 @@ class FailureCauseTest {
     assertTrue(FailureCause.isInput(error));
     assertTrue(FailureCause.saysAll(error));
     assertTrue(
-        FailureCause.message(error).startsWith("executors need nd4j"), FailureCause.message(error));
+        FailureCause.message(error)
+            .startsWith("executors, where org/nd4j/linalg/factory/Nd4j is missing"),
+        FailureCause.message(error));
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
@@ -14,7 +15,7 @@ public final class StudyFolder<R, B> {
   /** A page is read by people, and takes seconds to draw: it need not be newer. */
   private static final long PAGE_NANOS = 20_000_000_000L;
 
-  private final Storage storage;
+  private final Supplier<Storage> storage;
   private final Path folder;
   private final Function<Collection<R>, B> board;
   private final Function<B, Map<String, String>> tables;
@@ -22,14 +23,14 @@ public final class StudyFolder<R, B> {
   private long shown = System.nanoTime();
 
   /**
-   * @param storage that holds the study
+   * @param storage that holds the study now: it takes its place at the end
    * @param output its folder
    * @param board results in order
    * @param tables texts of files by their names
    * @param pages what people look at
    */
   public StudyFolder(
-      Storage storage,
+      Supplier<Storage> storage,
       String output,
       Function<Collection<R>, B> board,
       Function<B, Map<String, String>> tables,
@@ -54,7 +55,7 @@ public final class StudyFolder<R, B> {
   public B show(Collection<R> results) {
     B ordered = board.apply(results);
     tables(ordered);
-    storage.writeAll(folder, pages.files(storage, ordered));
+    storage.get().writeAll(folder, pages.files(storage.get(), ordered));
     shown = System.nanoTime();
     return ordered;
   }
@@ -64,6 +65,8 @@ public final class StudyFolder<R, B> {
         .apply(ordered)
         .forEach(
             (name, text) ->
-                storage.writeAll(folder, Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
+                storage
+                    .get()
+                    .writeAll(folder, Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
   }
 }

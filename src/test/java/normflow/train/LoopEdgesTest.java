@@ -12,7 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import normflow.flow.Flow;
+import normflow.layer.BatchNorm;
 import normflow.train.TrainingState.Measurement;
 import normflow.train.optimizer.OptimizerConfig;
 import normflow.train.optimizer.Schedule;
@@ -154,6 +157,36 @@ class LoopEdgesTest {
         1,
         LocalResult.average(List.of(part(1, 0, 0, 0, 1, 1), part(1, 0, 0, 0, 0.5, 1)))
             .gradientNorm());
+  }
+
+  /** A tenth of the way with every step. */
+  @Test
+  void runningStatisticsFollowTheBatches() {
+    Flow flow = new Flow(2, List.of(new BatchNorm(1e-5)));
+    TrainingConfig config = config(10, OptimizerConfig.defaults(), 0);
+    Trainer trainer = new Trainer(flow, config, new Pull(0, flow), SILENT);
+    float[] found = trainer.advance(trainer.initialState(), 3).parameters();
+    float mean = 3 * (1 - 0.729f);
+    float variance = 0.729f + 4 * (1 - 0.729f);
+    assertArrayEquals(
+        new float[] {mean, mean, variance, variance}, Arrays.copyOfRange(found, 4, 8), 1e-5f);
+  }
+
+  @Test
+  void theLastStepIsToldAsTheLast() {
+    List<Long> last = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void reached(StateSource source, boolean isLast) {
+            if (isLast) {
+              last.add(source.step());
+            }
+          }
+        };
+    fit(config(12, OptimizerConfig.defaults(), 0), new Pull(0), listener);
+    fit(tolerating(10.5), falling(), listener);
+    assertEquals(List.of(12L, 40L), last);
   }
 
   private static LocalResult part(

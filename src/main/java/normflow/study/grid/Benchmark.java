@@ -83,7 +83,7 @@ public record Benchmark(
           pairs.stream().filter(pair -> store.state(pair) != State.FINISHED).toList();
       StudyFolder<Cell, Results> folder =
           new StudyFolder<>(
-              output.storage(),
+              output::storage,
               config.output(),
               cells -> Results.of(config, cells),
               Benchmark::tables,

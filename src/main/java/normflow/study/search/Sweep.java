@@ -83,7 +83,7 @@ public record Sweep(
             "delete its folder to train the trial anew with --resume");
     StudyFolder<TrialResult, Leaderboard> folder =
         new StudyFolder<>(
-            output.storage(),
+            output::storage,
             config.output(),
             results -> Leaderboard.of(ready.trials(), results),
             files::tables,

@@ -91,10 +91,9 @@ public final class Main implements Callable<Integer> {
 
   /** The jar of executors has this class too, but commands do not run from it alone. */
   private static int withNd4j(CommandLine line, String... arguments) {
-    try {
-      Nd4jPresence.require("commands (the driver)");
-    } catch (MissingNd4jException e) {
-      return explain(e, line, asksForJson(arguments));
+    if (!Nd4jPresence.isWhole()) {
+      Throwable missing = new MissingNd4jException("commands (the driver)");
+      return explain(missing, line, asksForJson(arguments));
     }
     return execute(line, arguments);
   }

@@ -5,17 +5,13 @@ public final class Nd4jPresence {
 
   private Nd4jPresence() {}
 
-  /**
-   * Nothing if nd4j is on the class path.
-   *
-   * @param who needs it, as the subject of a sentence in the plural
-   * @throws MissingNd4jException if it is not
-   */
-  public static void require(String who) {
+  /** Whether all of nd4j is on the class path; nothing of it is loaded. */
+  public static boolean isWhole() {
     try {
       Class.forName("org.nd4j.linalg.factory.Nd4j", false, Nd4jPresence.class.getClassLoader());
+      return true;
     } catch (ClassNotFoundException | NoClassDefFoundError e) {
-      throw MissingNd4jException.of(who);
+      return false;
     }
   }
 
@@ -23,16 +19,20 @@ public final class Nd4jPresence {
   public static final class MissingNd4jException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 
-    private MissingNd4jException(String message) {
-      super(message);
-    }
-
-    /** What to say of who needs it, the subject of a sentence in the plural. */
-    public static MissingNd4jException of(String who) {
-      return new MissingNd4jException(
+    /**
+     * @param who needs it, the subject of a sentence in the plural
+     */
+    public MissingNd4jException(String who) {
+      super(
           who
               + " need nd4j, which their class path has not: give them normflow-*-all.jar instead of"
               + " normflow-*-executor.jar (NORMFLOW_JAR=all for the scripts of submit/)");
+    }
+
+    /** Of executors that are to evaluate an operation without a kernel. */
+    public static MissingNd4jException forOperation(String operation) {
+      return new MissingNd4jException(
+          "an operation has no kernel (" + operation + "), so that executors");
     }
   }
 }

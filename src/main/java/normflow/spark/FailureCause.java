@@ -29,9 +29,16 @@ public final class FailureCause {
         && seen.add(cause)) {
       cause = cause.getCause();
     }
-    return lacksNd4j(cause)
-        ? MissingNd4jException.of("executors, where " + cause.getMessage() + " is missing,")
-        : cause;
+    if (lacksNd4j(cause)) {
+      return input(
+          new MissingNd4jException("executors, where " + cause.getMessage() + " is missing,"));
+    }
+    return cause instanceof MissingNd4jException ? input(cause) : cause;
+  }
+
+  /** The jar that was given is input, too. */
+  private static ConfigException input(Throwable cause) {
+    return new ConfigException(cause.getMessage(), cause);
   }
 
   /** A class of nd4j that a JVM did not find; one that it cannot initialise is there. */
@@ -42,15 +49,13 @@ public final class FailureCause {
 
   /** Whether the input, or the jar that was given, is at fault, and not the run. */
   public static boolean isInput(Throwable error) {
-    Throwable cause = of(error);
-    return cause instanceof ConfigException || cause instanceof MissingNd4jException;
+    return of(error) instanceof ConfigException;
   }
 
   /** Whether an error was to be expected: its message says all that there is to say. */
   public static boolean saysAll(Throwable error) {
     Throwable cause = of(error);
     return cause instanceof ConfigException
-        || cause instanceof MissingNd4jException
         || cause instanceof TrainingException
         || cause instanceof IOException
         || cause instanceof UncheckedIOException;
@@ -97,7 +102,6 @@ public final class FailureCause {
     boolean speaks =
         message != null
             && (cause instanceof ConfigException
-                || cause instanceof MissingNd4jException
                 || cause instanceof TrainingException
                 || cause instanceof UncheckedIOException);
     String name = cause.getClass().getSimpleName();

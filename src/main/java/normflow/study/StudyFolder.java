@@ -1,6 +1,5 @@
 package normflow.study;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,10 +62,6 @@ public final class StudyFolder<R, B> {
   private void tables(B ordered) {
     tables
         .apply(ordered)
-        .forEach(
-            (name, text) ->
-                storage
-                    .get()
-                    .writeAll(folder, Map.of(name, text.getBytes(StandardCharsets.UTF_8))));
+        .forEach((name, text) -> storage.get().write(new Path(folder, name), text));
   }
 }

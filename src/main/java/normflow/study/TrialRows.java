@@ -94,7 +94,7 @@ public final class TrialRows implements AutoCloseable {
     rows(trial).requireSame(known.rows(), where);
   }
 
-  private PreparedRows rows(Trial trial) {
+  private synchronized PreparedRows rows(Trial trial) {
     return prepared.computeIfAbsent(
         Key.of(trial.job()),
         key -> PreparedRows.of(session, trial.job(), trial.job().partitions()));

@@ -212,19 +212,12 @@ public final class TileEngine implements Engine {
                 .map(lowered -> new Compiled(new TileProgram(lowered.graph(), kernels), lowered)));
   }
 
-  /** What to say where executors have no nd4j and an operation has no kernel. */
-  public static MissingNd4jException missingNd4j(String operation) {
-    return MissingNd4jException.of(without(operation));
-  }
-
-  private static String without(String operation) {
-    return "an operation has no kernel (" + operation + "), so that executors";
-  }
-
   /** The reference engine, for a task with an operation that has no kernel. */
   private SessionEngine session(Task task) {
     if (session.isEmpty()) {
-      Nd4jPresence.require(without(plan.unsupported().get(task)));
+      if (!Nd4jPresence.isWhole()) {
+        throw MissingNd4jException.forOperation(plan.unsupported().get(task));
+      }
       session = Optional.of(new SessionEngine(plan.flow()));
     }
     return session.get();

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 import normflow.engine.Engine;
+import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan;
 import normflow.engine.tile.TilePlan.Task;
@@ -35,7 +36,7 @@ public record SentPlan(Flow flow, Set<Task> tasks, byte[] bytes) implements Seri
   public static SentPlan of(Flow flow, Task... tasks) {
     TilePlan plan = new TilePlan(flow, tasks);
     if (!plan.unsupported().isEmpty() && executorsLackNd4j()) {
-      throw TileEngine.missingNd4j(plan.unsupported().values().iterator().next());
+      throw MissingNd4jException.forOperation(plan.unsupported().values().iterator().next());
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     JavaBytes.write(plan, new DeflaterOutputStream(bytes));

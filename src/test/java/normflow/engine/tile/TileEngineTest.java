@@ -19,9 +19,11 @@ import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
 import normflow.flow.StandardNormal;
 import normflow.graph.ParameterLayout;
+import normflow.layer.BatchNorm;
 import normflow.layer.Layer;
 import normflow.layer.LayerCatalogue;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -91,6 +93,23 @@ class TileEngineTest {
               actual.gradient(), engine.lossAndGradient(parameters, rows).gradient(), "second run");
         }
       }
+    }
+  }
+
+  @Test
+  void noRowsGiveNoResults() {
+    Flow flow = new Flow(2, List.of(new BatchNorm(1e-5), new normflow.layer.Planar(true)));
+    float[] parameters = flow.layout().initial(1);
+    Block none = Block.zeros(0, 2);
+    try (TileEngine engine = new TileEngine(flow)) {
+      GradientSum sum = engine.lossAndGradient(parameters, none);
+      assertEquals(0, sum.rows());
+      assertEquals(0, sum.loss());
+      assertArrayEquals(new float[flow.layout().trainedSize()], sum.gradient());
+      assertEquals(0, sum.statistics().count());
+      assertEquals(0, engine.statistics(parameters, none).count());
+      assertEquals(0, engine.logDensity(parameters, none).length);
+      assertEquals(0, engine.toBase(parameters, none).rows());
     }
   }
 

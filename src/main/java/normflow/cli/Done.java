@@ -9,7 +9,6 @@ import normflow.flow.Flow;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.TrainingJob;
 import normflow.store.Provenance;
 import normflow.study.grid.Cell;
 import normflow.study.search.TrialResult;
@@ -83,7 +82,7 @@ sealed interface Done {
   /** A layer and how many values of it are trained. */
   record InspectedLayer(int parameters, Layer layer) {}
 
-  static Trained of(TrainingJob.Trained trained, Optional<String> page) {
+  static Trained of(normflow.spark.job.Trained trained, Optional<String> page) {
     Provenance provenance = trained.provenance();
     return new Trained(provenance.config().output(), provenance, trained.test(), page);
   }

@@ -3,7 +3,7 @@ package normflow.cli;
 import java.util.Optional;
 import normflow.page.EvaluationLines;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.TrainingJob.Trained;
+import normflow.spark.job.Trained;
 import normflow.store.Provenance;
 import normflow.text.Numbers;
 

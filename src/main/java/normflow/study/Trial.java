@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.config.RunConfig;
-import normflow.spark.job.TrainingJob;
+import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.storage.StoragePath;
 import normflow.text.Shown;
 import org.apache.hadoop.fs.Path;
@@ -48,6 +48,6 @@ public record Trial(int number, String name, Map<String, Setting> settings, RunC
 
   /** The digest of everything that decides the bits of the result. */
   public String configSha256() {
-    return TrainingJob.configSha256(job, job.partitions());
+    return DecisiveConfig.sha256(job, job.partitions());
   }
 }

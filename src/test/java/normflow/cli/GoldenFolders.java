@@ -21,7 +21,7 @@ import normflow.layer.LayerCatalogue;
 import normflow.ml.NormalizingFlow;
 import normflow.model.Model;
 import normflow.model.Standardization;
-import normflow.spark.job.TrainingJob;
+import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
@@ -151,7 +151,7 @@ final class GoldenFolders {
           if (folder.equals("conf") && text.contains("\ntraining:") && !text.contains("\nflows:")) {
             if (!text.contains("\naxes:") && !text.startsWith("base:")) {
               RunConfig job = Codec.yaml(file.toString(), text, RunConfig.class);
-              digests.put(file.toString(), TrainingJob.configSha256(job, 2));
+              digests.put(file.toString(), DecisiveConfig.sha256(job, 2));
             }
           }
         }

@@ -21,7 +21,7 @@ import normflow.engine.tile.TileEngine;
 import normflow.flow.Base;
 import normflow.layer.Layer;
 import normflow.model.Model;
-import normflow.spark.job.TrainingJob;
+import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
@@ -93,7 +93,7 @@ class GoldenFoldersTest {
         Codec.yaml(name, text, BenchmarkConfig.class);
       } else {
         RunConfig job = Codec.yaml(name, text, RunConfig.class);
-        assertEquals(digests.remove(name), TrainingJob.configSha256(job, 2), name);
+        assertEquals(digests.remove(name), DecisiveConfig.sha256(job, 2), name);
       }
     }
     assertTrue(digests.isEmpty(), digests.toString());

@@ -3,7 +3,6 @@ package normflow.spark.job;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
-import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.Samples;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
@@ -26,11 +25,11 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
   }
 
   @Override
-  public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
+  public Fitted finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
     long started = System.nanoTime();
     TrainingResult result = train(job, start, listener, (fit, told) -> fit.run(start, told));
     double seconds = since(started);
-    return fit(job).outcome(result, job.data().knownDensity(), seconds);
+    return fit(job).fitted(result, job.data().knownDensity(), seconds);
   }
 
   private <T> T train(

@@ -15,7 +15,6 @@ import normflow.spark.evaluate.SentPlan;
 import normflow.spark.exchange.Exchange;
 import normflow.spark.exchange.Exchanges;
 import normflow.spark.exchange.PartitionGradients;
-import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
@@ -134,9 +133,9 @@ record Fit(
   }
 
   /** What training came to, to be tested on the test rows if there are any. */
-  Outcome outcome(TrainingResult result, Optional<Density> density, double seconds) {
+  Fitted fitted(TrainingResult result, Optional<Density> density, double seconds) {
     Model model = model(result);
-    return new Outcome(
+    return new Fitted(
         model,
         result,
         () ->

@@ -10,14 +10,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.engine.Moments;
-import normflow.model.Model;
 import normflow.spark.FailureCause;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.TrainingJob.Trained;
 import normflow.spark.rows.RowCounts;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -45,27 +42,16 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   /**
-   * What a training came to.
-   *
-   * @param model with its parameters
-   * @param result how it got there
-   * @param test measures it on the test rows, if there are any
-   * @param seconds wall time of its steps
-   */
-  record Outcome(
-      Model model, TrainingResult result, Supplier<Optional<Evaluation>> test, double seconds) {}
-
-  /**
    * Writes {@code flow.json}, {@code parameters.safetensors} and {@code provenance.json} together.
    *
    * @return the digest of the parameters
    */
-  String save(Storage storage, Outcome outcome) {
+  String save(Storage storage, Fitted fitted) {
     return new ModelStore(storage)
         .save(
             StoragePath.of(job.output()),
-            outcome.model(),
-            digest -> Map.of(PROVENANCE, bytes(provenance(outcome, Optional.empty(), digest))));
+            fitted.model(),
+            digest -> Map.of(PROVENANCE, bytes(provenance(fitted, Optional.empty(), digest))));
   }
 
   /**
@@ -74,27 +60,27 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
    *
    * @param digest of the parameters
    */
-  Trained test(Storage storage, Outcome outcome, String digest) {
+  Trained test(Storage storage, Fitted fitted, String digest) {
     Path folder = StoragePath.of(job.output());
     Optional<Evaluation> test = Optional.empty();
     String untested = "";
     try {
-      test = outcome.test().get();
+      test = fitted.test().get();
     } catch (Exception | OutOfMemoryError e) {
       // Spark throws checked exceptions that it does not declare.
       LOG.warn("the test rows of {} are not evaluated", folder, e);
       untested = FailureCause.reason(e);
     }
-    Provenance provenance = provenance(outcome, test, digest);
+    Provenance provenance = provenance(fitted, test, digest);
     if (test.isPresent()) {
       storage.write(new Path(folder, "evaluation.json"), Codec.json(test.get()));
       storage.write(new Path(folder, PROVENANCE), bytes(provenance));
     }
-    return new Trained(outcome.model(), outcome.result(), provenance, test, untested);
+    return new Trained(fitted.model(), fitted.result(), provenance, test, untested);
   }
 
-  private Provenance provenance(Outcome outcome, Optional<Evaluation> test, String digest) {
-    TrainingResult result = outcome.result();
+  private Provenance provenance(Fitted fitted, Optional<Evaluation> test, String digest) {
+    TrainingResult result = fitted.result();
     return new Provenance(
         job,
         rows.training(),
@@ -102,16 +88,16 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
         rows.test(),
         rows.skipped(),
         partitions,
-        outcome.model().flow().layout().trainedSize(),
+        fitted.model().flow().layout().trainedSize(),
         result.steps(),
         result.bestStep(),
         result.skipped(),
         result.stoppedEarly(),
-        validationNll(outcome),
+        validationNll(fitted),
         test.stream().mapToDouble(Evaluation::nll).findFirst(),
         test.map(Evaluation::standardError).orElse(OptionalDouble.empty()),
         digest,
-        outcome.seconds(),
+        fitted.seconds(),
         Instant.now().toString(),
         versions(),
         Optional.of(rows.identity()));
@@ -121,9 +107,9 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
     return Codec.json(provenance).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static OptionalDouble validationNll(Outcome outcome) {
-    Moments validation = outcome.result().validation();
-    double offset = outcome.model().standardization().logDensityOffset();
+  private static OptionalDouble validationNll(Fitted fitted) {
+    Moments validation = fitted.result().validation();
+    double offset = fitted.model().standardization().logDensityOffset();
     return validation.count() == 0
         ? OptionalDouble.empty()
         : MetricsLine.finite(validation.mean()[0] - offset);

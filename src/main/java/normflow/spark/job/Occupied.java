@@ -1,7 +1,6 @@
 package normflow.spark.job;
 
 import normflow.codec.ConfigException;
-import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Storage;
 import normflow.store.Contents;
 import normflow.text.Numbers;

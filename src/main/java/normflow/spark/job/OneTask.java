@@ -14,7 +14,6 @@ import normflow.spark.Sent;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.EvaluationSums;
 import normflow.spark.evaluate.SentPlan;
-import normflow.spark.job.ModelFolder.Outcome;
 import normflow.spark.rows.LocalRows;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
@@ -75,7 +74,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
   }
 
   @Override
-  public Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
+  public Fitted finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
     LocalTask task = task(job, start);
     Sent<LocalRows> sent = rows;
     Density density = job.data().knownDensity().orElse(null);
@@ -97,7 +96,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
         finished.test().isEmpty()
             ? Optional.empty()
             : Optional.of(Evaluation.of(model, finished.test(), density != null));
-    return new Outcome(model, finished.result(), () -> test, done.seconds());
+    return new Fitted(model, finished.result(), () -> test, done.seconds());
   }
 
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import normflow.codec.ConfigException;
-import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.Copies;
 import normflow.storage.OutputClaim;
 import normflow.storage.RealPath;

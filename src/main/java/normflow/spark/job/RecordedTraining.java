@@ -5,6 +5,8 @@ import java.util.function.Function;
 import normflow.config.RunConfig;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.spark.Termination;
+import normflow.spark.checkpoint.CheckpointStore;
+import normflow.spark.checkpoint.Saver;
 import normflow.spark.rows.Samples;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;

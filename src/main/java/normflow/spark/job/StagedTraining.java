@@ -3,7 +3,7 @@ package normflow.spark.job;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
-import normflow.spark.job.TrainingJob.Trained;
+import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.job.TrainingPlace.Paused;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
@@ -68,10 +68,10 @@ public final class StagedTraining {
    */
   public Trained finish(RunConfig job, TrainingListener listener) {
     Optional<TrainingState> start = checkpoints(job).latest();
-    ModelFolder.Outcome outcome = place.finish(job, start, listener);
+    Fitted fitted = place.finish(job, start, listener);
     claim.check();
     ModelFolder folder = rows.folder(job);
-    Trained trained = folder.test(storage, outcome, folder.save(storage, outcome));
+    Trained trained = folder.test(storage, fitted, folder.save(storage, fitted));
     if (!trained.untested().isEmpty()) {
       throw new TrainingException(
           "the model is saved, but not evaluated on the test rows: " + trained.untested());

@@ -13,6 +13,7 @@ import normflow.model.Model;
 import normflow.spark.Cancellation;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
+import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;

@@ -1,68 +1,24 @@
 package normflow.spark.job;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
-import normflow.config.Scaling;
 import normflow.flow.Flow;
-import normflow.model.Model;
 import normflow.spark.SessionStorage;
 import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
-import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.ModelFolder.Outcome;
-import normflow.storage.Digest;
+import normflow.spark.checkpoint.CheckpointStore;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
-import normflow.store.Provenance;
 import normflow.store.Snapshots;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
-import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a flow on Spark and leaves a model folder. */
 public final class TrainingJob {
-
-  /** What to do when the output folder exists. */
-  public enum Existing {
-    /** It is an error. */
-    REFUSE,
-    /** It is replaced. */
-    OVERWRITE,
-    /** Training goes on from its newest checkpoint, or starts if it has none. */
-    RESUME;
-
-    /**
-     * What the options of a command ask for.
-     *
-     * @throws ConfigException if they ask for both
-     */
-    public static Existing chosen(boolean overwrite, boolean resume) {
-      if (overwrite && resume) {
-        throw new ConfigException("--overwrite and --resume: give one of them", null);
-      }
-      return overwrite ? OVERWRITE : resume ? RESUME : REFUSE;
-    }
-  }
-
-  /**
-   * A trained model that is saved.
-   *
-   * @param result how it came about
-   * @param test how it does on the test rows, if there are any
-   * @param untested why there is no {@code test} though there are test rows; empty if there is
-   */
-  public record Trained(
-      Model model,
-      TrainingResult result,
-      Provenance provenance,
-      Optional<Evaluation> test,
-      String untested) {}
 
   private final SparkSession session;
   private final RunConfig config;
@@ -114,31 +70,17 @@ public final class TrainingJob {
             start.isPresent() ? checkpoints.over(rows.check()).latest() : start;
         // Not before the new job is known to have rows.
         output.begin();
-        Outcome outcome = train(rows, output, same);
+        Fitted fitted = train(rows, output, same);
         output.claim().check();
         ModelFolder folder = rows.folder(config);
-        String digest = folder.save(output.storage(), outcome);
+        String digest = folder.save(output.storage(), fitted);
         output.commit();
-        return folder.test(output.storage(), outcome, digest);
+        return folder.test(output.storage(), fitted, digest);
       }
     }
   }
 
-  /**
-   * The digest of everything in a job that decides the bits of its result.
-   *
-   * @param partitions that the rows are held in
-   */
-  public static String configSha256(RunConfig config, int partitions) {
-    String decisive = Codec.json(DecisiveConfig.of(config, partitions));
-    if (config.standardize() != Scaling.MOMENTS) {
-      // A key that came later: digests are the same where it is left out.
-      decisive += config.standardize();
-    }
-    return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Outcome train(PreparedRows rows, Output output, Optional<TrainingState> start) {
+  private Fitted train(PreparedRows rows, Output output, Optional<TrainingState> start) {
     TrainingPlace place = rows.allPartitions(output);
     FilmRecorder film = film(rows.flow(config), output, start);
     try {

@@ -2,7 +2,6 @@ package normflow.spark.job;
 
 import java.util.Optional;
 import normflow.config.RunConfig;
-import normflow.spark.job.ModelFolder.Outcome;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
 
@@ -24,7 +23,7 @@ sealed interface TrainingPlace permits OneTask, AllPartitions {
    * @param start what to go on from; empty to begin
    * @throws normflow.train.TrainingException if training cannot go on
    */
-  Outcome finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener);
+  Fitted finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener);
 
   /**
    * A training that has not ended.

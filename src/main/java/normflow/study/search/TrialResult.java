@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import normflow.engine.Moments;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.StagedTraining.Stage;
-import normflow.spark.job.TrainingJob.Trained;
+import normflow.spark.job.Trained;
 import normflow.store.Provenance;
 import normflow.store.TrainedRows;
 import normflow.study.Outcome;

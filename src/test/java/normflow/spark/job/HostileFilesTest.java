@@ -26,6 +26,8 @@ import normflow.layer.Planar.Start;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.spark.Warnings;
+import normflow.spark.checkpoint.CheckpointFolder;
+import normflow.spark.checkpoint.CheckpointStore;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
+import normflow.spark.checkpoint.CheckpointFolder;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import normflow.codec.ConfigException;
 import normflow.report.html.Page;
-import normflow.spark.job.TrainingJob.Existing;
 import normflow.storage.FaultyFileSystem;
 import normflow.storage.FaultyFileSystem.Fault;
 import normflow.storage.RealPath;

@@ -11,8 +11,6 @@ import java.util.List;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.evaluate.SentPlan;
-import normflow.spark.job.TrainingJob.Existing;
-import normflow.spark.job.TrainingJob.Trained;
 import normflow.spark.rows.LocalRows;
 import normflow.storage.Storage;
 import normflow.train.TrainingException;

@@ -13,6 +13,7 @@ import normflow.flow.StandardNormal;
 import normflow.layer.Planar.Start;
 import normflow.model.Model;
 import normflow.model.Standardization;
+import normflow.spark.checkpoint.CheckpointStore;
 import normflow.storage.FaultyFileSystem;
 import normflow.storage.FaultyFileSystem.Fault;
 import normflow.storage.Storage;

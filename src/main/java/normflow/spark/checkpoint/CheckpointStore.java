@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.spark.FailureCause;
-import normflow.spark.job.CheckpointFolder.Damaged;
+import normflow.spark.checkpoint.CheckpointFolder.Damaged;
 import normflow.spark.scan.RowsCheck;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The checkpoints of a run, each in a {@link CheckpointFolder}. One that does not fit to the last
  * bit is passed over with a warning for the one before.
  */
-final class CheckpointStore {
+public final class CheckpointStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
 
@@ -35,7 +35,7 @@ final class CheckpointStore {
    * @param configDigest of everything that decides the run's bits; a checkpoint of another
    *     configuration is refused
    */
-  CheckpointStore(Storage storage, Path folder, int keep, String configDigest) {
+  public CheckpointStore(Storage storage, Path folder, int keep, String configDigest) {
     this(storage, folder, keep, configDigest, Optional.empty());
   }
 
@@ -49,21 +49,21 @@ final class CheckpointStore {
   }
 
   /** The same checkpoints, marked with their rows; those of other rows are refused. */
-  CheckpointStore over(RowsCheck check) {
+  public CheckpointStore over(RowsCheck check) {
     return new CheckpointStore(storage, folder, keep, configDigest, Optional.of(check));
   }
 
   /** The checkpoints of a job over so many partitions, in the folder of its model. */
-  static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
+  public static CheckpointStore of(Storage storage, RunConfig job, int partitions) {
     return new CheckpointStore(
         storage,
         storage.placed(new Path(StoragePath.of(job.output()), "checkpoints")),
         job.checkpoints().keep(),
-        TrainingJob.configSha256(job, partitions));
+        DecisiveConfig.sha256(job, partitions));
   }
 
   /** Saves a state, then deletes all but the newest ones; they stay if saving fails. */
-  void save(TrainingState state) {
+  public void save(TrainingState state) {
     CheckpointState described = CheckpointState.of(state, configDigest, rows);
     String name = CheckpointFolder.write(storage, folder, described, state);
     prune(name, state.step());
@@ -103,7 +103,7 @@ final class CheckpointStore {
    * @throws ConfigException if it belongs to another configuration or to other rows, or if all are
    *     damaged
    */
-  Optional<TrainingState> latest() {
+  public Optional<TrainingState> latest() {
     List<String> damages = new ArrayList<>();
     for (String name : newestFirst()) {
       if (!storage.exists(new Path(new Path(folder, name), CheckpointFolder.MANIFEST))) {

@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import org.apache.hadoop.fs.Path;
  * arrays as safetensors, and last a manifest with the length and SHA-256 of both. The folder's name
  * has the start of the manifest's SHA-256, so that no change of any of the files goes unnoticed.
  */
-final class CheckpointFolder {
+public final class CheckpointFolder {
 
   static final Pattern NAME = Pattern.compile("step-(\\d{12})-([0-9a-f]{16})");
   static final String MANIFEST = "manifest.json";
@@ -44,16 +44,16 @@ final class CheckpointFolder {
   private final Storage storage;
   private final Path source;
 
-  CheckpointFolder(Storage storage, Path source) {
+  public CheckpointFolder(Storage storage, Path source) {
     this.storage = storage;
     this.source = source;
   }
 
   /** Length and digest of a file. */
-  record FileEntry(long length, String sha256) {}
+  public record FileEntry(long length, String sha256) {}
 
   /** The manifest. */
-  record Manifest(int formatVersion, long step, Map<String, FileEntry> files) {}
+  public record Manifest(int formatVersion, long step, Map<String, FileEntry> files) {}
 
   /**
    * What a folder holds.
@@ -94,7 +94,7 @@ final class CheckpointFolder {
    *
    * @throws Damaged if anything is not as it was written
    */
-  Content read() throws Damaged {
+  public Content read() throws Damaged {
     Manifest manifest = manifest();
     CheckpointState state =
         parsed(STATE, manifest, bytes -> Codec.json(STATE, text(bytes), CheckpointState.class));

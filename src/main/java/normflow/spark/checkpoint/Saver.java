@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
 import java.util.function.Supplier;
 import normflow.config.RunConfig.Checkpoints;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>While steps are skipped for want of a finite gradient the parameters stay as they are: no
  * checkpoint is due then, so that good ones are not pushed out.
  */
-final class Saver implements TrainingListener {
+public final class Saver implements TrainingListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Saver.class);
   private static final long NONE = -1;
@@ -36,7 +36,7 @@ final class Saver implements TrainingListener {
   /**
    * @param resumption what goes on from a checkpoint
    */
-  Saver(
+  public Saver(
       CheckpointStore store,
       Checkpoints due,
       OutputClaim claim,
@@ -103,7 +103,7 @@ final class Saver implements TrainingListener {
    * @throws TerminatedException if this process is to end
    * @throws TrainingException if training cannot go on
    */
-  <T> T guard(Supplier<T> training) {
+  public <T> T guard(Supplier<T> training) {
     try {
       return training.get();
     } catch (TerminatedException e) {

@@ -1,12 +1,16 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
+import normflow.codec.Codec;
 import normflow.config.BadRows;
 import normflow.config.HeldOut;
 import normflow.config.RunConfig;
 import normflow.config.RunConfig.ExchangeKind;
+import normflow.config.Scaling;
 import normflow.config.Source;
 import normflow.flow.Architecture;
+import normflow.storage.Digest;
 import normflow.train.TrainingConfig;
 
 /**
@@ -14,7 +18,7 @@ import normflow.train.TrainingConfig;
  *
  * <p>Names and order of the components are part of the digest of every checkpoint.
  */
-record DecisiveConfig(
+public record DecisiveConfig(
     Source data,
     BadRows badRows,
     HeldOut validation,
@@ -30,7 +34,21 @@ record DecisiveConfig(
   /** When the state is saved decides no bit. */
   record Saved(long steps, double minutes, int keep) {}
 
-  static DecisiveConfig of(RunConfig config, int partitions) {
+  /**
+   * The digest of everything in a job that decides the bits of its result.
+   *
+   * @param partitions that the rows are held in
+   */
+  public static String sha256(RunConfig config, int partitions) {
+    String decisive = Codec.json(of(config, partitions));
+    if (config.standardize() != Scaling.MOMENTS) {
+      // A key that came later: digests are the same where it is left out.
+      decisive += config.standardize();
+    }
+    return Digest.sha256(decisive.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static DecisiveConfig of(RunConfig config, int partitions) {
     return new DecisiveConfig(
         config.data(),
         config.badRows(),

@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -30,6 +30,6 @@ class DecisiveConfigTest {
   }
 
   private static String digest(String job) {
-    return TrainingJob.configSha256(Codec.yaml("job", job, RunConfig.class), 2);
+    return DecisiveConfig.sha256(Codec.yaml("job", job, RunConfig.class), 2);
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of spark-submit. */
@@ -53,8 +54,6 @@ import picocli.CommandLine.Spec;
     exitCodeList = {"0:done", "1:a failure while running", "2:bad usage or bad input"})
 public final class Main implements Callable<Integer> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
-
   private static final String REST =
       "; this was not to be expected, and the log has the whole stack trace";
 
@@ -78,15 +77,34 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command and stops the session that it started; its exit status. */
   static int run(String... arguments) {
+    CommandLine line = line();
+    if (!isWork(line, arguments)) {
+      return execute(line, arguments);
+    }
     return Termination.ofProcess()
         .waitsFor(
             () -> {
               try {
-                return withNd4j(line(), arguments);
+                return withNd4j(line, arguments);
               } finally {
                 Sessions.close();
               }
             });
+  }
+
+  /** Help and wrong usage are answered at once, without what work needs, the log included. */
+  private static boolean isWork(CommandLine line, String... arguments) {
+    try {
+      ParseResult parsed = line.parseArgs(arguments);
+      while (parsed.hasSubcommand() && !parsed.isUsageHelpRequested()) {
+        parsed = parsed.subcommand();
+      }
+      return !(parsed.isUsageHelpRequested()
+          || parsed.isVersionHelpRequested()
+          || parsed.commandSpec().helpCommand());
+    } catch (ParameterException e) {
+      return false;
+    }
   }
 
   /** The jar of executors has this class too, but commands do not run from it alone. */
@@ -99,15 +117,17 @@ public final class Main implements Callable<Integer> {
   }
 
   private static CommandLine line() {
-    return new CommandLine(new Main()).setOut(writer(System.out)).setErr(writer(System.err));
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOut(writer(System.out))
+        .setErr(writer(System.err));
   }
 
   /** Runs a command of a line; whatever is thrown ends in one paragraph. */
   static int execute(CommandLine line, String... arguments) {
     IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     try {
-      return line.setCaseInsensitiveEnumValuesAllowed(true)
-          .setParameterExceptionHandler(
+      return line.setParameterExceptionHandler(
               (error, words) ->
                   asksForJson(words)
                       ? failed(line.getErr(), error.getMessage(), 2, true)
@@ -118,6 +138,11 @@ public final class Main implements Callable<Integer> {
     } catch (Throwable error) {
       return explain(error, line, asksForJson(arguments));
     }
+  }
+
+  /** Not a field: setting up the log takes longer than a page of help. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Main.class);
   }
 
   private static PrintWriter writer(PrintStream stream) {
@@ -141,15 +166,15 @@ public final class Main implements Callable<Integer> {
     }
     Optional<String> end = Sessions.end();
     if (end.isPresent() && !FailureCause.isInput(error)) {
-      LOG.debug("Spark has stopped", error);
+      log().debug("Spark has stopped", error);
       return failed(line.getErr(), FailureCause.stopped(error) + end.get(), status, json);
     }
     String message = FailureCause.message(error);
     if (FailureCause.saysAll(error)) {
-      LOG.debug(message, error);
+      log().debug(message, error);
       return failed(line.getErr(), message, status, json);
     }
-    LOG.error(message, error);
+    log().error(message, error);
     return failed(line.getErr(), message + REST, status, json);
   }
 
@@ -157,7 +182,7 @@ public final class Main implements Callable<Integer> {
   private static int terminated(Throwable error, CommandLine line, boolean json) {
     // What is left to do is to be done whole.
     Thread.interrupted();
-    LOG.debug("terminated", error);
+    log().debug("terminated", error);
     boolean says = error instanceof TrainingException;
     return failed(line.getErr(), says ? error.getMessage() : "terminated", TERMINATED, json);
   }

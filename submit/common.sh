@@ -72,17 +72,27 @@ exec_spark_submit() {
     require_spark_submit
     exec "$spark_submit" "$@"
   fi
-  # Spark's launcher prints the command that spark-submit would run, its words ended by NUL.
+  use_mavens_spark
+  ask_launcher "$@"
+  exec "${launched[@]}"
+}
+
+use_mavens_spark() {
   export SPARK_HOME=$root/target/spark SPARK_SCALA_VERSION=2.13
   [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
-  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java command
-  mapfile -d '' -t command < <(
+  java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+}
+
+# Sets launched to the command that spark-submit would run; Spark's launcher prints its words ended
+# by NUL.
+ask_launcher() {
+  mapfile -d '' -t launched < <(
     "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
       org.apache.spark.deploy.SparkSubmit "$@"
   )
-  [ ${#command[@]} -gt 2 ] || fail "Spark's launcher printed no command: is '$java' a JDK 17 or later?"
-  command[1]=${command[1]#$'\n'}
-  exec "${command[@]:1}"
+  [ ${#launched[@]} -gt 2 ] || fail "Spark's launcher printed no command: is '$java' a JDK 17 or later?"
+  launched[1]=${launched[1]#$'\n'}
+  launched=("${launched[@]:1}")
 }
 
 # What stands before "--" goes to spark-submit, the rest to normflow: fills two arrays.

@@ -56,12 +56,18 @@ public final class FlowGraph {
 
   /**
    * The graph of the negative log-likelihood, with statistics of the batch where layers use them,
-   * and of its gradient: the function {@code grad} of the graph; see {@link #gradientOf}.
+   * and of its gradient; see {@link #gradientOf}.
    */
   public static FlowGraph training(Flow flow, DataType type) {
+    FlowGraph training = loss(flow, type);
+    Differentiation.add(training.graph, training.graph.getVariable(LOSS));
+    return training;
+  }
+
+  /** The graph of {@link #training} without the gradient. */
+  static FlowGraph loss(Flow flow, DataType type) {
     FlowGraph training = likelihood(flow, type, Mode.TRAINING);
-    SDVariable loss = training.graph.getVariable(LOG_DENSITY).sum().neg().rename(LOSS);
-    Differentiation.add(training.graph, loss);
+    training.graph.getVariable(LOG_DENSITY).sum().neg().rename(LOSS);
     return training;
   }
 

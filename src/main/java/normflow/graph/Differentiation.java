@@ -9,31 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The gradient of a loss by reverse accumulation, as a copy of the graph that goes on to the
- * gradients: from the loss backwards, each operation passes on what its results are worth once all
- * that use them have.
+ * The gradient of a loss by reverse accumulation; the graph goes on to the gradients: from the loss
+ * backwards, each operation passes on what its results are worth once all that use them have.
  *
  * <p>Every operation knows its own derivative. {@code SameDiff.createGradFunction} walks them in
- * the same order, but prints a line for each on the standard output of the whole process, where it
- * is in the way of others and can be silenced only together with them.
+ * the same order, but in a copy of the graph: each operation is written to bytes and read again,
+ * for which nd4j first parses a description of all its operations. It also prints a line for each
+ * on the standard output of the whole process.
  */
 public final class Differentiation {
 
-  /** The name of the copy among the functions of a graph. */
+  /** The name under which SameDiff looks for gradients among the functions of a graph. */
   public static final String FUNCTION = "grad";
 
   private final SameDiff graph;
-  private final SameDiff copy;
   private final Set<String> wanted;
 
   /** What lies between a wanted variable and the loss. */
@@ -42,46 +39,22 @@ public final class Differentiation {
   /** Operations between a wanted variable and the loss that take a variable. */
   private final Map<String, Set<String>> users = new HashMap<>();
 
-  private Differentiation(SameDiff graph, SameDiff copy, Set<String> wanted) {
+  private Differentiation(SameDiff graph, Set<String> wanted) {
     this.graph = graph;
-    this.copy = copy;
     this.wanted = wanted;
   }
 
   /**
-   * Gives a graph its function {@link #FUNCTION}, which has all that the graph has and the
-   * gradients of its variables: {@code graph.grad(name)}.
+   * Lets a graph go on to the gradients of its variables: {@code graph.grad(name)}. It is its own
+   * function {@link #FUNCTION} then.
    *
    * @param loss a scalar of the graph
    * @param inputs placeholders that are to have a gradient too
    */
   public static void add(SameDiff graph, SDVariable loss, String... inputs) {
     graph.setLossVariables(loss);
-    graph.defineFunction(
-        FUNCTION,
-        (copy, arrays, variables) -> {
-          copy.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-          graph.invokeGraphOn(copy);
-          graph.putSubFunction(FUNCTION, copy);
-          adopt(copy);
-          new Differentiation(graph, copy, Set.of(inputs)).run(loss);
-          return new SDVariable[] {copy.var(FUNCTION, DataType.FLOAT, 1)};
-        });
-    adopt(graph);
-  }
-
-  /** A copied graph shares variables with its origin: each is told whose it is. */
-  private static void adopt(SameDiff owner) {
-    for (SameDiffOp operation : owner.getOps().values()) {
-      DifferentialFunction function = operation.getOp();
-      for (SDVariable argument : function.args()) {
-        argument.setSameDiff(owner);
-      }
-      for (SDVariable result : function.outputVariables()) {
-        result.setSameDiff(owner);
-      }
-      function.setSameDiff(owner);
-    }
+    graph.putSubFunction(FUNCTION, graph);
+    new Differentiation(graph, Set.of(inputs)).run(loss);
   }
 
   private void run(SDVariable loss) {
@@ -91,13 +64,13 @@ public final class Differentiation {
         users.computeIfAbsent(argument, name -> new LinkedHashSet<>()).add(operation.getName());
       }
     }
-    SDVariable one = copy.var("one-var", Nd4j.scalar(1f));
+    SDVariable one = graph.var("one-var", Nd4j.scalar(1f));
     DataType type = loss.dataType();
-    copy.setGradientForVariableName(loss.name(), type == DataType.FLOAT ? one : one.castTo(type));
+    graph.setGradientForVariableName(loss.name(), type == DataType.FLOAT ? one : one.castTo(type));
     Queue<String> ready = new ArrayDeque<>(List.of(origin(loss.name())));
     Set<String> done = new HashSet<>();
     while (!ready.isEmpty()) {
-      SameDiffOp operation = copy.getOps().get(ready.remove());
+      SameDiffOp operation = graph.getOps().get(ready.remove());
       operation.getOp().diff(gradients(operation));
       done.add(operation.getName());
       for (String argument : operation.getInputsToOp()) {
@@ -151,12 +124,12 @@ public final class Differentiation {
   private List<SDVariable> gradients(SameDiffOp operation) {
     List<SDVariable> gradients = new ArrayList<>();
     for (String name : operation.getOutputsOfOp()) {
-      SDVariable result = copy.getVariable(name);
+      SDVariable result = graph.getVariable(name);
       if (result.hasGradient() || !isReal(name)) {
         gradients.add(result.gradient());
       } else {
-        SDVariable nothing = copy.zerosLike(name + "-grad", result);
-        copy.setGradientForVariableName(name, nothing);
+        SDVariable nothing = graph.zerosLike(name + "-grad", result);
+        graph.setGradientForVariableName(name, nothing);
         gradients.add(nothing);
       }
     }

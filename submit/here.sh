@@ -47,41 +47,59 @@ add_property() {
 # Becomes the JVM of the job.
 exec_here() {
   use_mavens_spark
-  class_path="$jar:$SPARK_HOME/jars/*"
-  make_archive
-  exec "$java" "-Xmx$memory" "@$java_options" ${archive_options[@]+"${archive_options[@]}"} \
-    "$logging" "${properties[@]}" -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" \
-    normflow.cli.Main "${normflow_arguments[@]}"
+  local class_path="$jar:$SPARK_HOME/jars/*" java_options archive
+  name_archive
+  if answers_at_once; then
+    java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+  else
+    [ -s "$archive.options" ] || write_java_options
+    java_options=("@$archive.options")
+    archives && [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ] && make_archive
+  fi
+  archives && java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
+  exec "$java" "-Xmx$memory" "${java_options[@]}" "$logging" "${properties[@]}" \
+    -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" normflow.cli.Main \
+    "${normflow_arguments[@]}"
 }
 
-# Makes, once for each build and JDK, the archive of the classes of a rehearsal (class-data sharing), and
-# the file of Java options that Spark's launcher gives. A JVM that an archive does not fit runs
-# without.
-make_archive() {
-  local home work log
+# Whether a command only prints what it knows: not worth a compiler that thinks twice.
+answers_at_once() {
+  local argument
+  case "${normflow_arguments[0]:-}" in help | completion | inspect | --version | -V) return 0 ;; esac
+  for argument in "${normflow_arguments[@]}"; do
+    case "$argument" in --help | -h) return 0 ;; esac
+  done
+  return 1
+}
+
+# Sets archive to the file of this JDK's class archive.
+name_archive() {
+  local home
   home=$(readlink -f "$(command -v "$java")") || fail "no '$java': a JDK 17 or later is needed"
-  java_options=$SPARK_HOME/java$(cksum <<<"$home" | cut -d ' ' -f 1).options
-  archive=${java_options%.options}.jsa
-  if [ ! -s "$java_options" ]; then
-    write_java_options "$java_options"
-  fi
-  archive_options=()
-  # An agent changes classes as they are loaded, which archived ones do not allow.
-  [ "${NORMFLOW_ARCHIVE:-on}" = on ] && [ -z "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ] || return 0
-  if [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ]; then
-    echo "preparing faster starts, once ..." >&2
-    work=$(mktemp -d)
-    log=$work/log
-    "$java" -Xmx1g "@$java_options" "-XX:ArchiveClassesAtExit=$work/archive.jsa" "$logging" \
-      "${properties[@]}" -cp "$class_path" normflow.cli.Rehearsal "$work" >"$log" 2>&1 ||
-      echo "no faster starts: $(grep -vi warning "$log" | tail -n 1)" >&2
-    touch "$work/archive.jsa"
-    mv "$work/archive.jsa" "$archive.$$" && mv "$archive.$$" "$archive"
-    rm -rf "$work"
-  fi
-  archive_options=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off" "-Xlog:class+path=off")
+  archive=$SPARK_HOME/classes-$(cksum <<<"$home" | cut -d ' ' -f 1).jsa
 }
 
+# Whether class archives are wanted. An agent changes classes as they are loaded, which archived ones
+# do not allow.
+archives() {
+  [ "${NORMFLOW_ARCHIVE:-on}" = on ] && [ -z "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ]
+}
+
+# Archives, once for each build, the classes of a rehearsal (class-data sharing). A JVM that the archive
+# does not fit runs without it.
+make_archive() {
+  local work
+  echo "preparing faster starts, once ..." >&2
+  work=$(mktemp -d)
+  "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "$logging" \
+    "${properties[@]}" -cp "$class_path" normflow.cli.Rehearsal "$work" >"$work/log" 2>&1 ||
+    echo "no faster starts: $(grep -vi warning "$work/log" | tail -n 1)" >&2
+  touch "$work/classes.jsa"
+  mv "$work/classes.jsa" "$archive.$$" && mv "$archive.$$" "$archive"
+  rm -rf "$work"
+}
+
+# Keeps the Java options that Spark's launcher gives.
 write_java_options() {
   local word
   ask_launcher --driver-memory 1g --class normflow.cli.Main "$jar"
@@ -91,6 +109,6 @@ write_java_options() {
       -*) echo "$word" ;;
       org.apache.spark.deploy.SparkSubmit) break ;;
     esac
-  done >"$1.$$"
-  mv "$1.$$" "$1"
+  done >"$archive.$$"
+  mv "$archive.$$" "$archive.options"
 }

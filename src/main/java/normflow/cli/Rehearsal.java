@@ -1,7 +1,5 @@
 package normflow.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +19,7 @@ final class Rehearsal {
       training: {batchSize: 256, steps: 4, validationInterval: 2, clipNorm: 5}
       checkpoints: {film: 2}
       partitions: 2
-      output: %s
-      """;
+      output: """;
 
   private Rehearsal() {}
 
@@ -42,7 +39,7 @@ final class Rehearsal {
     String table = folder.resolve("table").toString();
     String scores = folder.resolve("scores").toString();
     String draws = folder.resolve("draws").toString();
-    Files.write(job, JOB.formatted(model).getBytes(UTF_8));
+    Files.writeString(job, JOB + model);
     String[][] commands = {
       {"help"},
       {"train", job.toString()},

@@ -2,6 +2,8 @@ package normflow.spark.exchange;
 
 import java.util.Map;
 import java.util.Optional;
+import normflow.spark.exchange.mail.FarStation;
+import normflow.spark.exchange.mail.NearStation;
 import normflow.spark.exchange.mail.Reply;
 import normflow.spark.exchange.mail.Station;
 import normflow.spark.exchange.mail.Switchboard;
@@ -59,7 +61,7 @@ public final class ExchangePlugin implements SparkPlugin {
     @Override
     public Object receive(Object message) {
       if (message instanceof byte[] bytes) {
-        return switchboard.map(board -> board.receive(bytes)).orElse(Reply.STOP);
+        return switchboard.map(board -> board.receive(bytes)).orElseGet(Reply.STOP::bytes);
       }
       throw new IllegalArgumentException("a message of " + message.getClass().getName());
     }
@@ -74,7 +76,12 @@ public final class ExchangePlugin implements SparkPlugin {
   private static final class Executor implements ExecutorPlugin {
     @Override
     public void init(PluginContext context, Map<String, String> extraConf) {
-      station = Optional.of(new Station(context));
+      String executor = context.executorID();
+      station =
+          Optional.of(
+              switchboard
+                  .<Station>map(board -> new NearStation(executor, board))
+                  .orElseGet(() -> new FarStation(context)));
     }
 
     @Override

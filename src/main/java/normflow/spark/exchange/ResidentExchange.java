@@ -11,7 +11,6 @@ import normflow.spark.FailureCause;
 import normflow.spark.exchange.ResidentTask.Rows;
 import normflow.spark.exchange.mail.CoresHeld;
 import normflow.spark.exchange.mail.Mailbox;
-import normflow.spark.exchange.mail.Request;
 import normflow.spark.exchange.mail.Switchboard;
 import normflow.spark.exchange.mail.WaitLimits;
 import normflow.spark.rows.SampleBlocks;
@@ -88,13 +87,11 @@ final class ResidentExchange implements Exchange {
 
   @Override
   public List<PartitionResult> answers(Command command) {
-    int values = work.values(command);
-    int columns = work.columns(command);
-    mailbox.publish(about(command), command, PartitionResult.bytes(values, columns));
+    mailbox.publish(about(command), command, work.values(command), work.columns(command));
     if (stage.isEmpty()) {
       submit();
     }
-    Optional<List<Request>> answers = mailbox.await();
+    Optional<List<PartitionResult>> answers = mailbox.await();
     while (answers.isEmpty()) {
       Throwable reason = mailbox.reason();
       Optional<TrainingCancelled> cancelled = Cancellation.of(reason);
@@ -105,9 +102,7 @@ final class ResidentExchange implements Exchange {
       answers = mailbox.await();
     }
     inVain = 0;
-    return answers.get().stream()
-        .map(answer -> PartitionResult.decode(answer.bytes(), answer.offset(), values, columns))
-        .toList();
+    return answers.get();
   }
 
   private static String about(Command command) {

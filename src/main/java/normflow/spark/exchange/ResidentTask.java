@@ -2,9 +2,7 @@ package normflow.spark.exchange;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import normflow.engine.Block;
-import normflow.spark.exchange.mail.Pause;
 import normflow.spark.exchange.mail.Reply;
 import normflow.spark.exchange.mail.Request;
 import normflow.spark.exchange.mail.Station;
@@ -60,7 +58,7 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
     Request.Sender sender =
         new Request.Sender(run, submission, context.stageAttemptNumber(), partition);
     // Before the rows: a core is had, however long lost rows take to be read again.
-    Reply reply = station.send(sender, sender.hello(place(partition, station)));
+    Reply reply = station.hello(sender, place(partition, station));
     Rows rows = held.next();
     long answered = -1;
     long waitsSince = System.nanoTime();
@@ -69,11 +67,10 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
         answered = reply.id();
         Command command = reply.command();
         PartitionResult result = work.answer(command, partition, rows.of(command));
-        reply = station.send(sender, sender.answer(answered, result));
+        reply = station.answer(sender, answered, result);
         waitsSince = System.nanoTime();
       } else {
-        LockSupport.parkNanos(Pause.after(System.nanoTime() - waitsSince));
-        reply = station.poll(sender, answered);
+        reply = station.await(sender, answered, System.nanoTime() - waitsSince);
       }
     }
   }

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import normflow.spark.exchange.mail.Request.Sender;
 import normflow.spark.work.Command;
+import normflow.spark.work.PartitionResult;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 
@@ -13,8 +16,10 @@ import normflow.train.TrainingException;
  * Where the driver's training thread and the resident tasks of one run meet: a command lies open
  * until every partition has answered it.
  *
- * <p>Tasks only ever ask, and no call of theirs waits. Messages of tasks that belong to an earlier
- * submission of the stage, answers to another command and second answers change nothing.
+ * <p>Tasks only ever ask. What those of other processes ask is replied to at once; those of this
+ * process may wait here, and hand over commands and answers as they are. Messages of tasks that
+ * belong to an earlier submission of the stage, answers to another command and second answers
+ * change nothing.
  */
 public final class Mailbox {
 
@@ -34,9 +39,10 @@ public final class Mailbox {
 
   private long id = -1;
   private String subject = "";
-  private byte[] reply = Reply.WAIT;
-  private int answerBytes;
-  private final Request[] answers;
+  private Reply reply = Reply.WAIT;
+  private int values;
+  private int columns;
+  private final PartitionResult[] answers;
   private int missing;
   private long moved;
 
@@ -46,7 +52,7 @@ public final class Mailbox {
     this.limits = limits;
     this.nanoTime = nanoTime;
     this.places = new String[partitions];
-    this.answers = new Request[partitions];
+    this.answers = new PartitionResult[partitions];
   }
 
   /** The number of partitions. */
@@ -66,6 +72,7 @@ public final class Mailbox {
     stageAttempt = newStageAttempt;
     Arrays.fill(places, "");
     forgetAnswers();
+    notifyAll();
   }
 
   private void forgetAnswers() {
@@ -87,25 +94,30 @@ public final class Mailbox {
   /** From now on every task is told to stop. */
   public synchronized void stop() {
     stopped = true;
+    notifyAll();
   }
 
   /**
    * Lays a command open for all partitions.
    *
    * @param about what it is, for errors
-   * @param bytes of every answer
+   * @param expectedValues floats of every answer
+   * @param expectedColumns columns of moments of every answer
    */
-  public synchronized void publish(String about, Command command, int bytes) {
+  public synchronized void publish(
+      String about, Command command, int expectedValues, int expectedColumns) {
     if (missing > 0) {
       throw new IllegalStateException(subject + " is still open");
     }
     id++;
     subject = about;
     reply = Reply.of(id, command);
-    answerBytes = bytes;
+    values = expectedValues;
+    columns = expectedColumns;
     Arrays.fill(answers, null);
     missing = partitions;
     moved = nanoTime.getAsLong();
+    notifyAll();
   }
 
   /**
@@ -115,7 +127,7 @@ public final class Mailbox {
    * @throws CoresHeld when no task of a partition started within the limit
    * @throws TrainingException when another limit is over
    */
-  public synchronized Optional<List<Request>> await() {
+  public synchronized Optional<List<PartitionResult>> await() {
     while (missing > 0 && ended.isEmpty()) {
       refuseToWaitLonger();
       try {
@@ -182,69 +194,97 @@ public final class Mailbox {
   }
 
   /**
-   * Takes a message of a task.
+   * Takes a message of a task of another process.
    *
-   * @return the reply
    * @throws IllegalArgumentException if the message cannot be of a task of this run
    */
-  synchronized byte[] receive(Request request) {
-    check(request);
-    if (stopped || isVoid(request)) {
+  synchronized Reply receive(Request request) {
+    return switch (request.kind()) {
+      case HELLO -> hello(request.sender(), request.place());
+      case POLL -> poll(request.sender(), request.command());
+      case ANSWER ->
+          answered(
+              request.sender(),
+              request.command(),
+              () -> PartitionResult.decode(request.bytes(), request.offset(), values, columns));
+    };
+  }
+
+  /** A task has a core, and says where it runs. */
+  synchronized Reply hello(Sender sender, String place) {
+    if (isOver(sender, -1)) {
       return Reply.STOP;
     }
-    switch (request.kind()) {
-      case HELLO -> greet(request);
-      case ANSWER -> accept(request);
-      case POLL -> {}
-    }
-    return missing > 0 && request.command() < id ? reply : Reply.WAIT;
+    places[sender.partition()] = place;
+    moved = nanoTime.getAsLong();
+    return next(-1);
   }
 
-  private void check(Request request) {
-    boolean known =
-        request.run() == run && request.partition() >= 0 && request.partition() < partitions;
-    if (!known || request.command() > id) {
-      throw new IllegalArgumentException(
-          "a message about command "
-              + request.command()
-              + " of partition "
-              + request.partition()
-              + " of "
-              + partitions
-              + ", run "
-              + Long.toHexString(request.run()));
-    }
+  /** A task asks for the command after the one that it answered last. */
+  synchronized Reply poll(Sender sender, long answered) {
+    return isOver(sender, answered) ? Reply.STOP : next(answered);
   }
 
-  private boolean isVoid(Request request) {
-    if (request.submission() != submission || request.stageAttempt() < stageAttempt) {
+  /** A task waits for the command after the one that it answered last, but not for long. */
+  synchronized Reply poll(Sender sender, long answered, long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    Reply found = poll(sender, answered);
+    while (found.kind() == Reply.Kind.WAIT && System.nanoTime() < end) {
+      wait(millis);
+      found = poll(sender, answered);
+    }
+    return found;
+  }
+
+  /** A task answers a command. */
+  synchronized Reply answer(Sender sender, long command, PartitionResult result) {
+    return answered(sender, command, () -> result);
+  }
+
+  private Reply answered(Sender sender, long command, Supplier<PartitionResult> result) {
+    if (isOver(sender, command)) {
+      return Reply.STOP;
+    }
+    if (command == id && answers[sender.partition()] == null) {
+      accept(sender.partition(), result.get());
+    }
+    return next(command);
+  }
+
+  private Reply next(long answered) {
+    return missing > 0 && answered < id ? reply : Reply.WAIT;
+  }
+
+  /** Whether a task has no part in the run any more. */
+  private boolean isOver(Sender sender, long command) {
+    check(sender, command);
+    if (stopped || sender.submission() != submission || sender.stageAttempt() < stageAttempt) {
       return true;
     }
-    if (request.stageAttempt() > stageAttempt) {
-      begin(submission, request.stageAttempt());
+    if (sender.stageAttempt() > stageAttempt) {
+      begin(submission, sender.stageAttempt());
     }
     return false;
   }
 
-  private void greet(Request request) {
-    places[request.partition()] = request.place();
-    moved = nanoTime.getAsLong();
+  private void check(Sender sender, long command) {
+    boolean known =
+        sender.run() == run && sender.partition() >= 0 && sender.partition() < partitions;
+    if (!known || command > id) {
+      throw new IllegalArgumentException(
+          "a message about command "
+              + command
+              + " of partition "
+              + sender.partition()
+              + " of "
+              + partitions
+              + ", run "
+              + Long.toHexString(sender.run()));
+    }
   }
 
-  private void accept(Request request) {
-    if (request.command() != id || answers[request.partition()] != null) {
-      return;
-    }
-    if (request.payload() != answerBytes) {
-      throw new IllegalArgumentException(
-          "an answer to "
-              + subject
-              + " of "
-              + request.payload()
-              + " bytes: expected "
-              + answerBytes);
-    }
-    answers[request.partition()] = request;
+  private void accept(int partition, PartitionResult result) {
+    answers[partition] = result;
     moved = nanoTime.getAsLong();
     missing--;
     if (missing == 0) {

@@ -5,10 +5,10 @@ import java.nio.ByteOrder;
 import normflow.spark.work.Command;
 
 /**
- * What the driver replies to a resident task: a flat buffer of a kind, a command's number and the
- * command.
+ * What the driver replies to a resident task: a kind, and a command with its number. Between
+ * processes it is a flat buffer.
  */
-public record Reply(Kind kind, long id, byte[] bytes) {
+public final class Reply {
 
   /** Kinds of replies; their codes are part of the message. */
   public enum Kind {
@@ -35,30 +35,55 @@ public record Reply(Kind kind, long id, byte[] bytes) {
     }
   }
 
+  static final Reply WAIT = new Reply(Kind.WAIT, -1, null);
+  public static final Reply STOP = new Reply(Kind.STOP, -1, null);
+
   private static final int HEADER_BYTES = 4 + 8;
 
-  static final byte[] WAIT = header(Kind.WAIT, -1, 0);
-  public static final byte[] STOP = header(Kind.STOP, -1, 0);
+  private final Kind kind;
+  private final long id;
+  private final Command command;
+  private byte[] bytes;
 
-  /** The same bytes for all tasks. */
-  static byte[] of(long id, Command command) {
-    byte[] message = header(Kind.COMMAND, id, command.bytes());
-    command.write(body(message));
-    return message;
+  private Reply(Kind kind, long id, Command command) {
+    this.kind = kind;
+    this.id = id;
+    this.command = command;
   }
 
-  private static byte[] header(Kind kind, long id, int payload) {
-    byte[] message = new byte[HEADER_BYTES + payload];
-    ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).putInt(kind.code).putLong(id);
-    return message;
+  static Reply of(long id, Command command) {
+    return new Reply(Kind.COMMAND, id, command);
   }
 
-  private static ByteBuffer body(byte[] message) {
-    return ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN).position(HEADER_BYTES);
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The number of the command; -1 without one. */
+  public long id() {
+    return id;
+  }
+
+  /** The command itself, the same object for all tasks of this process. */
+  public Command command() {
+    return command;
+  }
+
+  /** The buffer, the same for all that ask. */
+  public synchronized byte[] bytes() {
+    if (bytes == null) {
+      bytes = new byte[HEADER_BYTES + (command == null ? 0 : command.bytes())];
+      ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+      buffer.putInt(kind.code).putLong(id);
+      if (command != null) {
+        command.write(buffer);
+      }
+    }
+    return bytes;
   }
 
   /**
-   * Reads a header.
+   * Reads a buffer.
    *
    * @throws IllegalArgumentException if this is no reply
    */
@@ -67,10 +92,8 @@ public record Reply(Kind kind, long id, byte[] bytes) {
     if (bytes.length < HEADER_BYTES) {
       throw new IllegalArgumentException("a reply of " + bytes.length + " bytes");
     }
-    return new Reply(Kind.of(buffer.getInt()), buffer.getLong(), bytes);
-  }
-
-  public Command command() {
-    return Command.read(body(bytes));
+    Kind kind = Kind.of(buffer.getInt());
+    long id = buffer.getLong();
+    return new Reply(kind, id, kind == Kind.COMMAND ? Command.read(buffer) : null);
   }
 }

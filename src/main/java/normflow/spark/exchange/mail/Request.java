@@ -6,27 +6,16 @@ import java.nio.charset.StandardCharsets;
 import normflow.spark.work.PartitionResult;
 
 /**
- * What a resident task says to the driver: a flat buffer, so that neither side needs the other's
- * classes to read it.
+ * What a resident task of another process says to the driver: a flat buffer, so that neither side
+ * needs the other's classes to read it.
  *
- * @param run which training run
- * @param submission how often the driver had submitted the stage
- * @param stageAttempt how often Spark had tried that stage
- * @param partition that speaks
+ * @param sender who speaks
  * @param kind of message
  * @param command the last command that the task has answered, this one included; -1 for none
  * @param bytes the message
  * @param offset where what belongs to the kind begins
  */
-public record Request(
-    long run,
-    int submission,
-    int stageAttempt,
-    int partition,
-    Kind kind,
-    long command,
-    byte[] bytes,
-    int offset) {
+public record Request(Sender sender, Kind kind, long command, byte[] bytes, int offset) {
 
   /** Kinds of messages; their codes are part of the message. */
   enum Kind {
@@ -57,10 +46,17 @@ public record Request(
   private static final int HEADER_BYTES = 4 + 8 + 4 + 4 + 4 + 4 + 8;
   private static final int MOST_PLACE_BYTES = 256;
 
-  /** Where a message comes from. */
+  /**
+   * Where a message comes from.
+   *
+   * @param run which training run
+   * @param submission how often the driver had submitted the stage
+   * @param stageAttempt how often Spark had tried that stage
+   * @param partition that speaks
+   */
   public record Sender(long run, int submission, int stageAttempt, int partition) {
 
-    public byte[] hello(String place) {
+    byte[] hello(String place) {
       byte[] text = place.getBytes(StandardCharsets.UTF_8);
       int length = Math.min(text.length, MOST_PLACE_BYTES);
       byte[] message = new byte[HEADER_BYTES + length];
@@ -74,7 +70,7 @@ public record Request(
       return message;
     }
 
-    public byte[] answer(long command, PartitionResult result) {
+    byte[] answer(long command, PartitionResult result) {
       byte[] message = new byte[HEADER_BYTES + result.bytes()];
       result.write(header(message, Kind.ANSWER, command));
       return message;
@@ -109,17 +105,13 @@ public record Request(
     int stageAttempt = buffer.getInt();
     int partition = buffer.getInt();
     Kind kind = Kind.of(buffer.getInt());
-    return new Request(
-        run, submission, stageAttempt, partition, kind, buffer.getLong(), bytes, HEADER_BYTES);
-  }
-
-  /** Bytes after the header. */
-  int payload() {
-    return bytes.length - offset;
+    Sender sender = new Sender(run, submission, stageAttempt, partition);
+    return new Request(sender, kind, buffer.getLong(), bytes, HEADER_BYTES);
   }
 
   /** Where the task runs, as it says itself. */
   String place() {
-    return new String(bytes, offset, Math.min(payload(), MOST_PLACE_BYTES), StandardCharsets.UTF_8);
+    return new String(
+        bytes, offset, Math.min(bytes.length - offset, MOST_PLACE_BYTES), StandardCharsets.UTF_8);
   }
 }

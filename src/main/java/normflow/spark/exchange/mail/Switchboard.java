@@ -1,6 +1,7 @@
 package normflow.spark.exchange.mail;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkConf;
 
@@ -27,10 +28,14 @@ public final class Switchboard {
     mailboxes.remove(run);
   }
 
+  /** The mailbox for messages of a task, unless its run is over. */
+  Optional<Mailbox> at(Request.Sender sender) {
+    return Optional.ofNullable(mailboxes.get(sender.run()));
+  }
+
   /** The reply to a message; a task of a run that is over is told to stop. */
   public byte[] receive(byte[] message) {
     Request request = Request.read(message);
-    Mailbox mailbox = mailboxes.get(request.run());
-    return mailbox == null ? Reply.STOP : mailbox.receive(request);
+    return at(request.sender()).map(box -> box.receive(request)).orElse(Reply.STOP).bytes();
   }
 }

@@ -18,13 +18,13 @@ import normflow.spark.work.Command;
 import normflow.spark.work.Command.Kind;
 import normflow.spark.work.PartitionResult;
 import normflow.train.TrainingException;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 /** The protocol of resident tasks, without Spark. */
 class MailboxTest {
 
   private static final long RUN = 77;
-  private static final int ANSWER_BYTES = PartitionResult.bytes(2, 1);
 
   private final AtomicLong now = new AtomicLong();
   private final Mailbox mailbox =
@@ -38,16 +38,17 @@ class MailboxTest {
   void messagesComeBackAsTheyWere() {
     Command command =
         new Command(Kind.GRADIENT, 1L << 40, 3, 7, new float[] {1, -0f, 3e-40f}, new float[] {5});
-    Command read = Reply.read(Reply.of(12, command)).command();
+    Command read = Reply.read(Reply.of(12, command).bytes()).command();
     assertEquals(command.step(), read.step());
     assertEquals(command.steps(), read.steps());
     assertEquals(command.updates(), read.updates());
     assertArrayEquals(command.parameters(), read.parameters());
     assertArrayEquals(command.optimizerState(), read.optimizerState());
-    assertEquals(12, Reply.read(Reply.of(12, command)).id());
+    assertEquals(12, Reply.read(Reply.of(12, command).bytes()).id());
 
     Request request = Request.read(sender(1, 0, 1).answer(3, result(4)));
-    assertEquals(new Request(RUN, 1, 0, 1, Request.Kind.ANSWER, 3, request.bytes(), 36), request);
+    assertEquals(
+        new Request(sender(1, 0, 1), Request.Kind.ANSWER, 3, request.bytes(), 36), request);
     PartitionResult back = PartitionResult.decode(request.bytes(), request.offset(), 2, 1);
     assertEquals(4, back.sum().loss());
     assertArrayEquals(new float[] {4, 0.5f}, back.sum().gradient());
@@ -64,10 +65,10 @@ class MailboxTest {
       byte[] bytes = java.util.Arrays.copyOf(good, random.nextInt(good.length));
       assertThrows(IllegalArgumentException.class, () -> mailbox.receive(Request.read(bytes)));
     }
-    byte[] reply = Reply.of(1, Command.of(Kind.GRADIENT, 0, new float[9]));
+    byte[] reply = Reply.of(1, Command.of(Kind.GRADIENT, 0, new float[9])).bytes();
     for (int length = 0; length < reply.length; length++) {
       byte[] bytes = java.util.Arrays.copyOf(reply, length);
-      assertThrows(IllegalArgumentException.class, () -> Reply.read(bytes).command());
+      assertThrows(IllegalArgumentException.class, () -> Reply.read(bytes));
     }
     assertThrows(IllegalArgumentException.class, () -> say(sender(1, 0, 2).poll(-1)));
     assertThrows(IllegalArgumentException.class, () -> say(sender(1, 0, 1).poll(1)));
@@ -172,22 +173,61 @@ class MailboxTest {
   void theReplyIsTheSameArrayForAll() {
     mailbox.submit();
     open(Kind.GRADIENT);
-    Reply first = say(sender(1, 0, 0).poll(-1));
-    assertSame(first.bytes(), say(sender(1, 0, 1).poll(-1)).bytes());
+    byte[] first = mailbox.poll(sender(1, 0, 0), -1).bytes();
+    assertSame(first, mailbox.poll(sender(1, 0, 1), -1).bytes());
+  }
+
+  @Test
+  void tasksOfThisProcessHandOverWhatTheyHave() throws Exception {
+    mailbox.submit();
+    Switchboard board = new Switchboard(new SparkConf(false));
+    board.connect(RUN, mailbox);
+    Station near = new NearStation("driver", board);
+    Request.Sender first = sender(1, 0, 0);
+    Request.Sender second = sender(1, 0, 1);
+    assertEquals(Reply.Kind.WAIT, near.hello(first, "a").kind());
+    assertEquals(Reply.Kind.WAIT, near.await(second, -1, 0).kind());
+    CompletableFuture<Reply> woken =
+        CompletableFuture.supplyAsync(
+            () -> {
+              Reply reply = near.await(second, -1, 0);
+              while (reply.kind() == Reply.Kind.WAIT) {
+                reply = near.await(second, -1, 0);
+              }
+              return reply;
+            });
+    Command command = Command.of(Kind.GRADIENT, 5, new float[3]);
+    mailbox.publish("step 5", command, 2, 1);
+    assertSame(command, woken.get().command());
+    PartitionResult result = result(2);
+    near.answer(second, 0, result);
+    near.answer(first, 0, result(1));
+    assertSame(result, mailbox.await().orElseThrow().get(1));
+    board.disconnect(RUN);
+    assertEquals(Reply.Kind.STOP, near.await(first, 0, 0).kind());
+  }
+
+  @Test
+  void aTaskThatIsInterruptedWhileItWaitsLooksUp() {
+    mailbox.submit();
+    Switchboard board = new Switchboard(new SparkConf(false));
+    board.connect(RUN, mailbox);
+    Thread.currentThread().interrupt();
+    Reply reply = new NearStation("driver", board).await(sender(1, 0, 0), -1, 0);
+    assertTrue(Thread.interrupted());
+    assertEquals(Reply.Kind.WAIT, reply.kind());
   }
 
   private void open(Kind kind) {
-    mailbox.publish("step 5", Command.of(kind, 5, new float[3]), ANSWER_BYTES);
+    mailbox.publish("step 5", Command.of(kind, 5, new float[3]), 2, 1);
   }
 
   private Reply say(byte[] message) {
-    return Reply.read(mailbox.receive(Request.read(message)));
+    return Reply.read(mailbox.receive(Request.read(message)).bytes());
   }
 
   private List<Double> losses() {
-    return mailbox.await().orElseThrow().stream()
-        .map(answer -> PartitionResult.decode(answer.bytes(), answer.offset(), 2, 1).sum().loss())
-        .toList();
+    return mailbox.await().orElseThrow().stream().map(answer -> answer.sum().loss()).toList();
   }
 
   private static Request.Sender sender(int submission, int stageAttempt, int partition) {

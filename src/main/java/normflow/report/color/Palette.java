@@ -2,7 +2,7 @@ package normflow.report.color;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,13 +13,18 @@ public final class Palette {
 
   static final int MOST = 255;
 
+  /** Places for colours whose nearest was looked for. */
+  private static final int PLACES = 1 << 16;
+
   private final Oklab[] colors;
   private final IndexColorModel model;
 
-  /** The nearest colour of every colour that was asked for. */
-  private final byte[] nearest = new byte[1 << 24];
-
-  private final BitSet known = new BitSet(1 << 24);
+  /**
+   * Colours as {@code 0xRRGGBB00}, each with the index of the nearest behind it, at a place that
+   * depends on the colour. Each number is true by itself, wherever it stands and whichever thread
+   * wrote it: another colour of the same place only has to be looked for again.
+   */
+  private final int[] nearest = new int[PLACES];
 
   /**
    * @param colors as {@code 0xRRGGBB}
@@ -37,35 +42,43 @@ public final class Palette {
     this.model =
         new IndexColorModel(
             8, map.length, map, 0, false, transparent(), java.awt.image.DataBuffer.TYPE_BYTE);
+    // An empty place would say that black is the first colour.
+    Arrays.fill(nearest, search(Oklab.of(0)));
   }
 
   public static int transparent() {
     return MOST;
   }
 
-  /** The image in these colours only, one byte a pixel. */
+  /**
+   * The image in these colours only, one byte a pixel.
+   *
+   * @param image of type {@code TYPE_INT_RGB}, as a canvas gives it
+   */
   public BufferedImage reduce(BufferedImage image) {
     int width = image.getWidth();
     BufferedImage reduced =
         new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
     int[] row = new int[width];
-    int[] indices = new int[width];
+    byte[] indices = new byte[width];
     for (int y = 0; y < image.getHeight(); y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
+      image.getRaster().getDataElements(0, y, width, 1, row);
       for (int x = 0; x < width; x++) {
-        indices[x] = index(row[x] & 0xFFFFFF);
+        indices[x] = (byte) index(row[x] & 0xFFFFFF);
       }
-      reduced.getRaster().setSamples(0, y, width, 1, 0, indices);
+      reduced.getRaster().setDataElements(0, y, width, 1, indices);
     }
     return reduced;
   }
 
   private int index(int rgb) {
-    if (!known.get(rgb)) {
-      nearest[rgb] = (byte) search(Oklab.of(rgb));
-      known.set(rgb);
+    int place = (rgb * 0x9E3779B1) >>> 16;
+    int known = nearest[place];
+    if (known >>> 8 != rgb) {
+      known = (rgb << 8) | search(Oklab.of(rgb));
+      nearest[place] = known;
     }
-    return nearest[rgb] & 0xFF;
+    return known & 0xFF;
   }
 
   private int search(Oklab wanted) {

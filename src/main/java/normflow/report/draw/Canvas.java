@@ -9,6 +9,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 
 /** A white image with a coordinate system of layout units, origin at the top left. */
 public final class Canvas {
@@ -51,6 +52,7 @@ public final class Canvas {
 
   private final double scale;
   private final BufferedImage image;
+  private final int[] pixels;
   private final Graphics2D graphics;
 
   public Canvas(double width, double height) {
@@ -67,6 +69,7 @@ public final class Canvas {
             (int) Math.round(width * scale),
             (int) Math.round(height * scale),
             BufferedImage.TYPE_INT_RGB);
+    pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     graphics = image.createGraphics();
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
@@ -91,11 +94,28 @@ public final class Canvas {
   }
 
   public void pixel(int column, int row, int rgb) {
-    image.setRGB(column, row, rgb);
+    pixels[row * image.getWidth() + column] = rgb;
   }
 
   public int pixel(int column, int row) {
-    return image.getRGB(column, row) & 0xFFFFFF;
+    return pixels[row * image.getWidth() + column] & 0xFFFFFF;
+  }
+
+  /**
+   * Lays a colour over a pixel.
+   *
+   * @param cover how much of the pixel it hides, from 0 to 1
+   */
+  void blend(int column, int row, int rgb, double cover) {
+    int under = pixel(column, row);
+    int share = (int) (cover * 0x10000 + 0.5);
+    int blended = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int from = (under >> shift) & 0xFF;
+      int to = (rgb >> shift) & 0xFF;
+      blended |= (from + (((to - from) * share + 0x8000) >> 16)) << shift;
+    }
+    pixel(column, row, blended);
   }
 
   public void clip(Rectangle2D area) {

@@ -3,7 +3,9 @@ package normflow.report.color;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * At most 255 colours that an image is reduced to, each pixel to the one that looks nearest; the
@@ -16,7 +18,12 @@ public final class Palette {
   /** Places for colours whose nearest was looked for. */
   private static final int PLACES = 1 << 16;
 
-  private final Oklab[] colors;
+  /** A colour and its place in the palette. */
+  private record Entry(Oklab color, int index) {}
+
+  /** From the darkest to the lightest. */
+  private final List<Entry> ordered;
+
   private final IndexColorModel model;
 
   /**
@@ -34,7 +41,11 @@ public final class Palette {
       throw new IllegalArgumentException(
           "colors.size() = " + colors.size() + ": must lie in [1, " + MOST + "]");
     }
-    this.colors = colors.stream().map(Oklab::of).toArray(Oklab[]::new);
+    this.ordered =
+        IntStream.range(0, colors.size())
+            .mapToObj(i -> new Entry(Oklab.of(colors.get(i)), i))
+            .sorted(Comparator.comparingDouble(entry -> entry.color.lightness()))
+            .toList();
     int[] map = new int[MOST + 1];
     for (int i = 0; i < colors.size(); i++) {
       map[i] = colors.get(i);
@@ -63,12 +74,16 @@ public final class Palette {
     byte[] indices = new byte[width];
     for (int y = 0; y < image.getHeight(); y++) {
       image.getRaster().getDataElements(0, y, width, 1, row);
-      for (int x = 0; x < width; x++) {
-        indices[x] = (byte) index(row[x] & 0xFFFFFF);
-      }
+      reduce(row, indices);
       reduced.getRaster().setDataElements(0, y, width, 1, indices);
     }
     return reduced;
+  }
+
+  private void reduce(int[] row, byte[] indices) {
+    for (int x = 0; x < row.length; x++) {
+      indices[x] = (byte) index(row[x] & 0xFFFFFF);
+    }
   }
 
   private int index(int rgb) {
@@ -81,16 +96,45 @@ public final class Palette {
     return known & 0xFF;
   }
 
+  /** Outwards from its lightness, as far as that alone is no farther than the nearest. */
   private int search(Oklab wanted) {
-    int best = 0;
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < colors.length; i++) {
-      double distance = wanted.squaredDistance(colors[i]);
-      if (distance < least) {
+    int above = place(wanted.lightness());
+    int below = above - 1;
+    Entry best = ordered.get(Math.max(0, below));
+    double least = wanted.squaredDistance(best.color);
+    while (below >= 0 || above < ordered.size()) {
+      double down = below < 0 ? Double.POSITIVE_INFINITY : lighter(wanted, below);
+      double up = above == ordered.size() ? Double.POSITIVE_INFINITY : -lighter(wanted, above);
+      double off = Math.min(down, up);
+      if (off * off > least) {
+        break;
+      }
+      Entry entry = ordered.get(down <= up ? below-- : above++);
+      double distance = wanted.squaredDistance(entry.color);
+      if (distance < least || (distance == least && entry.index < best.index)) {
         least = distance;
-        best = i;
+        best = entry;
       }
     }
-    return best;
+    return best.index;
+  }
+
+  /** The first colour that is as light. */
+  private int place(double lightness) {
+    int from = 0;
+    int to = ordered.size();
+    while (from < to) {
+      int middle = (from + to) / 2;
+      if (ordered.get(middle).color.lightness() < lightness) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
+  private double lighter(Oklab wanted, int place) {
+    return wanted.lightness() - ordered.get(place).color.lightness();
   }
 }

@@ -108,9 +108,7 @@ final class Png {
       int[] colors = new int[indexed ? 0 : image.getWidth()];
       for (int y = 0; y < image.getHeight(); y++) {
         read(y, line, colors);
-        for (int i = 0; i < width; i++) {
-          stored[i + 1] = (byte) (line[i] - above[i]);
-        }
+        subtract(line, above, stored);
         lines.write(stored);
         byte[] free = above;
         above = line;
@@ -120,6 +118,12 @@ final class Png {
       deflater.end();
     }
     return compressed.toByteArray();
+  }
+
+  private static void subtract(byte[] line, byte[] above, byte[] stored) {
+    for (int i = 0; i < line.length; i++) {
+      stored[i + 1] = (byte) (line[i] - above[i]);
+    }
   }
 
   private void read(int y, byte[] line, int[] colors) {

@@ -74,8 +74,16 @@ public final class ModelReport {
       boolean overwrite,
       Consumer<String> pieces) {
     pieces.accept("drawing");
+    Map<String, byte[]> files = AllCores.run(() -> files(reported));
+    Termination.ofProcess().check();
+    pieces.accept("writing");
+    return write(session, target, overwrite, files);
+  }
+
+  /** The page and all that lies beside it, by name. */
+  static Map<String, byte[]> files(ReportedModel reported) {
     List<Draft> drafts = drafts(reported);
-    List<Part> parts = AllCores.run(() -> Part.each(drafts.stream().map(Draft::drawing).toList()));
+    List<Part> parts = Part.each(drafts.stream().map(Draft::drawing).toList());
     List<Section> sections = new ArrayList<>();
     Map<String, byte[]> files = new LinkedHashMap<>();
     for (int i = 0; i < parts.size(); i++) {
@@ -84,11 +92,9 @@ public final class ModelReport {
         sections.add(new Section(drafts.get(i).heading(), parts.get(i).blocks()));
       }
     }
-    Termination.ofProcess().check();
-    pieces.accept("writing");
     Page page = new Page(reported.name(), reported.description(), sections);
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
-    return write(session, target, overwrite, files);
+    return files;
   }
 
   /** Writes a page and its pictures, all or none; the path of the page. */

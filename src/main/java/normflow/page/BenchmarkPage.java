@@ -1,6 +1,5 @@
 package normflow.page;
 
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
-import normflow.report.draw.Pictures;
+import normflow.report.draw.Picture;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
@@ -33,17 +32,17 @@ public final class BenchmarkPage implements Pages<Results> {
 
   @Override
   public Map<String, byte[]> files(Storage storage, Results results) {
-    Optional<BufferedImage> image = sheet.image(storage, results);
+    Optional<Picture> sheetPicture = sheet.picture(storage, results);
     Map<String, byte[]> files = new LinkedHashMap<>();
-    image.ifPresent(picture -> files.put("densities.png", Pictures.png(picture)));
-    files.put("index.html", page(results, image).html().getBytes(StandardCharsets.UTF_8));
+    sheetPicture.ifPresent(picture -> files.put("densities.png", picture.png()));
+    files.put("index.html", page(results, sheetPicture).html().getBytes(StandardCharsets.UTF_8));
     return files;
   }
 
-  private Page page(Results results, Optional<BufferedImage> image) {
+  private Page page(Results results, Optional<Picture> sheetPicture) {
     ResultTables tables = new ResultTables(results);
     List<Section> sections = new ArrayList<>();
-    image.ifPresent(
+    sheetPicture.ifPresent(
         picture ->
             sections.add(
                 new Section(

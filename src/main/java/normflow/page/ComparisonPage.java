@@ -1,17 +1,19 @@
 package normflow.page;
 
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import normflow.report.draw.Pictures;
+import java.util.function.Supplier;
+import normflow.report.draw.Picture;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
+import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -27,7 +29,7 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
 
   /** How many pieces of work a page of so many models is. */
   public static int pieces(int models) {
-    return 3 * models + 1;
+    return models + 2;
   }
 
   /**
@@ -42,12 +44,16 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
       pieces.accept("reading " + folder);
       models.add(ReportedModel.read(session, folder));
     }
+    pieces.accept("drawing");
     Map<String, byte[]> files = new LinkedHashMap<>();
+    List<Section> sections =
+        AllCores.run(() -> List.of(table(models), pictures(models, files), warps(models, files)));
     Page page =
         new Page(
             "Comparison of " + models.size() + " flows",
             "Held-out likelihood, density and samples",
-            List.of(table(models), pictures(models, files, pieces), warps(models, files, pieces)));
+            sections);
+    Termination.ofProcess().check();
     pieces.accept("writing");
     files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     return ModelReport.write(session, output, overwrite, files);
@@ -91,32 +97,29 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
   }
 
   /** The pictures that all models have, a row each. */
-  private static Section pictures(
-      List<ReportedModel> models, Map<String, byte[]> files, Consumer<String> pieces) {
-    List<Map<String, BufferedImage>> drawn = new ArrayList<>();
-    for (ReportedModel model : models) {
-      pieces.accept("drawing " + model.name());
-      ModelPictures pictures = new ModelPictures(model);
-      Map<String, BufferedImage> all = new LinkedHashMap<>(pictures.densities());
-      all.putAll(pictures.samples());
-      drawn.add(all);
-    }
+  private static Section pictures(List<ReportedModel> models, Map<String, byte[]> files) {
+    List<Map<String, Supplier<Picture>>> drawings =
+        models.parallelStream().map(ComparisonPage::drawings).toList();
     List<String> common =
-        drawn.get(0).keySet().stream()
+        drawings.get(0).keySet().stream()
             .filter(name -> !name.startsWith("log-"))
-            .filter(name -> drawn.stream().allMatch(pictures -> pictures.containsKey(name)))
+            .filter(name -> drawings.stream().allMatch(of -> of.containsKey(name)))
             .toList();
     if (common.isEmpty()) {
       return new Section("", List.of());
     }
+    List<List<Picture>> drawn =
+        drawings.parallelStream()
+            .map(of -> Part.each(common.stream().map(of::get).toList()))
+            .toList();
     List<Block.MatrixRow> rows = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       ReportedModel model = models.get(i);
       List<Block.Figure> figures = new ArrayList<>();
-      for (String name : common) {
-        BufferedImage image = drawn.get(i).get(name);
-        files.put((i + 1) + "-" + model.name() + "-" + name + ".png", Pictures.png(image));
-        figures.add(new Block.Figure(image, "", model.name() + ", " + name));
+      for (int j = 0; j < common.size(); j++) {
+        Picture picture = drawn.get(i).get(j);
+        files.put((i + 1) + "-" + model.name() + "-" + common.get(j) + ".png", picture.png());
+        figures.add(new Block.Figure(picture, "", model.name() + ", " + common.get(j)));
       }
       rows.add(new Block.MatrixRow(model.name(), model.description(), figures));
     }
@@ -124,20 +127,27 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     return new Section("Densities and samples", List.of(new Block.Matrix(titles, rows)));
   }
 
-  private static Section warps(
-      List<ReportedModel> models, Map<String, byte[]> files, Consumer<String> pieces) {
+  private static Map<String, Supplier<Picture>> drawings(ReportedModel model) {
+    ModelPictures pictures = new ModelPictures(model);
+    Map<String, Supplier<Picture>> all = new LinkedHashMap<>(pictures.densities());
+    all.putAll(pictures.samples(model.samples()));
+    return all;
+  }
+
+  private static Section warps(List<ReportedModel> models, Map<String, byte[]> files) {
+    List<Optional<Picture>> drawn =
+        models.parallelStream().map(model -> new ModelPictures(model).warp()).toList();
     List<Block> blocks = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
-      ReportedModel model = models.get(i);
-      String file = (i + 1) + "-" + model.name() + "-warp.png";
-      pieces.accept("layers of " + model.name());
-      new ModelPictures(model)
-          .warp()
+      String name = models.get(i).name();
+      String file = (i + 1) + "-" + name + "-warp.png";
+      drawn
+          .get(i)
           .ifPresent(
-              image -> {
-                files.put(file, Pictures.png(image));
-                String caption = model.name() + ": draws of N(0, I) on their way to the data";
-                blocks.add(new Block.Figure(image, caption, caption));
+              picture -> {
+                files.put(file, picture.png());
+                String caption = name + ": draws of N(0, I) on their way to the data";
+                blocks.add(new Block.Figure(picture, caption, caption));
               });
     }
     return new Section("From the base to the data", blocks);

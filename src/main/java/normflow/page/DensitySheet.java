@@ -1,6 +1,5 @@
 package normflow.page;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import normflow.report.chart.ContactSheet.Row;
 import normflow.report.chart.ContactSheet.Tile;
 import normflow.report.color.ColorScale;
 import normflow.report.draw.Grid;
+import normflow.report.draw.Picture;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import normflow.spark.score.LocalModel;
@@ -49,7 +49,7 @@ final class DensitySheet {
   }
 
   /** The picture; empty while no flow is trained on such a data set. */
-  Optional<BufferedImage> image(Storage storage, Results results) {
+  Optional<Picture> picture(Storage storage, Results results) {
     List<Row> rows = new ArrayList<>();
     for (String data : results.data()) {
       Optional<Density> plane =
@@ -61,13 +61,14 @@ final class DensitySheet {
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new ContactSheet(
-                    "Exact and learned densities",
-                    "Under each flow its gap to the exact density in nats ± one standard error, on"
-                        + " test rows. Colours: density per unit of area, one scale a row.",
-                    columns(results),
-                    rows)
-                .image());
+            Picture.of(
+                new ContactSheet(
+                        "Exact and learned densities",
+                        "Under each flow its gap to the exact density in nats ± one standard error,"
+                            + " on test rows. Colours: density per unit of area, one scale a row.",
+                        columns(results),
+                        rows)
+                    .image()));
   }
 
   private List<Column> columns(Results results) {

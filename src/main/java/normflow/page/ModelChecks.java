@@ -1,54 +1,34 @@
 package normflow.page;
 
-import java.util.Arrays;
 import java.util.Optional;
 import normflow.report.chart.Calibration;
 import normflow.report.chart.Marginals;
 import normflow.report.chart.PairPlot;
+import normflow.report.draw.Picture;
 import normflow.spark.score.LocalModel;
 import normflow.text.Numbers;
 
 /** What shows whether a model's samples are like the data, in any number of columns. */
 final class ModelChecks {
 
-  private static final int SAMPLES = 20_000;
-  private static final long SEED = 1;
-
   private final ReportedModel reported;
-  private final LocalModel model;
   private final double[][] samples;
 
-  ModelChecks(ReportedModel reported) {
+  /**
+   * @param samples of the model, as it gives them
+   */
+  ModelChecks(ReportedModel reported, double[][] samples) {
     this.reported = reported;
-    this.model = reported.local();
-    this.samples = isConditional() ? given(reported.data()) : model.sample(SAMPLES, SEED);
+    this.samples = samples;
   }
 
   private int dim() {
     return reported.model().flow().dim();
   }
 
-  private boolean isConditional() {
-    return reported.model().flow().context() > 0;
-  }
-
-  /** A sample for the context of each row, with that context behind it. */
-  private double[][] given(double[][] rows) {
-    double[][] contexts =
-        Arrays.stream(rows)
-            .map(row -> Arrays.copyOfRange(row, dim(), row.length))
-            .toArray(double[][]::new);
-    double[][] drawn = model.sample(contexts, SEED);
-    double[][] joined = new double[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
-      joined[i] = Arrays.copyOf(drawn[i], rows[i].length);
-      System.arraycopy(contexts[i], 0, joined[i], dim(), contexts[i].length);
-    }
-    return joined;
-  }
-
-  PairPlot pairs() {
-    return new PairPlot(reported.model().dataColumns(), reported.data(), samples);
+  Picture pairs() {
+    return Picture.of(
+        new PairPlot(reported.model().dataColumns(), reported.data(), samples).image());
   }
 
   String pairsCaption() {
@@ -57,13 +37,15 @@ final class ModelChecks {
             : "")
         + "Below the diagonal rows of the data, above it samples of the model; on it the"
         + " distribution of each column."
-        + (isConditional() ? " Samples are drawn at the contexts of the data." : "");
+        + (reported.isConditional() ? " Samples are drawn at the contexts of the data." : "");
   }
 
   /** Every column by itself, where there are no pairs or they do not have them all. */
-  Optional<Marginals> marginals() {
+  Optional<Picture> marginals() {
     return dim() == 1 || dim() > PairPlot.MOST
-        ? Optional.of(new Marginals(reported.model().dataColumns(), reported.data(), samples))
+        ? Optional.of(
+            Picture.of(
+                new Marginals(reported.model().dataColumns(), reported.data(), samples).image()))
         : Optional.empty();
   }
 
@@ -76,7 +58,8 @@ final class ModelChecks {
   /** Ranks of rows that the model was not trained on, if there are any, among its samples. */
   Calibration calibration() {
     double[][] rows = reported.heldOut().orElse(reported.data());
-    double[][] drawn = isConditional() ? given(rows) : samples;
+    LocalModel model = reported.local();
+    double[][] drawn = reported.isConditional() ? reported.samplesAt(rows) : samples;
     return Calibration.of(model.logDensity(rows), model.logDensity(drawn));
   }
 

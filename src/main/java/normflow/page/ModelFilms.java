@@ -29,13 +29,9 @@ final class ModelFilms {
     this.pictures = pictures;
   }
 
-  private boolean isConditional() {
-    return reported.model().flow().context() > 0;
-  }
-
   /** Draws of the base on their way to the data; of flows of two columns or more. */
   Optional<FlowFilm> flow() {
-    if (reported.model().flow().dim() < 2 || isConditional()) {
+    if (reported.model().flow().dim() < 2 || reported.isConditional()) {
       return Optional.empty();
     }
     List<double[][]> all = reported.local().sampleByLayer(SAMPLES, 1);
@@ -63,11 +59,9 @@ final class ModelFilms {
       return Optional.empty();
     }
     long steps = reported.provenance().steps();
-    List<DensityFilm.Frame> frames = new ArrayList<>();
-    for (Snapshot snapshot : reported.snapshots()) {
-      String title = Numbers.format("step %,d of %,d", snapshot.step(), steps);
-      frames.add(new DensityFilm.Frame(title, grid(new LocalModel(snapshot.model()))));
-    }
+    List<DensityFilm.Frame> frames =
+        new ArrayList<>(
+            reported.snapshots().parallelStream().map(snapshot -> frame(snapshot, steps)).toList());
     Grid result = grid(reported.local());
     frames.add(
         new DensityFilm.Frame(
@@ -75,6 +69,11 @@ final class ModelFilms {
     return Optional.of(
         new DensityFilm(
             pictures.column(0), pictures.column(1), frames, ColorScale.density(List.of(result))));
+  }
+
+  private DensityFilm.Frame frame(Snapshot snapshot, long steps) {
+    String title = Numbers.format("step %,d of %,d", snapshot.step(), steps);
+    return new DensityFilm.Frame(title, grid(new LocalModel(snapshot.model())));
   }
 
   private Grid grid(LocalModel model) {

@@ -1,6 +1,5 @@
 package normflow.page;
 
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import normflow.report.chart.Curves;
 import normflow.report.chart.Heatmap;
@@ -17,6 +17,7 @@ import normflow.report.chart.Warp;
 import normflow.report.color.ColorScale;
 import normflow.report.draw.Grid;
 import normflow.report.draw.Labels;
+import normflow.report.draw.Picture;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import normflow.spark.evaluate.Evaluation;
@@ -27,7 +28,6 @@ import normflow.store.MetricsLine;
 final class ModelPictures {
 
   private static final int GRID = 300;
-  private static final int SAMPLES = 20_000;
   private static final int WARPED = 3_000;
   private static final int WARP_PANELS = 12;
   private static final double LOG_DEPTH = 12;
@@ -50,18 +50,13 @@ final class ModelPictures {
     return reported.model().flow().dim();
   }
 
-  /** A density that is another one for every context has no picture. */
-  private boolean isConditional() {
-    return reported.model().flow().context() > 0;
-  }
-
   String column(int index) {
     return reported.model().columns().get(index);
   }
 
   /** Learned density, and the exact one before it where it is known; both columns' density only. */
-  Map<String, BufferedImage> densities() {
-    if (dim() != 2 || isConditional()) {
+  Map<String, Supplier<Picture>> densities() {
+    if (dim() != 2 || reported.isConditional()) {
       return Map.of();
     }
     Grid learned = grid(model::logDensity);
@@ -70,16 +65,16 @@ final class ModelPictures {
     grids.add(learned);
     ColorScale linear = ColorScale.density(exact.map(List::of).orElse(List.of(learned)));
     ColorScale logarithmic = ColorScale.logDensity(grids, LOG_DEPTH);
-    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    exact.ifPresent(grid -> pictures.put("density-exact", heatmap("Exact", grid, linear)));
-    pictures.put("density-learned", heatmap("Learned", learned, linear));
-    exact.ifPresent(grid -> pictures.put("log-density-exact", heatmap("Exact", grid, logarithmic)));
-    pictures.put("log-density-learned", heatmap("Learned", learned, logarithmic));
-    return pictures;
+    Map<String, Supplier<Picture>> drawings = new LinkedHashMap<>();
+    exact.ifPresent(grid -> drawings.put("density-exact", heatmap("Exact", grid, linear)));
+    drawings.put("density-learned", heatmap("Learned", learned, linear));
+    exact.ifPresent(grid -> drawings.put("log-density-exact", heatmap("Exact", grid, logarithmic)));
+    drawings.put("log-density-learned", heatmap("Learned", learned, logarithmic));
+    return drawings;
   }
 
-  private BufferedImage heatmap(String title, Grid grid, ColorScale scale) {
-    return new Heatmap(labels(title, 0, 1), grid, scale).image();
+  private Supplier<Picture> heatmap(String title, Grid grid, ColorScale scale) {
+    return () -> Picture.of(new Heatmap(labels(title, 0, 1), grid, scale).image());
   }
 
   /** Where the pictures of the first column reach. */
@@ -104,13 +99,16 @@ final class ModelPictures {
     return rows -> Arrays.stream(rows).mapToDouble(logDensity).toArray();
   }
 
-  /** Rows of the table and of the model, pair of columns by pair; with the table's contexts. */
-  Map<String, BufferedImage> samples() {
-    double[][] drawn = isConditional() ? model.sample(contexts(), 1) : model.sample(SAMPLES, 1);
-    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    if (dim() == 1 && !isConditional()) {
-      pictures.put("density", curveOfOneColumn());
-      return pictures;
+  /**
+   * Rows of the table and of the model, pair of columns by pair.
+   *
+   * @param drawn the model's
+   */
+  Map<String, Supplier<Picture>> samples(double[][] drawn) {
+    Map<String, Supplier<Picture>> drawings = new LinkedHashMap<>();
+    if (dim() == 1 && !reported.isConditional()) {
+      drawings.put("density", this::curveOfOneColumn);
+      return drawings;
     }
     for (int first = 0; first + 1 < Math.min(dim(), 6); first += 2) {
       Points data = columns(reported.data(), first, first + 1);
@@ -118,23 +116,16 @@ final class ModelPictures {
       Range yRange = data.yRange(TAIL).padded(0.08);
       String pair = dim() == 2 ? "" : "-" + column(first) + "-" + column(first + 1);
       Points sample = columns(drawn, first, first + 1);
-      pictures.put(
-          "data" + pair,
-          new Scatter(labels("Data", first, first + 1), data, xRange, yRange).image());
-      pictures.put(
-          "samples" + pair,
-          new Scatter(labels("Samples", first, first + 1), sample, xRange, yRange).image());
+      Labels of = labels("Data", first, first + 1);
+      Labels by = labels("Samples", first, first + 1);
+      drawings.put("data" + pair, () -> Picture.of(new Scatter(of, data, xRange, yRange).image()));
+      drawings.put(
+          "samples" + pair, () -> Picture.of(new Scatter(by, sample, xRange, yRange).image()));
     }
-    return pictures;
+    return drawings;
   }
 
-  private double[][] contexts() {
-    return Arrays.stream(reported.data())
-        .map(row -> Arrays.copyOfRange(row, dim(), row.length))
-        .toArray(double[][]::new);
-  }
-
-  private BufferedImage curveOfOneColumn() {
+  private Picture curveOfOneColumn() {
     double[] xs = Grid.centres(x, 2 * GRID);
     double[][] rows = Arrays.stream(xs).mapToObj(v -> new double[] {v}).toArray(double[][]::new);
     double[] learned = Arrays.stream(model.logDensity(rows)).map(Math::exp).toArray();
@@ -148,12 +139,12 @@ final class ModelPictures {
               curves.add(new Curves.Curve("exact", Points.of(xs, exact)));
             });
     curves.add(new Curves.Curve("learned", Points.of(xs, learned)));
-    return new Curves(new Labels("", column(0), "density"), curves, List.of()).image();
+    return Picture.of(new Curves(new Labels("", column(0), "density"), curves, List.of()).image());
   }
 
   /** Base draws on their way to the data; of long flows a choice of layers. */
-  Optional<BufferedImage> warp() {
-    if (dim() < 2 || isConditional()) {
+  Optional<Picture> warp() {
+    if (dim() < 2 || reported.isConditional()) {
       return Optional.empty();
     }
     List<double[][]> stages = model.sampleByLayer(WARPED, 1);
@@ -165,11 +156,11 @@ final class ModelPictures {
       String label = stage == 0 ? "base" : stage == last ? "data" : "after layer " + stage;
       chosen.add(new Warp.Panel(label, columns(stages.get(stage), 0, 1)));
     }
-    return Optional.of(new Warp("", chosen, Warp.Ranges.SHARED).image());
+    return Optional.of(Picture.of(new Warp("", chosen, Warp.Ranges.SHARED).image()));
   }
 
   /** NLL over the steps, in standardised units. */
-  Optional<BufferedImage> curves() {
+  Optional<Picture> curves() {
     List<Curves.Curve> curves = new ArrayList<>();
     curve("training", MetricsLine::trainingNll).ifPresent(curves::add);
     curve("validation", MetricsLine::validationNll).ifPresent(curves::add);
@@ -179,7 +170,7 @@ final class ModelPictures {
     List<Curves.Level> levels = new ArrayList<>();
     reported.evaluation().ifPresent(evaluation -> levels.addAll(levels(evaluation)));
     Labels labels = new Labels("", "step", "NLL (nats, standardised)");
-    return Optional.of(new Curves(labels, curves, levels).image());
+    return Optional.of(Picture.of(new Curves(labels, curves, levels).image()));
   }
 
   private static List<Curves.Level> levels(Evaluation evaluation) {

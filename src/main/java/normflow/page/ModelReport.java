@@ -1,21 +1,22 @@
 package normflow.page;
 
-import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.report.chart.Calibration;
-import normflow.report.draw.Pictures;
-import normflow.report.film.Film;
+import normflow.report.draw.Picture;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.spark.SessionStorage;
+import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.Output;
 import normflow.storage.Storage;
@@ -29,7 +30,10 @@ import org.apache.spark.sql.SparkSession;
 public final class ModelReport {
 
   /** How many pieces of work it tells of. */
-  public static final int PIECES = 4;
+  public static final int PIECES = 3;
+
+  /** A section and what draws it. */
+  private record Draft(String heading, Supplier<Part> drawing) {}
 
   private static final String READING = "reading model and data";
 
@@ -69,13 +73,28 @@ public final class ModelReport {
       String target,
       boolean overwrite,
       Consumer<String> pieces) {
-    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    Page page = page(reported, pictures, files, pieces);
+    pieces.accept("drawing");
+    Map<String, byte[]> files = AllCores.run(() -> files(reported));
+    Termination.ofProcess().check();
     pieces.accept("writing");
-    pictures.forEach((name, image) -> files.put(name + ".png", Pictures.png(image)));
-    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
     return write(session, target, overwrite, files);
+  }
+
+  /** The page and all that lies beside it, by name. */
+  static Map<String, byte[]> files(ReportedModel reported) {
+    List<Draft> drafts = drafts(reported);
+    List<Part> parts = Part.each(drafts.stream().map(Draft::drawing).toList());
+    List<Section> sections = new ArrayList<>();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (int i = 0; i < parts.size(); i++) {
+      files.putAll(parts.get(i).files());
+      if (!parts.get(i).blocks().isEmpty()) {
+        sections.add(new Section(drafts.get(i).heading(), parts.get(i).blocks()));
+      }
+    }
+    Page page = new Page(reported.name(), reported.description(), sections);
+    files.put("index.html", page.html().getBytes(StandardCharsets.UTF_8));
+    return files;
   }
 
   /** Writes a page and its pictures, all or none; the path of the page. */
@@ -92,58 +111,21 @@ public final class ModelReport {
     return new Path(folder, "index.html").toString();
   }
 
-  private static Page page(
-      ReportedModel reported,
-      Map<String, BufferedImage> pictures,
-      Map<String, byte[]> files,
-      Consumer<String> pieces) {
-    pieces.accept("drawing densities and samples");
-    ModelPictures drawn = new ModelPictures(reported);
-    Map<String, BufferedImage> densities = drawn.densities();
-    pictures.putAll(densities);
-    ModelChecks checks = new ModelChecks(reported);
-    pieces.accept("drawing films");
-    ModelFilms films = new ModelFilms(reported, drawn);
-    List<Section> sections = new ArrayList<>();
-    sections.add(new Section("Result", List.of(facts(reported))));
-    if (!densities.isEmpty()) {
-      sections.add(new Section("Density", rows(densities)));
-    }
-    sections.add(new Section("Data and samples", compared(reported, checks, drawn, pictures)));
-    sections.add(new Section("Calibration", calibration(checks, pictures)));
-    List<Block> flow = new ArrayList<>();
-    films
-        .flow()
-        .ifPresent(
-            film -> {
-              files.put("flow.gif", film.film(GIF_SCALE).gif());
-              flow.add(player(film.film(PAGE_SCALE), warpCaption(reported)));
-            });
-    drawn.warp().ifPresent(image -> flow.add(figure("warp", image, WARP_CAPTION, pictures)));
-    if (!flow.isEmpty()) {
-      sections.add(new Section("From the base to the data", flow));
-    }
-    List<Block> training = new ArrayList<>();
-    drawn
-        .curves()
-        .ifPresent(image -> training.add(figure("curves", image, CURVES_CAPTION, pictures)));
-    films
-        .training()
-        .ifPresent(
-            film -> {
-              files.put("training.gif", film.film(GIF_SCALE).gif());
-              training.add(player(film.film(PAGE_SCALE), FILM_CAPTION));
-            });
-    if (!training.isEmpty()) {
-      sections.add(new Section("Training", training));
-    }
-    reported.evaluation().ifPresent(evaluation -> sections.add(reference(evaluation)));
-    sections.add(provenance(reported.provenance()));
-    return new Page(reported.name(), reported.description(), sections);
+  /** Every section of the page with what draws it; one of which nothing is drawn is left out. */
+  private static List<Draft> drafts(ReportedModel reported) {
+    ModelPictures pictures = new ModelPictures(reported);
+    double[][] samples = reported.samples();
+    ModelChecks checks = new ModelChecks(reported, samples);
+    return List.of(
+        new Draft("Result", () -> Part.of(facts(reported))),
+        new Draft("Density", () -> Part.rows(pictures.densities())),
+        new Draft("Data and samples", () -> compared(reported, checks, pictures, samples)),
+        new Draft("Calibration", () -> calibration(checks)),
+        new Draft("From the base to the data", () -> flow(reported, pictures)),
+        new Draft("Training", () -> training(reported, pictures)),
+        new Draft("Reference lines", () -> reference(reported)),
+        new Draft("Provenance", () -> provenance(reported.provenance())));
   }
-
-  private static final double GIF_SCALE = 1;
-  private static final double PAGE_SCALE = 1.5;
 
   private static final String WARP_CAPTION = "The same, layer by layer, on one pair of ranges.";
 
@@ -155,63 +137,59 @@ public final class ModelReport {
       "Negative log-likelihood over the training steps: of the mini-batches in training mode, and of"
           + " the validation rows in evaluation mode.";
 
-  private static String warpCaption(ReportedModel reported) {
+  private static String flowCaption(ReportedModel reported) {
     return "Draws of N(0, I) on their way through "
         + reported.model().flow().layers().size()
         + " layers, in standardised units; each keeps its colour.";
   }
 
+  private static Part flow(ReportedModel reported, ModelPictures pictures) {
+    ModelFilms films = new ModelFilms(reported, pictures);
+    return Part.all(
+        List.of(
+            () ->
+                films
+                    .flow()
+                    .map(film -> Part.film("flow", film::film, flowCaption(reported)))
+                    .orElse(Part.NONE),
+            () -> figure("warp", pictures.warp(), WARP_CAPTION)));
+  }
+
+  private static Part training(ReportedModel reported, ModelPictures pictures) {
+    ModelFilms films = new ModelFilms(reported, pictures);
+    return Part.all(
+        List.of(
+            () -> figure("curves", pictures.curves(), CURVES_CAPTION),
+            () ->
+                films
+                    .training()
+                    .map(film -> Part.film("training", film::film, FILM_CAPTION))
+                    .orElse(Part.NONE)));
+  }
+
   /** Pairs of columns where there are many, else the two or the one that there is. */
-  private static List<Block> compared(
-      ReportedModel reported,
-      ModelChecks checks,
-      ModelPictures drawn,
-      Map<String, BufferedImage> pictures) {
-    List<Block> blocks = new ArrayList<>();
-    if (reported.model().flow().dim() > 2) {
-      blocks.add(figure("pairs", checks.pairs().image(), checks.pairsCaption(), pictures));
-    } else {
-      Map<String, BufferedImage> samples = drawn.samples();
-      pictures.putAll(samples);
-      blocks.addAll(rows(samples));
-    }
-    checks
-        .marginals()
-        .ifPresent(
-            marginals ->
-                blocks.add(
-                    figure("marginals", marginals.image(), checks.marginalsCaption(), pictures)));
-    return blocks;
+  private static Part compared(
+      ReportedModel reported, ModelChecks checks, ModelPictures pictures, double[][] samples) {
+    return Part.all(
+        List.of(
+            () ->
+                reported.model().flow().dim() > 2
+                    ? figure("pairs", Optional.of(checks.pairs()), checks.pairsCaption())
+                    : Part.rows(pictures.samples(samples)),
+            () -> figure("marginals", checks.marginals(), checks.marginalsCaption())));
   }
 
-  private static List<Block> calibration(ModelChecks checks, Map<String, BufferedImage> pictures) {
+  private static Part calibration(ModelChecks checks) {
     Calibration calibration = checks.calibration();
-    return List.of(
-        new Block.Text(checks.meaning(calibration)),
-        figure(
-            "calibration", calibration.image(), checks.calibrationCaption(calibration), pictures));
+    String caption = checks.calibrationCaption(calibration);
+    return Part.all(
+        List.of(
+            () -> Part.of(new Block.Text(checks.meaning(calibration))),
+            () -> Part.figure("calibration", Picture.of(calibration.image()), caption)));
   }
 
-  private static Block player(Film film, String caption) {
-    return new Block.Player(film, caption, caption);
-  }
-
-  private static Block figure(
-      String name, BufferedImage image, String caption, Map<String, BufferedImage> pictures) {
-    pictures.put(name, image);
-    return new Block.Figure(image, caption, caption);
-  }
-
-  /** Two pictures a row. */
-  private static List<Block> rows(Map<String, BufferedImage> pictures) {
-    List<Block.Figure> figures = new ArrayList<>();
-    pictures.forEach(
-        (name, image) -> figures.add(new Block.Figure(image, "", name.replace('-', ' '))));
-    List<Block> rows = new ArrayList<>();
-    for (int i = 0; i < figures.size(); i += 2) {
-      rows.add(new Block.Row(figures.subList(i, Math.min(i + 2, figures.size()))));
-    }
-    return rows;
+  private static Part figure(String name, Optional<Picture> picture, String caption) {
+    return picture.map(drawn -> Part.figure(name, drawn, caption)).orElse(Part.NONE);
   }
 
   private static Block facts(ReportedModel reported) {
@@ -261,19 +239,23 @@ public final class ModelReport {
     return facts;
   }
 
-  private static Section reference(Evaluation evaluation) {
-    return new Section(
-        "Reference lines",
-        List.of(
-            new Block.Table(
-                List.of("", "input units", "standardised"),
-                EvaluationLines.rows(evaluation),
-                Numbers.format(
-                    "Negative log-likelihood of %,d held-out rows in nats ± one standard error.",
-                    evaluation.rows()))));
+  private static Part reference(ReportedModel reported) {
+    return reported
+        .evaluation()
+        .map(
+            evaluation ->
+                Part.of(
+                    new Block.Table(
+                        List.of("", "input units", "standardised"),
+                        EvaluationLines.rows(evaluation),
+                        Numbers.format(
+                            "Negative log-likelihood of %,d held-out rows in nats ± one standard"
+                                + " error.",
+                            evaluation.rows()))))
+        .orElse(Part.NONE);
   }
 
-  private static Section provenance(Provenance provenance) {
+  private static Part provenance(Provenance provenance) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("finished", provenance.finished()));
     rows.add(List.of("parameters, SHA-256", provenance.parametersSha256()));
@@ -281,10 +263,8 @@ public final class ModelReport {
     rows.add(List.of("rows left out", Numbers.format("%,d", provenance.skippedRows())));
     rows.add(List.of("steps skipped", Numbers.format("%,d", provenance.skippedSteps())));
     provenance.versions().forEach((name, version) -> rows.add(List.of(name, version)));
-    return new Section(
-        "Provenance",
-        List.of(
-            new Block.Table(List.of("", ""), rows, ""),
-            new Block.Preformatted(Codec.yaml(provenance.config()))));
+    return Part.of(
+        new Block.Table(List.of("", ""), rows, ""),
+        new Block.Preformatted(Codec.yaml(provenance.config())));
   }
 }

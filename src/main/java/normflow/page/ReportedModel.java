@@ -1,6 +1,7 @@
 package normflow.page;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,8 @@ public record ReportedModel(
 
   private static final int DATA_ROWS = 20_000;
   private static final int HELD_OUT_ROWS = 10_000;
+  private static final int SAMPLES = 20_000;
+  private static final long SEED = 1;
 
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, Path path) {
@@ -109,6 +112,31 @@ public record ReportedModel(
 
   LocalModel local() {
     return new LocalModel(model);
+  }
+
+  boolean isConditional() {
+    return model.flow().context() > 0;
+  }
+
+  /** Samples of the model; where it is conditional one at the context of each row of the data. */
+  double[][] samples() {
+    return isConditional() ? samplesAt(data) : local().sample(SAMPLES, SEED);
+  }
+
+  /** A sample at the context of each row, with that context behind it. */
+  double[][] samplesAt(double[][] rows) {
+    int dim = model.flow().dim();
+    double[][] contexts =
+        Arrays.stream(rows)
+            .map(row -> Arrays.copyOfRange(row, dim, row.length))
+            .toArray(double[][]::new);
+    double[][] drawn = local().sample(contexts, SEED);
+    double[][] joined = new double[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      joined[i] = Arrays.copyOf(drawn[i], rows[i].length);
+      System.arraycopy(contexts[i], 0, joined[i], dim, contexts[i].length);
+    }
+    return joined;
   }
 
   /** Such as {@code realnvp, 71,744 parameters}. */

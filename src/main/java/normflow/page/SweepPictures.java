@@ -13,6 +13,7 @@ import normflow.report.chart.ParallelCoordinates;
 import normflow.report.chart.ValueAxis;
 import normflow.report.chart.ValuePlot;
 import normflow.report.draw.Labels;
+import normflow.report.draw.Picture;
 import normflow.report.draw.Points;
 import normflow.report.html.Block;
 import normflow.report.html.Section;
@@ -83,7 +84,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
     if (axes.size() > 1) {
       blocks.add(
           new Block.Figure(
-              new ParallelCoordinates(axes, losses, LOSS).image(),
+              Picture.of(new ParallelCoordinates(axes, losses, LOSS).image()),
               "A line a trial, coloured by its validation NLL: dark is good; the best is bold.",
               "parallel coordinates of all trials"));
     }
@@ -91,7 +92,9 @@ record SweepPictures(Storage storage, Leaderboard board) {
     for (ValueAxis axis : axes) {
       plots.add(
           new Block.Figure(
-              new ValuePlot(axis, losses, LOSS).image(), "", "likelihood by " + axis.name()));
+              Picture.of(new ValuePlot(axis, losses, LOSS).image()),
+              "",
+              "likelihood by " + axis.name()));
     }
     for (int i = 0; i < plots.size(); i += 2) {
       blocks.add(new Block.Row(plots.subList(i, Math.min(i + 2, plots.size()))));
@@ -120,12 +123,13 @@ record SweepPictures(Storage storage, Leaderboard board) {
         ? List.of()
         : List.of(
             new Block.Figure(
-                new CurveBundle(
-                        new Labels("", "step", "validation NLL (nats, standardised)"),
-                        curves,
-                        losses,
-                        LOSS)
-                    .image(),
+                Picture.of(
+                    new CurveBundle(
+                            new Labels("", "step", "validation NLL (nats, standardised)"),
+                            curves,
+                            losses,
+                            LOSS)
+                        .image()),
                 "A curve a trial, coloured by its validation NLL; the best is bold.",
                 "validation likelihood of all trials over their steps"));
   }

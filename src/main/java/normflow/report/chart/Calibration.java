@@ -130,7 +130,7 @@ public final class Calibration {
       Rectangle2D bar =
           new Rectangle2D.Double(column, row, WIDTH / BINS, axes.area().getMaxY() - row);
       canvas.fill(bar, BAR);
-      canvas.stroke(bar, EDGE, 0.7);
+      canvas.frame(bar, EDGE, 0.7);
     }
     // Over the bars too: what counts is whether they end inside.
     for (double edge : new double[] {1 - band(), 1 + band()}) {

@@ -33,7 +33,7 @@ public record DensityFilm(String xLabel, String yLabel, List<Frame> frames, Colo
   public Film film(double pixels) {
     Palette palette = ColorMap.palette();
     return new Film(
-        frames.stream()
+        frames.parallelStream()
             .map(
                 frame ->
                     new Heatmap(new Labels(frame.title(), xLabel, yLabel), frame.grid(), scale))

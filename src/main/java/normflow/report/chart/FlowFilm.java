@@ -1,7 +1,6 @@
 package normflow.report.chart;
 
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import normflow.report.color.Hues;
@@ -55,12 +54,13 @@ public record FlowFilm(String xLabel, String yLabel, List<Warp.Panel> stages) {
     Axes axes =
         Axes.equalAspect(
             Axes.left(around(y, half), SIDE, yLabel), 34, SIDE, around(x, half), around(y, half));
-    List<BufferedImage> frames = new ArrayList<>();
-    for (int i = 0; i < FRAMES; i++) {
-      double time = (double) i / (FRAMES - 1);
-      double eased = time * time * (3 - 2 * time);
-      frames.add(palette.reduce(frame(axes, colors, eased * (stages.size() - 1), scale)));
-    }
+    List<BufferedImage> frames =
+        IntStream.range(0, FRAMES)
+            .parallel()
+            .mapToDouble(i -> (double) i / (FRAMES - 1))
+            .map(time -> time * time * (3 - 2 * time) * (stages.size() - 1))
+            .mapToObj(place -> palette.reduce(frame(axes, colors, place, scale)))
+            .toList();
     return new Film(frames, scale, PAUSE, HOLD);
   }
 

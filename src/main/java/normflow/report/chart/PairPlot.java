@@ -53,7 +53,7 @@ public record PairPlot(List<String> columns, double[][] data, double[][] samples
         double left = LEFT + column * (side + GAP);
         double top = TOP + row * (side + GAP);
         Axes axes = panel(canvas, row, column, new Rectangle2D.Double(left, top, side, side));
-        canvas.stroke(axes.area(), Canvas.MUTED, 0.8);
+        canvas.frame(axes.area(), Canvas.MUTED, 0.8);
         if (row == count - 1) {
           axes.drawX(canvas, columns.get(column));
         }

@@ -2,6 +2,7 @@ package normflow.report.chart;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.function.Function;
 import normflow.report.color.Hues;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
@@ -62,10 +63,13 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
     Canvas canvas = new Canvas(columns * stepX, top + rows * stepY + 6);
     canvas.text(title, columns * stepX / 2, 22, Canvas.Anchor.CENTRE, Canvas.TextStyle.TITLE);
     int[] colors = Hues.of(panels.get(0).points());
+    Square shared = Square.of(panels);
     for (int i = 0; i < panels.size(); i++) {
       int row = i / columns;
       double left = i % columns * stepX + LEFT;
-      drawPanel(canvas, panels.get(i), left, top + row * stepY + TOP, colors);
+      Square square = ranges == Ranges.SHARED ? shared : Square.of(List.of(panels.get(i)));
+      Axes axes = Axes.equalAspect(left, top + row * stepY + TOP, SIDE, square.x(), square.y());
+      drawPanel(canvas, panels.get(i), axes, colors);
     }
     return Hues.palette().reduce(canvas.finish());
   }
@@ -76,35 +80,42 @@ public record Warp(String title, List<Panel> panels, Ranges ranges) {
     return (panels.size() + rows - 1) / rows;
   }
 
-  private void drawPanel(Canvas canvas, Panel panel, double left, double top, int[] colors) {
-    Range x = square(panel, true);
-    Range y = square(panel, false);
-    Axes axes = Axes.equalAspect(left, top, SIDE, x, y);
+  private static void drawPanel(Canvas canvas, Panel panel, Axes axes, int[] colors) {
     axes.drawGridLines(canvas);
     double radius = colors.length <= 1000 ? 1.8 : colors.length <= 4000 ? 1.3 : 1;
     double alpha = Math.min(0.9, Math.max(0.35, 28 / Math.sqrt(colors.length)));
     Dots.round(canvas, axes, panel.points(), radius, alpha, i -> colors[i]);
     axes.draw(canvas, "", "");
     Canvas.Anchor centre = Canvas.Anchor.CENTRE;
-    canvas.text(panel.label(), axes.area().getCenterX(), top - 9, centre, Canvas.TextStyle.LABEL);
+    canvas.text(
+        panel.label(),
+        axes.area().getCenterX(),
+        axes.area().getY() - 9,
+        centre,
+        Canvas.TextStyle.LABEL);
   }
 
-  /** The x or y range of a square that holds nearly all points. */
-  private Range square(Panel panel, boolean horizontal) {
-    Range x = panelRange(panel, true);
-    Range y = panelRange(panel, false);
-    Range range = horizontal ? x : y;
-    double missing = Math.max(x.width(), y.width()) / range.width() - 1;
-    return range.padded(missing / 2);
-  }
+  /** The ranges of a square that holds nearly all points of some panels. */
+  private record Square(Range x, Range y) {
 
-  private Range panelRange(Panel panel, boolean horizontal) {
-    List<Panel> shown = ranges == Ranges.SHARED ? panels : List.of(panel);
-    return shown.stream()
-        .map(Panel::points)
-        .map(points -> horizontal ? points.xRange(0.002) : points.yRange(0.002))
-        .reduce(Range::union)
-        .orElseThrow()
-        .padded(0.06);
+    static Square of(List<Panel> panels) {
+      Range x = range(panels, points -> points.xRange(0.002));
+      Range y = range(panels, points -> points.yRange(0.002));
+      double side = Math.max(x.width(), y.width());
+      return new Square(wide(x, side), wide(y, side));
+    }
+
+    private static Range range(List<Panel> panels, Function<Points, Range> range) {
+      return panels.stream()
+          .map(Panel::points)
+          .map(range)
+          .reduce(Range::union)
+          .orElseThrow()
+          .padded(0.06);
+    }
+
+    private static Range wide(Range range, double side) {
+      return range.padded((side / range.width() - 1) / 2);
+    }
   }
 }

@@ -43,11 +43,11 @@ public record ColorBar(Range range, Ticks ticks, DoubleFunction<Color> colors) {
     double pixel = 1 / canvas.scale();
     for (double y = area.getY(); y < area.getMaxY(); y += pixel) {
       double fraction = (area.getMaxY() - y - pixel / 2) / area.getHeight();
-      // Each strip reaches down to the end: none is blended with the white under it.
-      canvas.fill(
-          new Rectangle2D.Double(left, y, WIDTH, area.getMaxY() - y), colors.apply(fraction));
+      // Each strip reaches under the next one: none is blended with the white under it.
+      double height = Math.min(2 * pixel, area.getMaxY() - y);
+      canvas.fill(new Rectangle2D.Double(left, y, WIDTH, height), colors.apply(fraction));
     }
-    canvas.stroke(
+    canvas.frame(
         new Rectangle2D.Double(left, area.getY(), WIDTH, area.getHeight()), Canvas.MUTED, 1);
     for (int i = 0; i < ticks.values().size(); i++) {
       double y = area.getMaxY() - range.fraction(ticks.values().get(i)) * area.getHeight();

@@ -76,7 +76,7 @@ public record Axes(Rectangle2D area, Range x, Range y) {
 
   /** Draws frame, y ticks and label. */
   public void drawY(Canvas canvas, String yLabel) {
-    canvas.stroke(area, Canvas.MUTED, 1);
+    canvas.frame(area, Canvas.MUTED, 1);
     drawYTicks(canvas);
     double left = area.getX() - left(y, area.getHeight(), yLabel) + 14;
     canvas.upwards(yLabel, left, area.getCenterY(), TextStyle.LABEL);
@@ -84,7 +84,7 @@ public record Axes(Rectangle2D area, Range x, Range y) {
 
   /** Draws frame, ticks and label of the x axis only. */
   public void drawX(Canvas canvas, String xLabel) {
-    canvas.stroke(area, Canvas.MUTED, 0.8);
+    canvas.frame(area, Canvas.MUTED, 0.8);
     drawXTicks(canvas);
     double bottom = area.getMaxY() + BOTTOM - 8;
     canvas.text(xLabel, area.getCenterX(), bottom, Anchor.CENTRE, TextStyle.LABEL);

@@ -1,7 +1,5 @@
 package normflow.report.draw;
 
-import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.util.function.IntUnaryOperator;
 
@@ -26,17 +24,12 @@ public final class Dots {
       double radius,
       double alpha,
       IntUnaryOperator color) {
-    canvas.clip(axes.area());
+    Disc disc = new Disc(canvas, axes.area(), radius, alpha);
     for (int i = 0; i < points.size(); i++) {
       if (axes.contains(points.x(i), points.y(i))) {
-        double column = axes.column(points.x(i));
-        double row = axes.row(points.y(i));
-        canvas.fill(
-            new Ellipse2D.Double(column - radius, row - radius, 2 * radius, 2 * radius),
-            new Color(color.applyAsInt(i) | (int) Math.round(255 * alpha) << 24, true));
+        disc.draw(axes.column(points.x(i)), axes.row(points.y(i)), color.applyAsInt(i));
       }
     }
-    canvas.unclip();
   }
 
   /** Draws all points in one colour, in a way that suits their number. */
@@ -67,9 +60,7 @@ public final class Dots {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         double cover = 1 - Math.pow(1 - alpha, counts[i]);
-        int column = left + i % width;
-        int row = top + i / width;
-        canvas.pixel(column, row, blend(canvas.pixel(column, row), rgb, cover));
+        canvas.blend(left + i % width, top + i / width, rgb, cover);
       }
     }
   }
@@ -81,15 +72,5 @@ public final class Dots {
         counts[y * width + x]++;
       }
     }
-  }
-
-  private static int blend(int under, int over, double cover) {
-    int blended = 0;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-      int from = under >> shift & 0xFF;
-      int to = over >> shift & 0xFF;
-      blended |= (int) Math.round(from + cover * (to - from)) << shift;
-    }
-    return blended;
   }
 }

@@ -1,90 +1,85 @@
 package normflow.report.film;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 import normflow.report.color.Palette;
 
-/** A film as a GIF: of each frame only the pixels that are not those of the frame before. */
+/**
+ * A film as a GIF: of each frame only the pixels that are not those of the frame before, in the
+ * rectangle that holds them all.
+ *
+ * <p>Reference: "Graphics Interchange Format, version 89a" (CompuServe, 1990).
+ */
 final class AnimatedGif {
+
+  /** A table of 256 colours for all frames. */
+  private static final int COLORS = 0xF7;
+
+  /** The frame stays; one colour is transparent. */
+  private static final int KEEP = 0x05;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   private AnimatedGif() {}
 
   static byte[] of(Film film) {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("gif").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(stream);
-      writer.prepareWriteSequence(null);
-      for (int i = 0; i < film.frames().size(); i++) {
-        BufferedImage frame = film.frames().get(i);
-        BufferedImage shown = i == 0 ? frame : changed(film.frames().get(i - 1), frame);
-        IIOMetadata metadata = metadata(writer, shown, film.time(i));
-        writer.writeToSequence(new IIOImage(shown, null, metadata), null);
-      }
-      writer.endWriteSequence();
-      stream.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing a GIF to memory", e);
-    } finally {
-      writer.dispose();
+    List<byte[]> frames =
+        IntStream.range(0, film.frames().size())
+            .parallel()
+            .mapToObj(i -> new AnimatedGif().frame(film, i))
+            .toList();
+    AnimatedGif gif = new AnimatedGif();
+    gif.begin(film.frames().get(0));
+    frames.forEach(gif.bytes::writeBytes);
+    gif.bytes.write(0x3B);
+    return gif.bytes.toByteArray();
+  }
+
+  private void begin(BufferedImage first) {
+    text("GIF89a");
+    two(first.getWidth());
+    two(first.getHeight());
+    some(COLORS, 0, 0);
+    IndexColorModel colors = (IndexColorModel) first.getColorModel();
+    for (int i = 0; i < 256; i++) {
+      some(colors.getRed(i), colors.getGreen(i), colors.getBlue(i));
     }
+    some(0x21, 0xFF, 11);
+    text("NETSCAPE2.0");
+    // Block 1, and 0 repetitions, which stands for no end.
+    some(3, 1, 0, 0, 0);
+  }
+
+  private byte[] frame(Film film, int index) {
+    Changed changed = Changed.of(film.frames(), index);
+    some(0x21, 0xF9, 4, KEEP);
+    two(Math.max(2, film.time(index) / 10));
+    some(Palette.transparent(), 0);
+    some(0x2C);
+    two(changed.left());
+    two(changed.top());
+    two(changed.width());
+    two(changed.height());
+    some(0);
+    Lzw.write(changed.pixels(), bytes);
     return bytes.toByteArray();
   }
 
-  /** The frame with transparent pixels where it is like the one before. */
-  private static BufferedImage changed(BufferedImage before, BufferedImage frame) {
-    int width = frame.getWidth();
-    BufferedImage changed =
-        new BufferedImage(
-            width,
-            frame.getHeight(),
-            BufferedImage.TYPE_BYTE_INDEXED,
-            (java.awt.image.IndexColorModel) frame.getColorModel());
-    int[] old = new int[width];
-    int[] row = new int[width];
-    for (int y = 0; y < frame.getHeight(); y++) {
-      before.getRaster().getSamples(0, y, width, 1, 0, old);
-      frame.getRaster().getSamples(0, y, width, 1, 0, row);
-      for (int x = 0; x < width; x++) {
-        row[x] = row[x] == old[x] ? Palette.transparent() : row[x];
-      }
-      changed.getRaster().setSamples(0, y, width, 1, 0, row);
-    }
-    return changed;
+  private void text(String text) {
+    bytes.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static IIOMetadata metadata(ImageWriter writer, BufferedImage image, int milliseconds)
-      throws IOException {
-    IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
-    IIOMetadataNode control = new IIOMetadataNode("GraphicControlExtension");
-    control.setAttribute("disposalMethod", "doNotDispose");
-    control.setAttribute("userInputFlag", "FALSE");
-    control.setAttribute("transparentColorFlag", "TRUE");
-    control.setAttribute("delayTime", Integer.toString(Math.max(2, milliseconds / 10)));
-    control.setAttribute("transparentColorIndex", Integer.toString(Palette.transparent()));
-    IIOMetadataNode loop = new IIOMetadataNode("ApplicationExtension");
-    loop.setAttribute("applicationID", "NETSCAPE");
-    loop.setAttribute("authenticationCode", "2.0");
-    // Block 1, and 0 repetitions, which stands for no end.
-    loop.setUserObject(Arrays.copyOf(new byte[] {1}, 3));
-    IIOMetadataNode extensions = new IIOMetadataNode("ApplicationExtensions");
-    extensions.appendChild(loop);
-    String format = metadata.getNativeMetadataFormatName();
-    IIOMetadataNode root = new IIOMetadataNode(format);
-    root.appendChild(control);
-    root.appendChild(extensions);
-    metadata.mergeTree(format, root);
-    return metadata;
+  private void two(int number) {
+    some(number, number >> 8);
+  }
+
+  private void some(int... numbers) {
+    for (int number : numbers) {
+      bytes.write(number);
+    }
   }
 }

@@ -32,47 +32,13 @@ public record Film(List<BufferedImage> frames, double scale, int pause, int hold
     return AnimatedGif.of(this);
   }
 
-  public int pixelWidth() {
-    return frames.get(0).getWidth();
-  }
-
-  public int pixelHeight() {
-    return frames.get(0).getHeight();
-  }
-
-  /** In layout units. */
-  public double width() {
-    return pixelWidth() / scale;
-  }
-
   /** How long a frame is shown, in milliseconds. */
   int time(int frame) {
     return frame == 0 || frame == frames.size() - 1 ? hold : pause;
   }
 
-  /** Frames beside each other in {@link #sprites}: about as many as below each other. */
-  public int columns() {
-    return (int) Math.ceil(Math.sqrt(frames.size()));
-  }
-
-  public int rows() {
-    return (frames.size() + columns() - 1) / columns();
-  }
-
-  /** All frames in one image, row by row. */
-  public BufferedImage sprites() {
-    BufferedImage first = frames.get(0);
-    BufferedImage all =
-        new BufferedImage(
-            columns() * pixelWidth(),
-            rows() * pixelHeight(),
-            BufferedImage.TYPE_BYTE_INDEXED,
-            (java.awt.image.IndexColorModel) first.getColorModel());
-    for (int i = 0; i < frames.size(); i++) {
-      int left = i % columns() * pixelWidth();
-      int top = i / columns() * pixelHeight();
-      all.getRaster().setRect(left, top, frames.get(i).getRaster());
-    }
-    return all;
+  /** All frames in one picture, for a player. */
+  public Sprites sprites() {
+    return Sprites.of(this);
   }
 }

@@ -1,8 +1,8 @@
 package normflow.report.html;
 
-import java.awt.image.BufferedImage;
 import java.util.List;
-import normflow.report.film.Film;
+import normflow.report.draw.Picture;
+import normflow.report.film.Sprites;
 import normflow.text.Numbers;
 
 /** One part of a page, from top to bottom. Every text is plain: markup in it is shown, not run. */
@@ -30,7 +30,7 @@ public sealed interface Block {
    *
    * @param alternative what the picture shows, for those who cannot see it
    */
-  record Figure(BufferedImage image, String caption, String alternative) implements Block {
+  record Figure(Picture picture, String caption, String alternative) implements Block {
 
     public Figure {
       if (alternative.isBlank()) {
@@ -45,7 +45,7 @@ public sealed interface Block {
    *
    * @param alternative what the film shows, for those who cannot see it
    */
-  record Player(Film film, String caption, String alternative) implements Block {
+  record Player(Sprites sprites, String caption, String alternative) implements Block {
 
     public Player {
       if (alternative.isBlank()) {

@@ -1,12 +1,11 @@
 package normflow.report.html;
 
-import java.awt.image.BufferedImage;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import normflow.report.draw.Canvas;
-import normflow.report.draw.Pictures;
-import normflow.report.film.Film;
+import normflow.report.draw.Picture;
+import normflow.report.film.Sprites;
 import normflow.text.Numbers;
 
 /** The blocks of a page as HTML. */
@@ -52,7 +51,7 @@ public final class BlockHtml {
 
   private static String figure(Block.Figure figure) {
     // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
-    int width = figure.image().getWidth() / Canvas.SCALE;
+    int width = figure.picture().width() / Canvas.SCALE;
     String start =
         width > PAGE
             ? "<figure class=\"sheet\">"
@@ -63,37 +62,40 @@ public final class BlockHtml {
   private static String image(Block.Figure figure) {
     return Numbers.format(
         "<img width=\"%d\" height=\"%d\" alt=\"%s\" src=\"%s\">",
-        figure.image().getWidth() / Canvas.SCALE,
-        figure.image().getHeight() / Canvas.SCALE,
+        figure.picture().width() / Canvas.SCALE,
+        figure.picture().height() / Canvas.SCALE,
         Html.escape(figure.alternative()),
-        source(figure.image()));
+        source(figure.picture()));
   }
 
-  private static String source(BufferedImage image) {
-    return "data:image/png;base64," + Base64.getEncoder().encodeToString(Pictures.png(image));
+  private static String source(Picture picture) {
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.png());
   }
 
   /** All frames are one image, of which a window shows one; the script moves the image. */
   private static String player(Block.Player player) {
-    Film film = player.film();
-    int last = film.frames().size() - 1;
-    double across = 0 - 100.0 * (last % film.columns()) / film.columns();
-    double down = 0 - 100.0 * Math.floorDiv(last, film.columns()) / film.rows();
+    Sprites sprites = player.sprites();
+    int last = sprites.frames() - 1;
+    double across = 0 - 100.0 * (last % sprites.columns()) / sprites.columns();
+    double down = 0 - 100.0 * Math.floorDiv(last, sprites.columns()) / sprites.rows();
     String image =
         Numbers.format(
             "<img style=\"width:%d%%;transform:translate(%.4f%%,%.4f%%)\" alt=\"%s\" src=\"%s\">",
-            100 * film.columns(),
+            100 * sprites.columns(),
             across,
             down,
             Html.escape(player.alternative()),
-            source(film.sprites()));
+            source(sprites.picture()));
     return Numbers.format(
             "<figure class=\"film\" data-columns=\"%d\" data-rows=\"%d\" data-pause=\"%d\""
                 + " data-hold=\"%d\">",
-            film.columns(), film.rows(), film.pause(), film.hold())
+            sprites.columns(), sprites.rows(), sprites.pause(), sprites.hold())
         + Numbers.format(
             "<div class=\"screen\" style=\"width:%dpx;aspect-ratio:%d/%d\">%s</div>",
-            (int) Math.round(film.width()), film.pixelWidth(), film.pixelHeight(), image)
+            (int) Math.round(sprites.width() / sprites.scale()),
+            sprites.width(),
+            sprites.height(),
+            image)
         + "<div class=\"controls\" hidden><button type=\"button\">Play</button>"
         + Numbers.format(
             "<input type=\"range\" aria-label=\"frame\" min=\"0\" max=\"%d\""

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import normflow.engine.Engine;
 import normflow.engine.tile.TileEngine;
+import normflow.engine.tile.TilePlan;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
 
@@ -27,42 +28,49 @@ public final class EnginePool {
   /** What an engine can do without building a graph; no tasks: it builds what it is asked for. */
   private record Kind(Flow flow, Set<Task> planned) {}
 
-  private static final Map<Kind, Queue<Engine>> IDLE =
+  /** Engines of a kind that wait, and the plan of those that build what they are asked for. */
+  private record Shelf(Queue<Engine> engines, TilePlan plan) {}
+
+  private static final Map<Kind, Shelf> SHELVES =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Kind, Queue<Engine>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Kind, Shelf> eldest) {
           return size() > MOST_FLOWS;
         }
       };
 
   private EnginePool() {}
 
-  /** Calls {@code work} with an engine for the flow that nobody else uses meanwhile. */
+  /**
+   * Calls {@code work} with an engine for the flow that nobody else uses meanwhile; what one of
+   * them has built the others have too.
+   */
   public static <T> T with(Flow flow, Function<Engine, T> work) {
-    return with(new Kind(flow, Set.of()), () -> new TileEngine(flow), work);
+    Shelf shelf = shelf(new Kind(flow, Set.of()));
+    return with(shelf, () -> new TileEngine(shelf.plan), work);
   }
 
   /** The same; an engine that is missing is made from the plan. */
   public static <T> T with(SentPlan plan, Function<Engine, T> work) {
-    return with(new Kind(plan.flow(), plan.tasks()), plan::engine, work);
+    return with(shelf(new Kind(plan.flow(), plan.tasks())), plan::engine, work);
   }
 
-  private static <T> T with(Kind kind, Supplier<Engine> maker, Function<Engine, T> work) {
-    Queue<Engine> idle = idle(kind);
-    Engine reused = idle.poll();
+  private static <T> T with(Shelf shelf, Supplier<Engine> maker, Function<Engine, T> work) {
+    Engine reused = shelf.engines.poll();
     Engine engine = reused == null ? maker.get() : reused;
     try {
       return work.apply(engine);
     } finally {
-      idle.add(engine);
+      shelf.engines.add(engine);
     }
   }
 
-  private static Queue<Engine> idle(Kind kind) {
-    synchronized (IDLE) {
-      return IDLE.computeIfAbsent(kind, key -> new ConcurrentLinkedQueue<>());
+  private static Shelf shelf(Kind kind) {
+    synchronized (SHELVES) {
+      return SHELVES.computeIfAbsent(
+          kind, key -> new Shelf(new ConcurrentLinkedQueue<>(), new TilePlan(key.flow())));
     }
   }
 }

@@ -15,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageInputStream;
 import normflow.report.chart.DensityFilm.Frame;
 import normflow.report.color.ColorMap;
@@ -25,10 +27,12 @@ import normflow.report.draw.Labels;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import normflow.report.film.Film;
+import normflow.report.film.Sprites;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
 
 class FilmTest {
 
@@ -123,10 +127,13 @@ class FilmTest {
     try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(gif))) {
       reader.setInput(stream);
       assertEquals(3, reader.getNumImages(true));
-      BufferedImage seen = new BufferedImage(film.pixelWidth(), film.pixelHeight(), 2);
+      BufferedImage seen =
+          new BufferedImage(film.frames().get(0).getWidth(), film.frames().get(0).getHeight(), 2);
       for (int i = 0; i < 3; i++) {
         // Transparent pixels leave those of the frame before.
-        seen.getGraphics().drawImage(reader.read(i), 0, 0, null);
+        int left = place(reader.getImageMetadata(i), "imageLeftPosition");
+        int top = place(reader.getImageMetadata(i), "imageTopPosition");
+        seen.getGraphics().drawImage(reader.read(i), left, top, null);
         assertEquals(0, different(film.frames().get(i), seen), "frame " + i);
       }
     }
@@ -134,20 +141,28 @@ class FilmTest {
         new String(gif, java.nio.charset.StandardCharsets.ISO_8859_1).contains("NETSCAPE2.0"));
   }
 
+  private static int place(IIOMetadata metadata, String name) {
+    String format = metadata.getNativeMetadataFormatName();
+    IIOMetadataNode root = (IIOMetadataNode) metadata.getAsTree(format);
+    Element descriptor = (Element) root.getElementsByTagName("ImageDescriptor").item(0);
+    return Integer.parseInt(descriptor.getAttribute(name));
+  }
+
   @Test
-  void spritesHoldAllFramesRowByRow() {
+  void spritesHoldAllFramesRowByRow() throws IOException {
     Film film = density();
-    BufferedImage all = film.sprites();
-    assertEquals(2 * film.pixelWidth(), all.getWidth());
-    assertEquals(2 * film.pixelHeight(), all.getHeight());
-    BufferedImage third =
-        all.getSubimage(0, film.pixelHeight(), film.pixelWidth(), film.pixelHeight());
+    Sprites sprites = film.sprites();
+    BufferedImage all = ImageIO.read(new ByteArrayInputStream(sprites.picture().png()));
+    assertEquals(film.frames().get(0).getWidth(), sprites.width());
+    assertEquals(2 * sprites.width(), all.getWidth());
+    assertEquals(2 * sprites.height(), all.getHeight());
+    BufferedImage third = all.getSubimage(0, sprites.height(), sprites.width(), sprites.height());
     assertEquals(0, different(film.frames().get(2), third));
   }
 
   @Test
   void aPageThatPlaysIsSelfContainedAndShowsTheLastFrameWithoutScript() {
-    Block player = new Block.Player(density(), "<caption>", "a density takes shape");
+    Block player = new Block.Player(density().sprites(), "<caption>", "a density takes shape");
     String html = new Page("film", "", List.of(new Section("s", List.of(player)))).html();
     assertFalse(
         Pattern.compile("https?:|<script [^>]*src|<link|@import|url\\(").matcher(html).find());

@@ -13,7 +13,7 @@ import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Grid;
 import normflow.report.draw.Labels;
-import normflow.report.draw.Pictures;
+import normflow.report.draw.Picture;
 import normflow.report.draw.Range;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +73,8 @@ class HeatmapTest {
   void equalInputsGiveEqualBytes() {
     ColorScale scale = ColorScale.logDensity(List.of(GRID), 5);
     BufferedImage image = new Heatmap(LABELS, GRID, scale).image();
-    assertArrayEquals(Pictures.png(image), Pictures.png(new Heatmap(LABELS, GRID, scale).image()));
+    assertArrayEquals(
+        Picture.of(image).png(), Picture.of(new Heatmap(LABELS, GRID, scale).image()).png());
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.List;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Labels;
-import normflow.report.draw.Pictures;
+import normflow.report.draw.Picture;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import org.junit.jupiter.api.Test;
@@ -86,7 +86,7 @@ class PointPicturesTest {
     Warp.Panel panel = new Warp.Panel("base", Points.ofRows(new double[][] {{0, 1}, {1, -1}}));
     Warp four = new Warp("w", Collections.nCopies(4, panel), Warp.Ranges.OWN);
     Warp eight = new Warp("w", Collections.nCopies(8, panel), Warp.Ranges.SHARED);
-    assertArrayEquals(Pictures.png(four.image()), Pictures.png(four.image()));
+    assertArrayEquals(Picture.of(four.image()).png(), Picture.of(four.image()).png());
     assertEquals(four.image().getWidth(), eight.image().getWidth());
     assertTrue(eight.image().getHeight() > 1.7 * four.image().getHeight());
   }
@@ -97,7 +97,7 @@ class PointPicturesTest {
     Curves.Curve curve = new Curves.Curve("train", points);
     Curves.Level level = new Curves.Level("floor", 0.5);
     Curves curves = new Curves(new Labels("NLL", "step", "nats"), List.of(curve), List.of(level));
-    assertArrayEquals(Pictures.png(curves.image()), Pictures.png(curves.image()));
+    assertArrayEquals(Picture.of(curves.image()).png(), Picture.of(curves.image()).png());
     assertThrows(
         IllegalArgumentException.class, () -> new Curves(LABELS, List.of(), List.of(level)));
     assertThrows(IllegalArgumentException.class, () -> new Curves.Level("floor", Double.NaN));

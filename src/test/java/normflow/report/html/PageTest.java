@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.regex.Pattern;
+import normflow.report.draw.Picture;
 import org.junit.jupiter.api.Test;
 
 class PageTest {
@@ -17,7 +18,7 @@ class PageTest {
 
   private static String everything() {
     BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
-    Block.Figure figure = new Block.Figure(image, EVIL, EVIL);
+    Block.Figure figure = new Block.Figure(Picture.of(image), EVIL, EVIL);
     List<Block> blocks =
         List.of(
             new Block.Text(EVIL),

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Turns columns into rows, 16 by 16 numbers at a time that stay in registers.
+ * Turns columns into rows, 16 by 16 or 8 by 8 numbers at a time, as many as a vector has, that stay
+ * in registers.
  *
  * <p>In round s of 1, 2, 4 and 8, vectors i and i + s exchange the numbers that lie on the wrong
  * side of the diagonal between their blocks of s by s. Written out, because the compiler keeps
@@ -15,7 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorTranspose {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int SIZE = 16;
+  private static final int SIZE = SPECIES.length();
+  private static final boolean KNOWN = SIZE == 16 || SIZE == 8;
 
   private static final VectorShuffle<Float> BY_1 = swapped(1);
   private static final VectorShuffle<Float> BY_2 = swapped(2);
@@ -57,11 +59,15 @@ final class VectorTranspose {
     float[] a = from.values();
     int ao = from.offset();
     int aStep = from.step();
-    int wholeColumns = SPECIES.length() == SIZE ? columns / SIZE * SIZE : 0;
+    int wholeColumns = KNOWN ? columns / SIZE * SIZE : 0;
     int wholeRows = rows / SIZE * SIZE;
     for (int j = 0; j < wholeColumns; j += SIZE) {
       for (int r = 0; r < wholeRows; r += SIZE) {
-        block(out, o + r * outStep + j, outStep, a, ao + j * aStep + r, aStep);
+        if (SIZE == 16) {
+          block16(out, o + r * outStep + j, outStep, a, ao + j * aStep + r, aStep);
+        } else {
+          block8(out, o + r * outStep + j, outStep, a, ao + j * aStep + r, aStep);
+        }
       }
     }
     if (wholeColumns < columns) {
@@ -80,7 +86,63 @@ final class VectorTranspose {
     }
   }
 
-  private static void block(float[] out, int o, int outStep, float[] a, int ao, int aStep) {
+  private static void block8(float[] out, int o, int outStep, float[] a, int ao, int aStep) {
+    FloatVector v0 = FloatVector.fromArray(SPECIES, a, ao);
+    FloatVector v1 = FloatVector.fromArray(SPECIES, a, ao + aStep);
+    FloatVector v2 = FloatVector.fromArray(SPECIES, a, ao + 2 * aStep);
+    FloatVector v3 = FloatVector.fromArray(SPECIES, a, ao + 3 * aStep);
+    FloatVector v4 = FloatVector.fromArray(SPECIES, a, ao + 4 * aStep);
+    FloatVector v5 = FloatVector.fromArray(SPECIES, a, ao + 5 * aStep);
+    FloatVector v6 = FloatVector.fromArray(SPECIES, a, ao + 6 * aStep);
+    FloatVector v7 = FloatVector.fromArray(SPECIES, a, ao + 7 * aStep);
+    FloatVector t;
+    t = v0;
+    v0 = t.blend(v1.rearrange(BY_1), UPPER_1);
+    v1 = v1.blend(t.rearrange(BY_1), LOWER_1);
+    t = v2;
+    v2 = t.blend(v3.rearrange(BY_1), UPPER_1);
+    v3 = v3.blend(t.rearrange(BY_1), LOWER_1);
+    t = v4;
+    v4 = t.blend(v5.rearrange(BY_1), UPPER_1);
+    v5 = v5.blend(t.rearrange(BY_1), LOWER_1);
+    t = v6;
+    v6 = t.blend(v7.rearrange(BY_1), UPPER_1);
+    v7 = v7.blend(t.rearrange(BY_1), LOWER_1);
+    t = v0;
+    v0 = t.blend(v2.rearrange(BY_2), UPPER_2);
+    v2 = v2.blend(t.rearrange(BY_2), LOWER_2);
+    t = v1;
+    v1 = t.blend(v3.rearrange(BY_2), UPPER_2);
+    v3 = v3.blend(t.rearrange(BY_2), LOWER_2);
+    t = v4;
+    v4 = t.blend(v6.rearrange(BY_2), UPPER_2);
+    v6 = v6.blend(t.rearrange(BY_2), LOWER_2);
+    t = v5;
+    v5 = t.blend(v7.rearrange(BY_2), UPPER_2);
+    v7 = v7.blend(t.rearrange(BY_2), LOWER_2);
+    t = v0;
+    v0 = t.blend(v4.rearrange(BY_4), UPPER_4);
+    v4 = v4.blend(t.rearrange(BY_4), LOWER_4);
+    t = v1;
+    v1 = t.blend(v5.rearrange(BY_4), UPPER_4);
+    v5 = v5.blend(t.rearrange(BY_4), LOWER_4);
+    t = v2;
+    v2 = t.blend(v6.rearrange(BY_4), UPPER_4);
+    v6 = v6.blend(t.rearrange(BY_4), LOWER_4);
+    t = v3;
+    v3 = t.blend(v7.rearrange(BY_4), UPPER_4);
+    v7 = v7.blend(t.rearrange(BY_4), LOWER_4);
+    v0.intoArray(out, o);
+    v1.intoArray(out, o + outStep);
+    v2.intoArray(out, o + 2 * outStep);
+    v3.intoArray(out, o + 3 * outStep);
+    v4.intoArray(out, o + 4 * outStep);
+    v5.intoArray(out, o + 5 * outStep);
+    v6.intoArray(out, o + 6 * outStep);
+    v7.intoArray(out, o + 7 * outStep);
+  }
+
+  private static void block16(float[] out, int o, int outStep, float[] a, int ao, int aStep) {
     FloatVector v0 = FloatVector.fromArray(SPECIES, a, ao);
     FloatVector v1 = FloatVector.fromArray(SPECIES, a, ao + aStep);
     FloatVector v2 = FloatVector.fromArray(SPECIES, a, ao + 2 * aStep);

@@ -108,6 +108,24 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("kernels")
+  void columnsBecomeRowsWhateverTheirNumbers(Kernels kernels) {
+    for (int columns : new int[] {1, 7, 8, 24, 33, 64}) {
+      for (int rows : new int[] {1, 8, 15, 40, 64}) {
+        float[] a = random(columns * 70, 8);
+        float[] turned = new float[3 + rows * 67];
+        kernels.transpose(new Lines(turned, 3, 67), new Lines(a, 2, 70), columns, rows);
+        for (int r = 0; r < rows; r++) {
+          for (int j = 0; j < 67; j++) {
+            float expected = j < columns ? a[2 + j * 70 + r] : 0;
+            assertEquals(expected, turned[3 + r * 67 + j], rows + " by " + columns);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kernels")
   void outerSumsOverAnyNumberOfRows(Kernels kernels) {
     for (int columns : SIZES) {
       for (int transposed : new int[] {1, 8, 16, 17, 64, 100}) {

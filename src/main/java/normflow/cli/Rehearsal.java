@@ -19,7 +19,7 @@ final class Rehearsal {
       training: {batchSize: 256, steps: 4, validationInterval: 2, clipNorm: 5}
       checkpoints: {film: 2}
       partitions: 2
-      output: """;
+      output:\s""";
 
   private Rehearsal() {}
 

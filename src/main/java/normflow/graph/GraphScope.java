@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -48,7 +50,8 @@ public final class GraphScope {
       Map<String, SDVariable> weights,
       List<Tracked> tracked,
       List<SDVariable> context,
-      int[] constants) {}
+      int[] constants,
+      int[] parts) {}
 
   private GraphScope(Shared shared, String prefix) {
     this.shared = shared;
@@ -84,6 +87,7 @@ public final class GraphScope {
             weights,
             new ArrayList<>(),
             new ArrayList<>(),
+            new int[1],
             new int[1]),
         "");
   }
@@ -91,6 +95,20 @@ public final class GraphScope {
   /** The scope in which {@code name + "."} stands before local names. */
   public GraphScope child(String name) {
     return new GraphScope(shared, prefix + name + ".");
+  }
+
+  /**
+   * A part of the graph, whose operations SameDiff names for themselves: it finds a free name by
+   * trying one number after the other, so that many operations under one name take the square of
+   * their number.
+   */
+  public <T> T part(Supplier<T> operations) {
+    NameScope names = shared.graph.withNameScope("part" + shared.parts[0]++);
+    try {
+      return operations.get();
+    } finally {
+      names.close();
+    }
   }
 
   /** The number of columns that the flow maps. */

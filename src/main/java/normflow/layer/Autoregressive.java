@@ -67,8 +67,13 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
     List<SDVariable> columns = new ArrayList<>();
     SDVariable logDet = null;
     for (int i = 0; i < dim; i++) {
-      SDVariable given = dim == 1 ? z : scope.columns(z, i, 1);
-      Univariate.Mapped mapped = map.toData(scope, given, 1, sequence.next(columns));
+      int column = i;
+      Univariate.Mapped mapped =
+          scope.part(
+              () -> {
+                SDVariable given = dim == 1 ? z : scope.columns(z, column, 1);
+                return map.toData(scope, given, 1, sequence.next(columns));
+              });
       columns.add(mapped.value());
       logDet = logDet == null ? mapped.logSlope() : logDet.add(mapped.logSlope());
     }

@@ -2,7 +2,7 @@ package normflow.engine.tile.order;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +74,6 @@ public final class OperationOrder {
   }
 
   private final List<List<Task>> phases = new ArrayList<>();
-  private final IdentityHashMap<Task, Set<Computed>> reads = new IdentityHashMap<>();
 
   public OperationOrder(
       List<Operation> operations,
@@ -122,43 +121,33 @@ public final class OperationOrder {
    * often as that is.
    */
   private void repeatWherePaid(List<Operation> operations, Demand demand) {
+    List<Operation> cheap = new ArrayList<>();
     for (int i = operations.size() - 1; i >= 0; i--) {
-      Operation operation = operations.get(i);
-      List<Computed> results = demand.needed(operation);
-      if (!results.isEmpty() && isCheap(operation)) {
-        phase(operation.phase())
-            .removeIf(task -> task instanceof Compute c && c.operation() == operation);
-        for (int phase = operation.phase(); phase < phases.size(); phase++) {
-          computeBeforeFirstReader(operation, results, phases.get(phase));
-        }
+      if (isCheap(operations.get(i)) && !demand.needed(operations.get(i)).isEmpty()) {
+        cheap.add(operations.get(i));
       }
     }
+    Set<Operation> moved = new HashSet<>(cheap);
+    for (int phase = 0; phase < phases.size(); phase++) {
+      Repeats repeats = new Repeats();
+      phases.get(phase).stream().filter(task -> !computes(task, moved)).forEach(repeats::add);
+      for (Operation operation : cheap) {
+        if (operation.phase() <= phase) {
+          repeats.computeBeforeFirstReader(operation, demand.needed(operation));
+        }
+      }
+      phases.set(phase, repeats.tasks());
+    }
+  }
+
+  private static boolean computes(Task task, Set<Operation> operations) {
+    return task instanceof Compute compute && operations.contains(compute.operation());
   }
 
   private static boolean isCheap(Operation operation) {
     return operation instanceof Operation.Product product
         && product.sign().isEmpty()
         && (product.line().isPresent() || product.a().size() <= Thin.MOST_ARGUMENTS);
-  }
-
-  private void computeBeforeFirstReader(
-      Operation operation, List<Computed> results, List<Task> tasks) {
-    List<Task> readers = tasks.stream().filter(task -> readsAny(task, results)).toList();
-    List<Computed> read =
-        results.stream()
-            .filter(result -> readers.stream().anyMatch(task -> readsOf(task).contains(result)))
-            .toList();
-    if (!read.isEmpty()) {
-      tasks.add(tasks.indexOf(readers.get(0)), new Compute(operation, read, true));
-    }
-  }
-
-  private boolean readsAny(Task task, List<Computed> columns) {
-    return columns.stream().anyMatch(readsOf(task)::contains);
-  }
-
-  private Set<Computed> readsOf(Task task) {
-    return reads.computeIfAbsent(task, Task::reads);
   }
 
   /** Uniform columns can be known later than the computed ones beside them. */

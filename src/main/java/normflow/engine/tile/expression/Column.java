@@ -1,9 +1,7 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
-
 /** One number for every row. */
-public sealed interface Column extends Serializable {
+public sealed interface Column {
 
   /** The first call phase in which it is known. */
   int phase();

@@ -1,6 +1,5 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +8,7 @@ import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.kernel.Function;
 
 /** What computes columns from columns, row by row. */
-public abstract sealed class Operation implements Serializable {
+public abstract sealed class Operation {
 
   private final List<Computed> results;
   private final int phase;
@@ -133,8 +132,7 @@ public abstract sealed class Operation implements Serializable {
      * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
      * columns.get(j)}.
      */
-    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns)
-        implements Serializable {}
+    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns) {}
 
     Product(
         List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope, List<Column> sign) {

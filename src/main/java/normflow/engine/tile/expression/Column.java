@@ -47,6 +47,11 @@ public sealed interface Column {
       return index;
     }
 
+    /** Its number among the columns of all operations of a graph. */
+    public int number() {
+      return operation.first() + index;
+    }
+
     @Override
     public int phase() {
       return operation.phase();

@@ -14,10 +14,11 @@ import normflow.engine.tile.read.ReadGraph;
  *
  * @param operations what is computed for every row, arguments before those that use them
  * @param results the variables by name
+ * @param demand what the variables depend on
  * @param rowCount the number of rows of a call
  */
 public record LoweredGraph(
-    List<Operation> operations, Map<String, Value> results, UniformValue rowCount) {
+    List<Operation> operations, Map<String, Value> results, Demand demand, UniformValue rowCount) {
 
   /**
    * Lowers a graph.
@@ -34,6 +35,6 @@ public record LoweredGraph(
         lowering.operations().stream()
             .filter(operation -> !demand.needed(operation).isEmpty())
             .toList();
-    return new LoweredGraph(needed, results, lowering.rowCount());
+    return new LoweredGraph(needed, results, demand, lowering.rowCount());
   }
 }

@@ -3,7 +3,6 @@ package normflow.engine.tile.order;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +21,8 @@ public final class OperationOrder {
 
   /** Something done to a tile. */
   public sealed interface Task {
-    /** The columns that it reads. */
-    Set<Computed> reads();
+    /** The columns that it reads, some more than once. */
+    List<Computed> reads();
   }
 
   /**
@@ -34,8 +33,9 @@ public final class OperationOrder {
   public record Compute(Operation operation, List<Computed> results, boolean repeated)
       implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
+      addComputed(operation.shared(), reads);
       results.forEach(result -> addComputed(operation.arguments(result.index()), reads));
       return reads;
     }
@@ -44,8 +44,8 @@ public final class OperationOrder {
   /** Adds the rows of a tile to a uniform value. */
   public record Accumulate(UniformValue value) implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
       if (value.source() instanceof UniformValue.RowSums sums) {
         addComputed(sums.columns(), reads);
       } else if (value.source() instanceof UniformValue.Outer outer) {
@@ -58,14 +58,14 @@ public final class OperationOrder {
   /** Writes a result that has a row for each row of the call. */
   public record Deliver(String name, List<Column> columns) implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
       addComputed(columns, reads);
       return reads;
     }
   }
 
-  private static void addComputed(List<Column> columns, Set<Computed> reads) {
+  private static void addComputed(List<Column> columns, List<Computed> reads) {
     for (Column column : columns) {
       if (column instanceof Computed computed) {
         reads.add(computed);
@@ -87,12 +87,16 @@ public final class OperationOrder {
         collecting.add(new Accumulate(value));
       }
     }
-    Map<Computed, List<Task>> waiting = new HashMap<>();
+    ColumnMap<List<Task>> waiting = new ColumnMap<>();
     Map<Task, Integer> missing = new HashMap<>();
     for (Task task : collecting) {
-      Set<Computed> reads = task.reads();
+      Set<Computed> reads = new HashSet<>(task.reads());
       missing.put(task, reads.size());
-      reads.forEach(column -> waiting.computeIfAbsent(column, c -> new ArrayList<>()).add(task));
+      for (Computed column : reads) {
+        List<Task> tasks = waiting.getOrDefault(column, new ArrayList<>());
+        tasks.add(task);
+        waiting.put(column, tasks);
+      }
       if (reads.isEmpty()) {
         phase(0).add(task);
       }

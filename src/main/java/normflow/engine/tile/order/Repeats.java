@@ -1,9 +1,7 @@
 package normflow.engine.tile.order;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.expression.Operation;
 import normflow.engine.tile.order.OperationOrder.Compute;
@@ -30,7 +28,7 @@ final class Repeats {
   private final List<Group> groups = new ArrayList<>();
 
   /** The first reader of each column. */
-  private final Map<Computed, Reader> readers = new HashMap<>();
+  private final ColumnMap<Reader> readers = new ColumnMap<>();
 
   /** Puts a task behind all others. */
   void add(Task task) {
@@ -51,7 +49,7 @@ final class Repeats {
    * @param results which are needed by any phase
    */
   void computeBeforeFirstReader(Operation operation, List<Computed> results) {
-    List<Computed> read = results.stream().filter(readers::containsKey).toList();
+    List<Computed> read = results.stream().filter(readers::contains).toList();
     if (!read.isEmpty()) {
       Reader first =
           read.stream().map(readers::get).reduce((a, b) -> b.isBefore(a) ? b : a).orElseThrow();

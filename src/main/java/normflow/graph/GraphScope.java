@@ -1,6 +1,9 @@
 package normflow.graph;
 
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ public final class GraphScope {
       Map<String, SDVariable> weights,
       List<Tracked> tracked,
       List<SDVariable> context,
-      int[] constants,
+      Map<Object, SDVariable> constants,
       int[] parts) {}
 
   private GraphScope(Shared shared, String prefix) {
@@ -87,7 +90,7 @@ public final class GraphScope {
             weights,
             new ArrayList<>(),
             new ArrayList<>(),
-            new int[1],
+            new HashMap<>(),
             new int[1]),
         "");
   }
@@ -151,11 +154,15 @@ public final class GraphScope {
     return row(value);
   }
 
-  /** A constant with these values in row-major order. */
+  /** A constant with these values in row-major order; one and the same for equal ones. */
   public SDVariable constant(double[] values, long... shape) {
-    String name = "constant." + shared.constants[0]++;
-    return shared.graph.constant(
-        name, Nd4j.createFromArray(values).reshape(shape).castTo(shared.type));
+    long[] bits = Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+    return shared.constants.computeIfAbsent(
+        List.of(LongBuffer.wrap(bits), LongBuffer.wrap(shape.clone())),
+        key ->
+            shared.graph.constant(
+                "constant." + shared.constants.size(),
+                Nd4j.createFromArray(values).reshape(shape).castTo(shared.type)));
   }
 
   /**

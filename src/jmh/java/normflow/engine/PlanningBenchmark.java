@@ -42,20 +42,9 @@ public final class PlanningBenchmark {
   public static void main(String[] arguments) throws Exception {
     double seconds = Double.parseDouble(arguments[3]);
     List<Task> tasks = Stream.of(arguments[2].split(",", -1)).map(Task::valueOf).toList();
-    String title = "%-13s %4s %10s %-12s %7s %7s %8s %8s %8s %7s %12s%n";
-    System.out.printf(
-        title,
-        "flow",
-        "d",
-        "parameters",
-        "task",
-        "plan s",
-        "of CPU",
-        "sent MiB",
-        "packed",
-        "over",
-        "first s",
-        "rows/s");
+    System.out.println(
+        "flow             d parameters task          plan s  of CPU sent MiB   packed     over"
+            + " first s       rows/s");
     for (String name : arguments[0].split(",", -1)) {
       for (Task task : tasks) {
         Row.of(architecture(name).flow(2), task, 0);

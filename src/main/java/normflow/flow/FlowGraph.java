@@ -85,7 +85,9 @@ public final class FlowGraph {
     List<String> outputs = new ArrayList<>();
     for (int i = flow.layers().size() - 1; i >= 0; i--) {
       GraphScope scope = root.child(Flow.prefix(i));
-      value = scope.output(flow.layers().get(i).toData(scope, value).value(), "data");
+      Layer layer = flow.layers().get(i);
+      SDVariable base = value;
+      value = scope.output(scope.part(() -> layer.toData(scope, base)).value(), "data");
       outputs.add(value.name());
     }
     return new FlowGraph(flow, layout, graph, List.of(), outputs);
@@ -111,7 +113,10 @@ public final class FlowGraph {
     SDVariable value = root.input(INPUT);
     List<SDVariable> logDets = new ArrayList<>();
     for (int i = 0; i < flow.layers().size(); i++) {
-      Layer.Mapped mapped = flow.layers().get(i).toBase(root.child(Flow.prefix(i)), value);
+      GraphScope scope = root.child(Flow.prefix(i));
+      Layer layer = flow.layers().get(i);
+      SDVariable data = value;
+      Layer.Mapped mapped = scope.part(() -> layer.toBase(scope, data));
       value = mapped.value();
       logDets.add(mapped.logDet());
     }

@@ -1,10 +1,15 @@
 package normflow.graph;
 
+import java.nio.LongBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -48,7 +53,8 @@ public final class GraphScope {
       Map<String, SDVariable> weights,
       List<Tracked> tracked,
       List<SDVariable> context,
-      int[] constants) {}
+      Map<Object, SDVariable> constants,
+      int[] parts) {}
 
   private GraphScope(Shared shared, String prefix) {
     this.shared = shared;
@@ -84,6 +90,7 @@ public final class GraphScope {
             weights,
             new ArrayList<>(),
             new ArrayList<>(),
+            new HashMap<>(),
             new int[1]),
         "");
   }
@@ -91,6 +98,20 @@ public final class GraphScope {
   /** The scope in which {@code name + "."} stands before local names. */
   public GraphScope child(String name) {
     return new GraphScope(shared, prefix + name + ".");
+  }
+
+  /**
+   * A part of the graph, whose operations SameDiff names for themselves: it finds a free name by
+   * trying one number after the other, so that many operations under one name take the square of
+   * their number.
+   */
+  public <T> T part(Supplier<T> operations) {
+    NameScope names = shared.graph.withNameScope("part" + shared.parts[0]++);
+    try {
+      return operations.get();
+    } finally {
+      names.close();
+    }
   }
 
   /** The number of columns that the flow maps. */
@@ -133,11 +154,15 @@ public final class GraphScope {
     return row(value);
   }
 
-  /** A constant with these values in row-major order. */
+  /** A constant with these values in row-major order; one and the same for equal ones. */
   public SDVariable constant(double[] values, long... shape) {
-    String name = "constant." + shared.constants[0]++;
-    return shared.graph.constant(
-        name, Nd4j.createFromArray(values).reshape(shape).castTo(shared.type));
+    long[] bits = Arrays.stream(values).mapToLong(Double::doubleToRawLongBits).toArray();
+    return shared.constants.computeIfAbsent(
+        List.of(LongBuffer.wrap(bits), LongBuffer.wrap(shape.clone())),
+        key ->
+            shared.graph.constant(
+                "constant." + shared.constants.size(),
+                Nd4j.createFromArray(values).reshape(shape).castTo(shared.type)));
   }
 
   /**

@@ -65,13 +65,18 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
     int dim = scope.dim();
     MaskedMlp.Sequence sequence = network(dim, scope.contextColumns()).sequence(scope);
     List<SDVariable> columns = new ArrayList<>();
-    SDVariable logDet = null;
+    List<SDVariable> logSlopes = new ArrayList<>();
     for (int i = 0; i < dim; i++) {
-      SDVariable given = dim == 1 ? z : scope.columns(z, i, 1);
-      Univariate.Mapped mapped = map.toData(scope, given, 1, sequence.next(columns));
+      int column = i;
+      Univariate.Mapped mapped =
+          scope.part(
+              () -> {
+                SDVariable given = dim == 1 ? z : scope.columns(z, column, 1);
+                return map.toData(scope, given, 1, sequence.next(columns));
+              });
       columns.add(mapped.value());
-      logDet = logDet == null ? mapped.logSlope() : logDet.add(mapped.logSlope());
+      logSlopes.add(mapped.logSlope());
     }
-    return new Mapped(concat(columns), logDet);
+    return new Mapped(concat(columns), rowSum(concat(logSlopes), dim));
   }
 }

@@ -6,7 +6,9 @@ import static normflow.layer.Ops.withContextFirst;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.graph.GraphScope;
@@ -116,15 +118,19 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
   final class Sequence {
     private final GraphScope scope;
     private final List<List<Integer>> degrees = degrees();
-    private final List<List<SDVariable>> known = new ArrayList<>();
+
+    /** Of each layer the units so far, side by side. */
+    private final Map<Integer, SDVariable> known = new HashMap<>();
+
     private int column;
 
     private Sequence(GraphScope scope) {
       this.scope = scope;
-      for (int i = 0; i < linears(); i++) {
-        known.add(new ArrayList<>());
-      }
-      scope.context().ifPresent(context -> known.get(0).add(context));
+      scope.context().ifPresent(context -> know(0, context));
+    }
+
+    private void know(int layer, SDVariable units) {
+      known.merge(layer, units, (before, more) -> concat(List.of(before, more)));
     }
 
     /**
@@ -134,14 +140,14 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
      */
     List<SDVariable> next(List<SDVariable> columns) {
       if (column > 0) {
-        known.get(0).add(columns.get(column - 1));
+        know(0, columns.get(column - 1));
       }
       for (int layer = 1; layer < linears(); layer++) {
         int first = countBelow(layer, column);
         int end = countBelow(layer, column + 1);
         if (end > first) {
           SDVariable linear = linear(layer - 1, first, end - first);
-          known.get(layer).add(leakyRelu(linear, Mlp.NEGATIVE_SLOPE));
+          know(layer, leakyRelu(linear, Mlp.NEGATIVE_SLOPE));
         }
       }
       List<SDVariable> outputs = new ArrayList<>();
@@ -166,15 +172,14 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
               .weight(bias(layer))
               .getSameDiff()
               .slice(scope.weight(bias(layer)), new int[] {0, first}, new int[] {1, count});
-      if (known.get(layer).isEmpty()) {
+      if (!known.containsKey(layer)) {
         return bias;
       }
-      SDVariable inputs = concat(known.get(layer));
       int rows = countBelow(layer, column + 1);
       SDVariable matrix =
           bias.getSameDiff()
               .slice(scope.weight(weight(layer)), new int[] {0, first}, new int[] {rows, count});
-      return inputs.mmul(matrix).add(bias);
+      return known.get(layer).mmul(matrix).add(bias);
     }
   }
 }

@@ -54,9 +54,9 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
 
   @Override
   public Mapped toBase(GraphScope scope, SDVariable x, int columns, List<SDVariable> parameters) {
-    Knots knots = knots(scope, columns, parameters);
+    Knots knots = scope.part(() -> knots(scope, columns, parameters));
     SDVariable inside = clip(x, -tail, tail);
-    Bin bin = knots.binOf(scope, inside, columns, knots.widths);
+    Bin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.widths));
     SDVariable share = clip(inside.sub(bin.left).mul(reciprocal(bin.width)), 0, 1);
     SDVariable rest = scope.scalar(1).sub(share);
     SDVariable product = share.mul(rest);
@@ -64,21 +64,24 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
     SDVariable bottom = bin.bottom(slope, product);
     SDVariable top = slope.mul(share).mul(share).add(bin.slopeLeft.mul(product)).mul(bin.height);
     SDVariable value = bin.lower.add(top.mul(reciprocal(bottom))).add(x.sub(inside));
-    return new Mapped(value, bin.logSlope(slope, share, rest, product, bottom));
+    SDVariable logSlope = scope.part(() -> bin.logSlope(slope, share, rest, product, bottom));
+    return new Mapped(value, logSlope);
   }
 
   @Override
   public Mapped toData(GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters) {
-    Knots knots = knots(scope, columns, parameters);
+    Knots knots = scope.part(() -> knots(scope, columns, parameters));
     SDVariable inside = clip(z, -tail, tail);
-    Bin bin = knots.binOf(scope, inside, columns, knots.heights);
+    Bin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.heights));
     SDVariable slope = bin.height.mul(reciprocal(bin.width));
-    SDVariable share = clip(bin.root(scope, slope, inside.sub(bin.lower)), 0, 1);
+    SDVariable root = scope.part(() -> bin.root(scope, slope, inside.sub(bin.lower)));
+    SDVariable share = clip(root, 0, 1);
     SDVariable rest = scope.scalar(1).sub(share);
     SDVariable product = share.mul(rest);
     SDVariable value = bin.left.add(share.mul(bin.width)).add(z.sub(inside));
     SDVariable bottom = bin.bottom(slope, product);
-    return new Mapped(value, bin.logSlope(slope, share, rest, product, bottom).neg());
+    SDVariable logSlope = scope.part(() -> bin.logSlope(slope, share, rest, product, bottom).neg());
+    return new Mapped(value, logSlope);
   }
 
   /**
@@ -189,8 +192,8 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
   private Knots knots(GraphScope scope, int columns, List<SDVariable> parameters) {
     SDVariable slopes = softClip(scope, cube(parameters.get(2), columns, bins - 1), LOG_RANGE);
     return new Knots(
-        sizes(scope, parameters.get(0), columns),
-        sizes(scope, parameters.get(1), columns),
+        scope.part(() -> sizes(scope, parameters.get(0), columns)),
+        scope.part(() -> sizes(scope, parameters.get(1), columns)),
         exp(slopes),
         bins,
         tail);

@@ -14,7 +14,7 @@ import normflow.engine.Moments;
 import normflow.engine.Nd4jPresence;
 import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.engine.SessionEngine;
-import normflow.engine.tile.TilePlan.Lowered;
+import normflow.engine.tile.TilePlan.Planned;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
@@ -34,7 +34,7 @@ import normflow.graph.Weight.Role;
 public final class TileEngine implements Engine {
 
   /** A program and the names of its results in the graph. */
-  private record Compiled(TileProgram program, Lowered lowered) {}
+  private record Compiled(TileProgram program, Planned names) {}
 
   private final TilePlan plan;
   private final ParameterLayout layout;
@@ -76,7 +76,7 @@ public final class TileEngine implements Engine {
     run(training, parameters, rows, Map.of());
     float[] gradient = new float[layout.trainedSize()];
     for (int i = 0; i < trained.size(); i++) {
-      float[] values = result(training, training.lowered.gradients().get(i));
+      float[] values = result(training, training.names.gradients().get(i));
       System.arraycopy(values, 0, gradient, trained.get(i).offset(), values.length);
     }
     double loss = result(training, FlowGraph.LOSS)[0];
@@ -120,9 +120,9 @@ public final class TileEngine implements Engine {
     double[] mean = new double[columns];
     double[] squares = new double[columns];
     int column = 0;
-    for (int layer = 0; layer < compiled.lowered.means().size(); layer++) {
-      float[] means = result(compiled, compiled.lowered.means().get(layer));
-      float[] variances = result(compiled, compiled.lowered.variances().get(layer));
+    for (int layer = 0; layer < compiled.names.means().size(); layer++) {
+      float[] means = result(compiled, compiled.names.means().get(layer));
+      float[] variances = result(compiled, compiled.names.variances().get(layer));
       for (int i = 0; i < means.length; i++) {
         mean[column] = means[i];
         squares[column++] = (double) variances[i] * rows;
@@ -183,7 +183,7 @@ public final class TileEngine implements Engine {
     }
     List<float[]> arrays = new ArrayList<>();
     Map<String, float[]> targets = new HashMap<>();
-    for (String name : compiled.get().lowered.rowResults()) {
+    for (String name : compiled.get().names.rowResults()) {
       float[] array = new float[Math.multiplyExact(rows.rows(), columns)];
       arrays.add(array);
       targets.put(name, array);
@@ -209,7 +209,9 @@ public final class TileEngine implements Engine {
         task,
         key ->
             plan.lowered(key)
-                .map(lowered -> new Compiled(new TileProgram(lowered.graph(), kernels), lowered)));
+                .map(
+                    lowered ->
+                        new Compiled(new TileProgram(lowered.graph(), kernels), lowered.names())));
   }
 
   /** The reference engine, for a task with an operation that has no kernel. */

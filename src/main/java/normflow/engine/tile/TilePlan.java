@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import normflow.engine.tile.expression.UnsupportedGraphException;
 import normflow.engine.tile.order.LoweredGraph;
+import normflow.engine.tile.read.GraphReader;
+import normflow.engine.tile.read.ReadGraph;
 import normflow.flow.Flow;
 import normflow.flow.FlowGraph;
 import normflow.graph.GraphScope.Tracked;
@@ -21,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The graphs of a flow, lowered from SameDiff: made once where SameDiff is at hand and sent to
- * where the rows are, so that no executor builds a graph or loads a native library.
+ * The graphs of a flow, read from SameDiff: made once where SameDiff is at hand and sent to where
+ * the rows are, so that no executor builds a graph or loads a native library. What an engine
+ * computes follows from them, where it is.
  *
- * <p>What was not prepared is lowered when it is first asked for, on the spot.
+ * <p>What was not prepared is read when it is first asked for, on the spot.
  */
 public final class TilePlan implements Serializable {
 
@@ -56,23 +59,34 @@ public final class TilePlan implements Serializable {
    * @param means batch means of normalising layers
    * @param variances batch variances of the same
    */
-  record Lowered(
-      LoweredGraph graph,
+  record Planned(
+      ReadGraph graph,
       List<String> rowResults,
       List<String> gradients,
       List<String> means,
       List<String> variances)
       implements Serializable {}
 
+  /** What is planned in operations on columns. */
+  record Lowered(LoweredGraph graph, Planned names) {}
+
   private final Flow flow;
-  private final EnumMap<Task, Lowered> lowered = new EnumMap<>(Task.class);
+  private final EnumMap<Task, Planned> planned = new EnumMap<>(Task.class);
   private final EnumMap<Task, String> unsupported = new EnumMap<>(Task.class);
+
+  /** Lowered to see whether they can be: for the first who asks. */
+  private final transient Map<Task, LoweredGraph> tried;
+
+  private TilePlan(Flow flow) {
+    this.flow = flow;
+    this.tried = new EnumMap<>(Task.class);
+  }
 
   /** A plan with these tasks prepared. */
   public TilePlan(Flow flow, Task... tasks) {
-    this.flow = flow;
+    this(flow);
     for (Task task : tasks) {
-      lowered(task);
+      plan(task);
     }
   }
 
@@ -81,12 +95,15 @@ public final class TilePlan implements Serializable {
     return flow;
   }
 
-  /** The graph of a task, or none if it holds an operation that the tile engine does not know. */
+  /**
+   * The graph of a task in operations of the caller's own, or none if it holds one that the tile
+   * engine does not know.
+   */
   synchronized Optional<Lowered> lowered(Task task) {
-    if (!lowered.containsKey(task) && !unsupported.containsKey(task)) {
-      lower(task);
-    }
-    return Optional.ofNullable(lowered.get(task));
+    plan(task);
+    Optional<LoweredGraph> first = Optional.ofNullable(tried.remove(task));
+    return Optional.ofNullable(planned.get(task))
+        .map(names -> new Lowered(first.orElseGet(() -> LoweredGraph.of(names.graph())), names));
   }
 
   /** Of the tasks asked for so far those that SameDiff's session does, and for what operation. */
@@ -94,17 +111,21 @@ public final class TilePlan implements Serializable {
     return Map.copyOf(unsupported);
   }
 
-  private void lower(Task task) {
+  private void plan(Task task) {
+    if (planned.containsKey(task) || unsupported.containsKey(task)) {
+      return;
+    }
     try {
-      lowered.put(
-          task,
+      Planned plan =
           switch (task) {
             case GRADIENT, STATISTICS -> training(task);
             case INITIALISATION -> initialisation();
             case LOG_DENSITY -> scoring(FlowGraph.LOG_DENSITY);
             case BASE -> scoring(FlowGraph.BASE);
             case DATA, LAYERS -> sampling(task);
-          });
+          };
+      tried.put(task, LoweredGraph.of(plan.graph()));
+      planned.put(task, plan);
     } catch (UnsupportedGraphException e) {
       unsupported.put(task, e.getMessage());
       LOG.warn(
@@ -112,7 +133,15 @@ public final class TilePlan implements Serializable {
     }
   }
 
-  private Lowered training(Task task) {
+  /** Fields that are not sent are empty where the plan arrives. */
+  private Object readResolve() {
+    TilePlan plan = new TilePlan(flow);
+    plan.planned.putAll(planned);
+    plan.unsupported.putAll(unsupported);
+    return plan;
+  }
+
+  private Planned training(Task task) {
     FlowGraph graph = FlowGraph.training(flow, DataType.FLOAT);
     List<String> gradients =
         task == Task.GRADIENT
@@ -127,41 +156,41 @@ public final class TilePlan implements Serializable {
     return withStatistics(graph, graph.gradient(), names, gradients);
   }
 
-  private Lowered initialisation() {
+  private Planned initialisation() {
     FlowGraph graph = FlowGraph.initialisation(flow, DataType.FLOAT);
     return withStatistics(graph, graph.graph(), List.of(), List.of());
   }
 
-  private static Lowered withStatistics(
+  private static Planned withStatistics(
       FlowGraph graph, SameDiff function, List<String> others, List<String> gradients) {
     List<String> means = graph.tracked().stream().map(Tracked::meanVariable).toList();
     List<String> variances = graph.tracked().stream().map(Tracked::varianceVariable).toList();
     List<String> names = new ArrayList<>(others);
     names.addAll(means);
     names.addAll(variances);
-    return new Lowered(lowered(graph, function, names), List.of(), gradients, means, variances);
+    return new Planned(read(graph, function, names), List.of(), gradients, means, variances);
   }
 
-  private Lowered scoring(String name) {
+  private Planned scoring(String name) {
     FlowGraph graph = FlowGraph.scoring(flow, DataType.FLOAT);
     return rows(graph, List.of(name));
   }
 
-  private Lowered sampling(Task task) {
+  private Planned sampling(Task task) {
     FlowGraph graph = FlowGraph.sampling(flow, DataType.FLOAT);
     List<String> all = graph.layerOutputs();
     return rows(graph, task == Task.LAYERS ? all : List.of(all.get(all.size() - 1)));
   }
 
-  private static Lowered rows(FlowGraph graph, List<String> names) {
-    LoweredGraph loweredGraph = lowered(graph, graph.graph(), names);
-    return new Lowered(loweredGraph, names, List.of(), List.of(), List.of());
+  private static Planned rows(FlowGraph graph, List<String> names) {
+    ReadGraph read = read(graph, graph.graph(), names);
+    return new Planned(read, names, List.of(), List.of(), List.of());
   }
 
-  private static LoweredGraph lowered(FlowGraph graph, SameDiff function, List<String> names) {
+  private static ReadGraph read(FlowGraph graph, SameDiff function, List<String> names) {
     ParameterLayout layout = graph.layout();
     Set<String> parameters =
         layout.entries().stream().map(entry -> entry.weight().name()).collect(toSet());
-    return LoweredGraph.of(function, names, parameters);
+    return GraphReader.read(function, names, parameters);
   }
 }

@@ -1,9 +1,7 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
-
 /** One number for every row. */
-public sealed interface Column extends Serializable {
+public sealed interface Column {
 
   /** The first call phase in which it is known. */
   int phase();
@@ -47,6 +45,11 @@ public sealed interface Column extends Serializable {
     /** Its place among the results of the operation. */
     public int index() {
       return index;
+    }
+
+    /** Its number among the columns of all operations of a graph. */
+    public int number() {
+      return operation.first() + index;
     }
 
     @Override

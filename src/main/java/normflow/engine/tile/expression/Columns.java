@@ -33,17 +33,21 @@ final class Columns {
   /** All operations, arguments before those that use them. */
   private final List<Operation> operations = new ArrayList<>();
 
+  /** The number of their results. */
+  private int count;
+
   List<Operation> operations() {
     return List.copyOf(operations);
   }
 
   private <T extends Operation> T created(T operation) {
     operations.add(operation);
+    count += operation.results().size();
     return operation;
   }
 
   List<Column> input(int width) {
-    return List.copyOf(created(new Operation.Input(width)).results());
+    return List.copyOf(created(new Operation.Input(count, width)).results());
   }
 
   static boolean isZero(Column column) {
@@ -81,7 +85,7 @@ final class Columns {
         key ->
             affine(f, parameter, a, b)
                 .<Operation>map(product -> product)
-                .orElseGet(() -> created(new Operation.Map(f, parameter, a, b))));
+                .orElseGet(() -> created(new Operation.Map(count, f, parameter, a, b))));
   }
 
   /**
@@ -148,7 +152,7 @@ final class Columns {
       List<Column> sign) {
     return products.computeIfAbsent(
         new ProductKey(a, matrix, bias, slope, sign),
-        key -> created(new Product(a, matrix, bias, slope, sign)));
+        key -> created(new Product(count, a, matrix, bias, slope, sign)));
   }
 
   /** The sum of each group of columns. */
@@ -169,7 +173,7 @@ final class Columns {
     }
     if (!open.isEmpty()) {
       List<Computed> computed =
-          sums.computeIfAbsent(terms, key -> created(new Operation.Sum(key))).results();
+          sums.computeIfAbsent(terms, key -> created(new Operation.Sum(count, key))).results();
       IntStream.range(0, open.size()).forEach(i -> results[open.get(i)] = computed.get(i));
     }
     return List.of(results);

@@ -1,6 +1,5 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,12 +8,14 @@ import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.kernel.Function;
 
 /** What computes columns from columns, row by row. */
-public abstract sealed class Operation implements Serializable {
+public abstract sealed class Operation {
 
+  private final int first;
   private final List<Computed> results;
   private final int phase;
 
-  private Operation(int count, int phase) {
+  private Operation(int first, int count, int phase) {
+    this.first = first;
     this.results = IntStream.range(0, count).mapToObj(i -> new Computed(this, i)).toList();
     this.phase = phase;
   }
@@ -24,12 +25,22 @@ public abstract sealed class Operation implements Serializable {
     return results;
   }
 
+  /** The number of its first result among the columns of all operations. */
+  int first() {
+    return first;
+  }
+
   /** The phase of a call in which all its arguments are known. */
   public int phase() {
     return phase;
   }
 
-  /** The columns that a result depends on. */
+  /** The columns that every result depends on. */
+  public List<Column> shared() {
+    return List.of();
+  }
+
+  /** The columns that a result depends on besides. */
   public abstract List<Column> arguments(int result);
 
   /** The uniform values, other than columns, that it reads. */
@@ -43,8 +54,8 @@ public abstract sealed class Operation implements Serializable {
 
   /** The columns of the graph's input. */
   public static final class Input extends Operation {
-    Input(int columns) {
-      super(columns, 0);
+    Input(int first, int columns) {
+      super(first, columns, 0);
     }
 
     @Override
@@ -60,8 +71,8 @@ public abstract sealed class Operation implements Serializable {
     private final List<Column> a;
     private final List<Column> b;
 
-    Map(Function function, float parameter, List<Column> a, List<Column> b) {
-      super(a.size(), Math.max(phaseOf(a), phaseOf(b)));
+    Map(int first, Function function, float parameter, List<Column> a, List<Column> b) {
+      super(first, a.size(), Math.max(phaseOf(a), phaseOf(b)));
       this.function = function;
       this.parameter = parameter;
       this.a = a;
@@ -98,8 +109,8 @@ public abstract sealed class Operation implements Serializable {
   public static final class Sum extends Operation {
     private final List<List<Column>> terms;
 
-    Sum(List<List<Column>> terms) {
-      super(terms.size(), terms.stream().mapToInt(Operation::phaseOf).max().orElse(0));
+    Sum(int first, List<List<Column>> terms) {
+      super(first, terms.size(), terms.stream().mapToInt(Operation::phaseOf).max().orElse(0));
       this.terms = terms;
     }
 
@@ -133,12 +144,17 @@ public abstract sealed class Operation implements Serializable {
      * Where the elements of a matrix are: that of argument k and result j at {@code rows.get(k) +
      * columns.get(j)}.
      */
-    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns)
-        implements Serializable {}
+    public record Matrix(UniformValue value, List<Integer> rows, List<Integer> columns) {}
 
     Product(
-        List<Column> a, Matrix matrix, List<Column.Uniform> bias, float slope, List<Column> sign) {
+        int first,
+        List<Column> a,
+        Matrix matrix,
+        List<Column.Uniform> bias,
+        float slope,
+        List<Column> sign) {
       super(
+          first,
           matrix.columns.size(),
           Math.max(
               Math.max(matrix.value.phase(), phaseOf(sign)), Math.max(phaseOf(a), phaseOf(bias))));
@@ -200,16 +216,13 @@ public abstract sealed class Operation implements Serializable {
     }
 
     @Override
+    public List<Column> shared() {
+      return line.isEmpty() ? a : line.get(0).a;
+    }
+
+    @Override
     public List<Column> arguments(int result) {
-      if (!line.isEmpty()) {
-        return line.get(0).a;
-      }
-      if (sign.isEmpty()) {
-        return a;
-      }
-      List<Column> all = new ArrayList<>(a);
-      all.add(sign.get(result));
-      return all;
+      return sign.isEmpty() ? List.of() : List.of(sign.get(result));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.List;
  *
  * @param extents each at least 1
  */
-public record Shape(List<Integer> extents) implements Serializable {
+public record Shape(List<Integer> extents) {
 
   public Shape {
     extents = List.copyOf(extents);

@@ -1,6 +1,5 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
 public final class UniformValue implements Value {
 
   /** Where the numbers come from. */
-  public sealed interface Source extends Serializable {
+  public sealed interface Source {
     /** The first phase of a call in which the numbers are known. */
     default int phase() {
       return 0;
@@ -54,7 +53,7 @@ public final class UniformValue implements Value {
 
   /** Computes the elements of a uniform value. */
   @FunctionalInterface
-  public interface Rule extends Serializable {
+  public interface Rule {
     /** Writes all of {@code out}; {@code arguments} are the numbers of the arguments. */
     void compute(float[][] arguments, float[] out);
   }

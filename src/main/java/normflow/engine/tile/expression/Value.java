@@ -1,10 +1,9 @@
 package normflow.engine.tile.expression;
 
-import java.io.Serializable;
 import java.util.List;
 
 /** What a variable of a graph holds: a list of columns or a uniform value. */
-public sealed interface Value extends Serializable permits Value.PerRow, UniformValue {
+public sealed interface Value permits Value.PerRow, UniformValue {
 
   /** The number of dimensions, the batch included. */
   int rank();

@@ -4,10 +4,12 @@ import java.util.List;
 import normflow.engine.tile.expression.Expressions;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.kernel.Function;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Operations that apply a function element by element. */
 final class Elementwise {
+
+  /** SameDiff's number of the type float. */
+  private static final int FLOAT = 5;
 
   private Elementwise() {}
 
@@ -76,7 +78,7 @@ final class Elementwise {
 
   /** Comparisons give 0 and 1 here, so that to make floats of them is to leave them. */
   static List<Value> toFloat(Call call) {
-    if (call.integer(0, -1) != DataType.FLOAT.toInt()) {
+    if (call.integer(0, -1) != FLOAT) {
       throw call.unsupported("to a type other than float");
     }
     return List.of(call.input(0));

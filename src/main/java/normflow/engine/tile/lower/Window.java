@@ -31,14 +31,17 @@ record Window(List<Integer> first, List<Integer> size, List<Integer> step) {
 
   int[] places(Shape shape) {
     int[] places = new int[new Shape(size).size()];
-    for (int at = 0; at < places.length; at++) {
-      int rest = at;
-      int unit = 1;
-      for (int i = size.size() - 1; i >= 0; i--) {
-        places[at] += (first.get(i) + rest % size.get(i) * step.get(i)) * unit;
-        rest /= size.get(i);
-        unit *= shape.extent(i);
+    int block = 1;
+    int unit = 1;
+    for (int dimension = size.size() - 1; dimension >= 0; dimension--) {
+      int from = first.get(dimension);
+      int by = step.get(dimension);
+      int extent = size.get(dimension);
+      for (int at = 0; at < places.length; at++) {
+        places[at] += (from + at / block % extent * by) * unit;
       }
+      block *= extent;
+      unit *= shape.extent(dimension);
     }
     return places;
   }

@@ -2,6 +2,7 @@ package normflow.engine.tile.order;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -18,7 +19,8 @@ import normflow.engine.tile.expression.Value;
 /** The columns and uniform values that results depend on; everything else is left out. */
 public final class Demand {
 
-  private final Set<Column> columns = new HashSet<>();
+  private final Set<Operation> operations = new HashSet<>();
+  private final BitSet columns = new BitSet();
   private final Set<UniformValue> uniforms = new LinkedHashSet<>();
   private final Deque<Object> open = new ArrayDeque<>();
 
@@ -27,8 +29,7 @@ public final class Demand {
     while (!open.isEmpty()) {
       Object next = open.pop();
       if (next instanceof Computed column) {
-        column.operation().arguments(column.index()).forEach(this::add);
-        column.operation().uniforms().forEach(this::add);
+        addArguments(column.operation(), column.index());
       } else if (next instanceof UniformValue value) {
         addArguments(value.source());
       }
@@ -48,8 +49,20 @@ public final class Demand {
   private void add(Column column) {
     if (column instanceof Column.Uniform uniform) {
       add(uniform.value());
-    } else if (column instanceof Computed && columns.add(column)) {
-      open.push(column);
+    } else if (column instanceof Computed computed && !columns.get(computed.number())) {
+      columns.set(computed.number());
+      open.push(computed);
+    }
+  }
+
+  private void addArguments(Operation operation, int result) {
+    boolean first = operations.add(operation);
+    if (first) {
+      operation.shared().forEach(this::add);
+    }
+    operation.arguments(result).forEach(this::add);
+    if (first) {
+      operation.uniforms().forEach(this::add);
     }
   }
 
@@ -67,7 +80,9 @@ public final class Demand {
 
   /** The needed results of an operation. */
   List<Computed> needed(Operation operation) {
-    return operation.results().stream().filter(columns::contains).toList();
+    return operations.contains(operation)
+        ? operation.results().stream().filter(result -> columns.get(result.number())).toList()
+        : List.of();
   }
 
   /** The needed uniform values, arguments before those that use them. */

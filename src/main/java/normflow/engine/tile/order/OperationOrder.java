@@ -2,8 +2,7 @@ package normflow.engine.tile.order;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,8 +21,8 @@ public final class OperationOrder {
 
   /** Something done to a tile. */
   public sealed interface Task {
-    /** The columns that it reads. */
-    Set<Computed> reads();
+    /** The columns that it reads, some more than once. */
+    List<Computed> reads();
   }
 
   /**
@@ -34,8 +33,9 @@ public final class OperationOrder {
   public record Compute(Operation operation, List<Computed> results, boolean repeated)
       implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
+      addComputed(operation.shared(), reads);
       results.forEach(result -> addComputed(operation.arguments(result.index()), reads));
       return reads;
     }
@@ -44,8 +44,8 @@ public final class OperationOrder {
   /** Adds the rows of a tile to a uniform value. */
   public record Accumulate(UniformValue value) implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
       if (value.source() instanceof UniformValue.RowSums sums) {
         addComputed(sums.columns(), reads);
       } else if (value.source() instanceof UniformValue.Outer outer) {
@@ -58,14 +58,14 @@ public final class OperationOrder {
   /** Writes a result that has a row for each row of the call. */
   public record Deliver(String name, List<Column> columns) implements Task {
     @Override
-    public Set<Computed> reads() {
-      Set<Computed> reads = new LinkedHashSet<>();
+    public List<Computed> reads() {
+      List<Computed> reads = new ArrayList<>();
       addComputed(columns, reads);
       return reads;
     }
   }
 
-  private static void addComputed(List<Column> columns, Set<Computed> reads) {
+  private static void addComputed(List<Column> columns, List<Computed> reads) {
     for (Column column : columns) {
       if (column instanceof Computed computed) {
         reads.add(computed);
@@ -74,7 +74,6 @@ public final class OperationOrder {
   }
 
   private final List<List<Task>> phases = new ArrayList<>();
-  private final IdentityHashMap<Task, Set<Computed>> reads = new IdentityHashMap<>();
 
   public OperationOrder(
       List<Operation> operations,
@@ -88,12 +87,16 @@ public final class OperationOrder {
         collecting.add(new Accumulate(value));
       }
     }
-    Map<Computed, List<Task>> waiting = new HashMap<>();
+    ColumnMap<List<Task>> waiting = new ColumnMap<>();
     Map<Task, Integer> missing = new HashMap<>();
     for (Task task : collecting) {
-      Set<Computed> reads = task.reads();
+      Set<Computed> reads = new HashSet<>(task.reads());
       missing.put(task, reads.size());
-      reads.forEach(column -> waiting.computeIfAbsent(column, c -> new ArrayList<>()).add(task));
+      for (Computed column : reads) {
+        List<Task> tasks = waiting.getOrDefault(column, new ArrayList<>());
+        tasks.add(task);
+        waiting.put(column, tasks);
+      }
       if (reads.isEmpty()) {
         phase(0).add(task);
       }
@@ -122,43 +125,33 @@ public final class OperationOrder {
    * often as that is.
    */
   private void repeatWherePaid(List<Operation> operations, Demand demand) {
+    List<Operation> cheap = new ArrayList<>();
     for (int i = operations.size() - 1; i >= 0; i--) {
-      Operation operation = operations.get(i);
-      List<Computed> results = demand.needed(operation);
-      if (!results.isEmpty() && isCheap(operation)) {
-        phase(operation.phase())
-            .removeIf(task -> task instanceof Compute c && c.operation() == operation);
-        for (int phase = operation.phase(); phase < phases.size(); phase++) {
-          computeBeforeFirstReader(operation, results, phases.get(phase));
-        }
+      if (isCheap(operations.get(i)) && !demand.needed(operations.get(i)).isEmpty()) {
+        cheap.add(operations.get(i));
       }
     }
+    Set<Operation> moved = new HashSet<>(cheap);
+    for (int phase = 0; phase < phases.size(); phase++) {
+      Repeats repeats = new Repeats();
+      phases.get(phase).stream().filter(task -> !computes(task, moved)).forEach(repeats::add);
+      for (Operation operation : cheap) {
+        if (operation.phase() <= phase) {
+          repeats.computeBeforeFirstReader(operation, demand.needed(operation));
+        }
+      }
+      phases.set(phase, repeats.tasks());
+    }
+  }
+
+  private static boolean computes(Task task, Set<Operation> operations) {
+    return task instanceof Compute compute && operations.contains(compute.operation());
   }
 
   private static boolean isCheap(Operation operation) {
     return operation instanceof Operation.Product product
         && product.sign().isEmpty()
         && (product.line().isPresent() || product.a().size() <= Thin.MOST_ARGUMENTS);
-  }
-
-  private void computeBeforeFirstReader(
-      Operation operation, List<Computed> results, List<Task> tasks) {
-    List<Task> readers = tasks.stream().filter(task -> readsAny(task, results)).toList();
-    List<Computed> read =
-        results.stream()
-            .filter(result -> readers.stream().anyMatch(task -> readsOf(task).contains(result)))
-            .toList();
-    if (!read.isEmpty()) {
-      tasks.add(tasks.indexOf(readers.get(0)), new Compute(operation, read, true));
-    }
-  }
-
-  private boolean readsAny(Task task, List<Computed> columns) {
-    return columns.stream().anyMatch(readsOf(task)::contains);
-  }
-
-  private Set<Computed> readsOf(Task task) {
-    return reads.computeIfAbsent(task, Task::reads);
   }
 
   /** Uniform columns can be known later than the computed ones beside them. */

@@ -24,6 +24,11 @@ public record Place(int buffer, int offset, int tileStep) {
     return buffer == other.buffer && tileStep == other.tileStep;
   }
 
+  /** Where it lives if every column is so many times as long. */
+  public Place times(int factor) {
+    return new Place(buffer, offset * factor, tileStep * factor);
+  }
+
   Place plus(int distance) {
     return new Place(buffer, offset + distance, tileStep);
   }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
+import normflow.engine.tile.order.ColumnMap;
 import normflow.engine.tile.order.OperationOrder;
 import normflow.engine.tile.order.OperationOrder.Compute;
 import normflow.engine.tile.order.OperationOrder.Task;
@@ -28,19 +29,26 @@ final class Layout {
   static final int SPREAD = 1;
 
   private final int rows;
-  private final List<Map<Column, Place>> tilePlaces = new ArrayList<>();
-  private final Map<Column, Place> batchPlaces = new HashMap<>();
+
+  /** Places where tiles have one row. */
+  private final List<ColumnMap<Place>> tilePlaces;
+
+  private final ColumnMap<Place> batchPlaces;
   private final Map<Column, Integer> spread = new LinkedHashMap<>();
-  private final List<Integer> batchColumns = new ArrayList<>();
+  private final List<Integer> batchColumns;
   private int tileColumns;
 
   /**
+   * One for tiles of one row.
+   *
    * @param schedule what is computed when
-   * @param rows rows of a tile
    */
-  Layout(OperationOrder schedule, int rows) {
-    this.rows = rows;
-    Map<Computed, Integer> lastPhase = new HashMap<>();
+  Layout(OperationOrder schedule) {
+    this.rows = 1;
+    this.tilePlaces = new ArrayList<>();
+    this.batchPlaces = new ColumnMap<>();
+    this.batchColumns = new ArrayList<>();
+    ColumnMap<Integer> lastPhase = new ColumnMap<>();
     List<List<Task>> phases = schedule.phases();
     for (int phase = 0; phase < phases.size(); phase++) {
       for (Task task : phases.get(phase)) {
@@ -54,14 +62,27 @@ final class Layout {
     }
   }
 
-  private void place(List<Task> tasks, int phase, Map<Computed, Integer> lastPhase) {
-    Map<Computed, Integer> lastTask = new HashMap<>();
+  private Layout(Layout other, int rows) {
+    this.rows = rows;
+    this.tilePlaces = other.tilePlaces;
+    this.batchPlaces = other.batchPlaces;
+    this.batchColumns = other.batchColumns;
+    this.tileColumns = other.tileColumns;
+  }
+
+  /** The same for tiles of so many rows. */
+  Layout inTilesOf(int count) {
+    return new Layout(this, count);
+  }
+
+  private void place(List<Task> tasks, int phase, ColumnMap<Integer> lastPhase) {
+    ColumnMap<Integer> lastTask = new ColumnMap<>();
     for (int i = 0; i < tasks.size(); i++) {
       for (Computed column : tasks.get(i).reads()) {
         lastTask.put(column, i);
       }
     }
-    Map<Column, Place> places = new HashMap<>();
+    ColumnMap<Place> places = new ColumnMap<>();
     tilePlaces.add(places);
     Free free = new Free();
     Map<Integer, List<int[]>> endings = new HashMap<>();
@@ -75,7 +96,7 @@ final class Layout {
           int first = free.take(results.size());
           int last = i;
           for (int j = 0; j < results.size(); j++) {
-            places.put(results.get(j), new Place(TILE, (first + j) * rows, 0));
+            places.put(results.get(j), new Place(TILE, first + j, 0));
             last = Math.max(last, lastTask.getOrDefault(results.get(j), i));
           }
           endings
@@ -92,7 +113,7 @@ final class Layout {
     int buffer = SPREAD + 1 + batchColumns.size();
     batchColumns.add(results.size());
     for (int j = 0; j < results.size(); j++) {
-      batchPlaces.put(results.get(j), new Place(buffer, j * rows, results.size() * rows));
+      batchPlaces.put(results.get(j), new Place(buffer, j, results.size()));
     }
   }
 
@@ -138,9 +159,9 @@ final class Layout {
 
   /** Where columns are during one phase. */
   final class Phase {
-    private final Map<Column, Place> tile;
+    private final ColumnMap<Place> tile;
 
-    private Phase(Map<Column, Place> tile) {
+    private Phase(ColumnMap<Place> tile) {
       this.tile = tile;
     }
 
@@ -151,9 +172,9 @@ final class Layout {
 
     /** The place of a column; one that is not computed gets a place to be spread to. */
     Place place(Column column) {
-      if (column instanceof Computed) {
-        Place place = tile.get(column);
-        return place == null ? batchPlaces.get(column) : place;
+      if (column instanceof Computed computed) {
+        Place place = tile.get(computed);
+        return (place == null ? batchPlaces.get(computed) : place).times(rows);
       }
       return spreadPlace(column);
     }
@@ -165,7 +186,7 @@ final class Layout {
 
   /** Where columns are during a phase. */
   Phase phase(int index) {
-    return new Phase(index < tilePlaces.size() ? tilePlaces.get(index) : Map.of());
+    return new Phase(index < tilePlaces.size() ? tilePlaces.get(index) : new ColumnMap<>());
   }
 
   /** The place that a column which is not computed is spread to. */

@@ -13,7 +13,6 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.expression.Value.PerRow;
 import normflow.engine.tile.kernel.Kernels;
-import normflow.engine.tile.order.Demand;
 import normflow.engine.tile.order.LoweredGraph;
 import normflow.engine.tile.order.OperationOrder;
 import normflow.engine.tile.order.Place;
@@ -52,8 +51,7 @@ public final class TileProgram {
   public TileProgram(LoweredGraph graph, Kernels kernels) {
     Map<String, Value> results = graph.results();
     this.rowCount = graph.rowCount();
-    Demand demand = new Demand(results.values());
-    List<UniformValue> uniforms = demand.uniforms();
+    List<UniformValue> uniforms = graph.demand().uniforms();
     List<OperationOrder.Deliver> deliveries = new ArrayList<>();
     this.uniformResults = new HashMap<>();
     this.access = new RowAccess();
@@ -65,7 +63,8 @@ public final class TileProgram {
             uniformResults.put(name, (UniformValue) value);
           }
         });
-    OperationOrder schedule = new OperationOrder(graph.operations(), demand, uniforms, deliveries);
+    OperationOrder schedule =
+        new OperationOrder(graph.operations(), graph.demand(), uniforms, deliveries);
     Layout layout = TileSize.layout(schedule);
     this.rowsPerTile = layout.rows();
     this.parameters = new LinkedHashMap<>();

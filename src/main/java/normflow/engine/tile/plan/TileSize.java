@@ -30,14 +30,14 @@ final class TileSize {
 
   /** The columns of a schedule in tiles of the chosen number of rows. */
   static Layout layout(OperationOrder schedule) {
-    Layout smallest = new Layout(schedule, Kernels.ROW_BLOCK);
+    Layout layout = new Layout(schedule);
     long matrices = 0;
     long calls = 0;
     for (List<OperationOrder.Task> tasks : schedule.phases()) {
       calls += tasks.size();
       matrices += tasks.stream().mapToLong(TileSize::matrixBytes).sum();
     }
-    long columns = smallest.tileColumns() * (long) Float.BYTES;
+    long columns = layout.tileColumns() * (long) Float.BYTES;
     int rows = Kernels.ROW_BLOCK;
     if (matrices > CACHE_BYTES) {
       rows = MOST_ROWS;
@@ -51,7 +51,7 @@ final class TileSize {
         rows *= 2;
       }
     }
-    return rows == Kernels.ROW_BLOCK ? smallest : new Layout(schedule, rows);
+    return layout.inTilesOf(rows);
   }
 
   /** What a wide product reads of a matrix. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
 import normflow.engine.tile.order.LoweredGraph;
+import normflow.engine.tile.read.GraphReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -141,7 +142,8 @@ class BentLineTest {
     sd.nn().leakyRelu(second, SLOPE).rename("y");
     TileProgram program =
         new TileProgram(
-            LoweredGraph.of(sd, List.of("y"), Set.of("w", "b", "m", "s")), test.kernels());
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of("w", "b", "m", "s"))),
+            test.kernels());
     Map<String, float[]> numbers =
         Map.of("w", test.weights(), "b", test.biases(), "m", matrix, "s", shifts);
     program

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import normflow.engine.tile.expression.UnsupportedGraphException;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.order.LoweredGraph;
+import normflow.engine.tile.read.GraphReader;
 import normflow.graph.Differentiation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,7 +192,9 @@ class TileProgramTest {
         gradient.output(Map.of("x", array), names.toArray(String[]::new));
 
     TileProgram program =
-        new TileProgram(LoweredGraph.of(gradient, names, Set.of("w")), KernelProvider.fastest());
+        new TileProgram(
+            LoweredGraph.of(GraphReader.read(gradient, names, Set.of("w"))),
+            KernelProvider.fastest());
     program
         .parameters()
         .forEach((name, value) -> System.arraycopy(weights, 0, value.values(), 0, 4));
@@ -222,7 +225,8 @@ class TileProgramTest {
             UnsupportedGraphException.class,
             () ->
                 new TileProgram(
-                    LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest()));
+                    LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+                    KernelProvider.fastest()));
     assertEquals("unsupported op erf", error.getMessage());
   }
 
@@ -232,7 +236,9 @@ class TileProgramTest {
     SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, COLUMNS);
     normalised(x).rename("y");
     TileProgram program =
-        new TileProgram(LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest());
+        new TileProgram(
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+            KernelProvider.fastest());
     assertEquals(3, program.phaseCount());
   }
 
@@ -242,11 +248,15 @@ class TileProgramTest {
     SDVariable x = sd.placeHolder("x", DataType.FLOAT, -1, COLUMNS);
     sd.math().exp(x).mul(constant(x, 0, 1, 0, 0)).rename("y");
     TileProgram masked =
-        new TileProgram(LoweredGraph.of(sd, List.of("y"), Set.of()), KernelProvider.fastest());
+        new TileProgram(
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+            KernelProvider.fastest());
     SameDiff whole = SameDiff.create();
     whole.math().exp(whole.placeHolder("x", DataType.FLOAT, -1, COLUMNS)).rename("y");
     TileProgram plain =
-        new TileProgram(LoweredGraph.of(whole, List.of("y"), Set.of()), KernelProvider.fastest());
+        new TileProgram(
+            LoweredGraph.of(GraphReader.read(whole, List.of("y"), Set.of())),
+            KernelProvider.fastest());
     assertTrue(masked.tileBytes() < plain.tileBytes());
   }
 }

@@ -1,15 +1,21 @@
-package normflow.engine.tile.lower;
+package normflow.engine.tile.read;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import normflow.engine.tile.expression.Expressions;
 import normflow.engine.tile.expression.Shape;
 import normflow.engine.tile.expression.UnsupportedGraphException;
-import normflow.engine.tile.expression.Value;
+import normflow.engine.tile.read.ReadGraph.Attributes;
+import normflow.engine.tile.read.ReadGraph.Call;
+import normflow.engine.tile.read.ReadGraph.Fixed;
+import normflow.engine.tile.read.ReadGraph.Input;
+import normflow.engine.tile.read.ReadGraph.Node;
+import normflow.engine.tile.read.ReadGraph.Parameter;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -25,26 +31,31 @@ public final class GraphReader {
 
   private final SameDiff graph;
   private final Set<String> parameters;
-  private final Expressions expressions = new Expressions();
-  private final Map<String, Value> values = new HashMap<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, Integer> values = new HashMap<>();
+  private final Map<Fixed, Integer> fixed = new HashMap<>();
+  private int count;
 
-  /**
-   * Reads a graph with one placeholder (batch, columns).
-   *
-   * @param parameters the variables that change from call to call; SameDiff adds others to a
-   *     gradient function, which do not
-   */
-  public GraphReader(SameDiff graph, Set<String> parameters) {
+  private GraphReader(SameDiff graph, Set<String> parameters) {
     this.graph = graph;
     this.parameters = parameters;
   }
 
   /**
-   * What a variable of the graph is.
+   * Reads a graph with one placeholder (batch, columns).
    *
-   * @throws UnsupportedGraphException if it depends on something that is not in the catalogue
+   * @param names the variables to evaluate
+   * @param parameters the variables that change from call to call; SameDiff adds others to a
+   *     gradient function, which do not
    */
-  public Value value(String name) {
+  public static ReadGraph read(SameDiff graph, Collection<String> names, Set<String> parameters) {
+    GraphReader reader = new GraphReader(graph, parameters);
+    LinkedHashMap<String, Integer> results = new LinkedHashMap<>();
+    names.forEach(name -> results.put(name, reader.value(name)));
+    return new ReadGraph(List.copyOf(reader.nodes), results);
+  }
+
+  private int value(String name) {
     List<String> open = new ArrayList<>(List.of(name));
     while (!open.isEmpty()) {
       String next = open.get(open.size() - 1);
@@ -66,11 +77,6 @@ public final class GraphReader {
     return values.get(name);
   }
 
-  /** What the values read so far are made with. */
-  public Expressions expressions() {
-    return expressions;
-  }
-
   private List<String> inputsOf(String name) {
     SameDiffOp operation = producer(name);
     return operation == null ? List.of() : operation.getInputsToOp();
@@ -84,37 +90,55 @@ public final class GraphReader {
   private void define(String name) {
     SameDiffOp operation = producer(name);
     if (operation == null) {
-      values.put(name, leaf(graph.getVariable(name)));
+      Node leaf = leaf(graph.getVariable(name));
+      values.put(name, leaf instanceof Fixed known ? numbered(known) : add(leaf));
       return;
     }
-    List<Value> inputs = operation.getInputsToOp().stream().map(values::get).toList();
-    String kind = operation.getOp().opName();
-    Call call = new Call(expressions, kind, inputs, attributes(operation.getOp()));
-    List<Value> results = Catalogue.rule(kind).results(call);
+    List<Integer> inputs = operation.getInputsToOp().stream().map(values::get).toList();
     List<String> names = operation.getOutputsOfOp();
+    int first =
+        add(
+            new Call(
+                operation.getOp().opName(), inputs, attributes(operation.getOp()), names.size()));
     for (int i = 0; i < names.size(); i++) {
-      values.put(names.get(i), results.get(i));
+      values.put(names.get(i), first + i);
     }
   }
 
-  private Value leaf(SDVariable variable) {
+  /** The number of the first value of a node. */
+  private int add(Node node) {
+    int first = count;
+    nodes.add(node);
+    count += node.values();
+    return first;
+  }
+
+  /** Equal numbers are one node. */
+  private int numbered(Fixed node) {
+    Integer known = fixed.get(node);
+    int number = known == null ? add(node) : known;
+    fixed.putIfAbsent(node, number);
+    return number;
+  }
+
+  private Node leaf(SDVariable variable) {
     if (variable.getVariableType() == VariableType.PLACEHOLDER) {
       long[] shape = variable.placeholderShape();
       if (shape.length != 2) {
         throw new UnsupportedGraphException(
             "placeholder " + variable.name() + Arrays.toString(shape));
       }
-      return expressions.input((int) shape[1]);
+      return new Input((int) shape[1]);
     }
     INDArray array = variable.getArr();
     Shape shape = Shape.of(Arrays.stream(array.shape()).mapToInt(Math::toIntExact).toArray());
     if (parameters.contains(variable.name())) {
-      return expressions.parameter(variable.name(), shape);
+      return new Parameter(variable.name(), shape);
     }
-    return expressions.fixed(shape, array.dup('c').data().asFloat());
+    return new Fixed(shape, new Numbers(array.dup('c').data().asFloat()));
   }
 
-  private static Call.Attributes attributes(DifferentialFunction function) {
+  private static Attributes attributes(DifferentialFunction function) {
     List<Integer> integers = List.of();
     List<Double> reals = List.of();
     List<Boolean> flags = List.of();
@@ -134,7 +158,7 @@ public final class GraphReader {
       dimensions = given == null ? List.of() : Arrays.stream(given).boxed().toList();
       keep = reduction.isKeepDims();
     }
-    return new Call.Attributes(integers, reals, flags, scalar, dimensions, keep);
+    return new Attributes(integers, reals, flags, scalar, dimensions, keep);
   }
 
   private static List<Boolean> flags(boolean[] given) {

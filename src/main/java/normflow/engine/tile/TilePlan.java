@@ -65,7 +65,13 @@ public final class TilePlan implements Serializable {
       List<String> gradients,
       List<String> means,
       List<String> variances)
-      implements Serializable {}
+      implements Serializable {
+
+    /** Rows of a gradient are few for a table, and its networks are multiplied back anyway. */
+    LoweredGraph lower() {
+      return LoweredGraph.of(graph, gradients.isEmpty());
+    }
+  }
 
   /** What is planned in operations on columns. */
   record Lowered(LoweredGraph graph, Planned names) {}
@@ -103,7 +109,7 @@ public final class TilePlan implements Serializable {
     plan(task);
     Optional<LoweredGraph> first = Optional.ofNullable(tried.remove(task));
     return Optional.ofNullable(planned.get(task))
-        .map(names -> new Lowered(first.orElseGet(() -> LoweredGraph.of(names.graph())), names));
+        .map(names -> new Lowered(first.orElseGet(() -> names.lower()), names));
   }
 
   /** Of the tasks asked for so far those that SameDiff's session does, and for what operation. */
@@ -124,7 +130,7 @@ public final class TilePlan implements Serializable {
             case BASE -> scoring(FlowGraph.BASE);
             case DATA, LAYERS -> sampling(task);
           };
-      tried.put(task, LoweredGraph.of(plan.graph()));
+      tried.put(task, plan.lower());
       planned.put(task, plan);
     } catch (UnsupportedGraphException e) {
       unsupported.put(task, e.getMessage());

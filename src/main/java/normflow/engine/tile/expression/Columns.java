@@ -33,8 +33,19 @@ final class Columns {
   /** All operations, arguments before those that use them. */
   private final List<Operation> operations = new ArrayList<>();
 
+  private final boolean lookUp;
+
   /** The number of their results. */
   private int count;
+
+  /**
+   * None yet.
+   *
+   * @param lookUp whether networks with one input may be looked up
+   */
+  Columns(boolean lookUp) {
+    this.lookUp = lookUp;
+  }
 
   List<Operation> operations() {
     return List.copyOf(operations);
@@ -152,7 +163,7 @@ final class Columns {
       List<Column> sign) {
     return products.computeIfAbsent(
         new ProductKey(a, matrix, bias, slope, sign),
-        key -> created(new Product(count, a, matrix, bias, slope, sign)));
+        key -> created(new Product(count, a, matrix, bias, slope, sign, lookUp)));
   }
 
   /** The sum of each group of columns. */

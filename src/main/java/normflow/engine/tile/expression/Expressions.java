@@ -22,9 +22,18 @@ import normflow.engine.tile.kernel.Function;
 /** Builds values from values; what is known beforehand is computed at once. */
 public final class Expressions {
 
-  private final Columns columns = new Columns();
+  private final Columns columns;
   private final HashMap<Object, UniformValue> uniforms = new HashMap<>();
   private final UniformValue rowCount = new UniformValue(Shape.of(), new RowCount());
+
+  /**
+   * None yet.
+   *
+   * @param lookUp whether networks with one input may be looked up
+   */
+  public Expressions(boolean lookUp) {
+    this.columns = new Columns(lookUp);
+  }
 
   /** All operations so far, arguments before those that use them. */
   public List<Operation> operations() {

@@ -152,7 +152,8 @@ public abstract sealed class Operation {
         Matrix matrix,
         List<Column.Uniform> bias,
         float slope,
-        List<Column> sign) {
+        List<Column> sign,
+        boolean lookUp) {
       super(
           first,
           matrix.columns.size(),
@@ -163,7 +164,7 @@ public abstract sealed class Operation {
       this.bias = bias;
       this.slope = slope;
       this.sign = sign;
-      this.line = sign.isEmpty() ? bentLine(a) : List.of();
+      this.line = lookUp && sign.isEmpty() ? bentLine(a) : List.of();
     }
 
     /** The bent product of a single column that these are results of, if they are. */

@@ -11,16 +11,18 @@ import normflow.engine.tile.read.ReadGraph;
 /** The values of a graph in columns. */
 public final class Lowering {
 
-  private final Expressions expressions = new Expressions();
+  private final Expressions expressions;
   private final List<Value> values = new ArrayList<>();
 
   /**
    * Lowers all nodes.
    *
+   * @param lookUp whether networks with one input may be looked up
    * @throws normflow.engine.tile.expression.UnsupportedGraphException if one is not in the
    *     catalogue
    */
-  public Lowering(ReadGraph graph) {
+  public Lowering(ReadGraph graph, boolean lookUp) {
+    this.expressions = new Expressions(lookUp);
     for (ReadGraph.Node node : graph.nodes()) {
       values.addAll(lowered(node).subList(0, node.values()));
     }

@@ -23,11 +23,13 @@ public record LoweredGraph(
   /**
    * Lowers a graph.
    *
+   * @param lookUp whether networks with one input may be looked up in tables, which are filled in
+   *     every call
    * @throws normflow.engine.tile.expression.UnsupportedGraphException if it has something that this
    *     engine does not evaluate
    */
-  public static LoweredGraph of(ReadGraph graph) {
-    Lowering lowering = new Lowering(graph);
+  public static LoweredGraph of(ReadGraph graph, boolean lookUp) {
+    Lowering lowering = new Lowering(graph, lookUp);
     LinkedHashMap<String, Value> results = new LinkedHashMap<>();
     graph.results().forEach((name, number) -> results.put(name, lowering.value(number)));
     Demand demand = new Demand(results.values());

@@ -142,7 +142,7 @@ class BentLineTest {
     sd.nn().leakyRelu(second, SLOPE).rename("y");
     TileProgram program =
         new TileProgram(
-            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of("w", "b", "m", "s"))),
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of("w", "b", "m", "s")), true),
             test.kernels());
     Map<String, float[]> numbers =
         Map.of("w", test.weights(), "b", test.biases(), "m", matrix, "s", shifts);

@@ -193,7 +193,7 @@ class TileProgramTest {
 
     TileProgram program =
         new TileProgram(
-            LoweredGraph.of(GraphReader.read(gradient, names, Set.of("w"))),
+            LoweredGraph.of(GraphReader.read(gradient, names, Set.of("w")), true),
             KernelProvider.fastest());
     program
         .parameters()
@@ -225,7 +225,7 @@ class TileProgramTest {
             UnsupportedGraphException.class,
             () ->
                 new TileProgram(
-                    LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+                    LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of()), true),
                     KernelProvider.fastest()));
     assertEquals("unsupported op erf", error.getMessage());
   }
@@ -237,7 +237,7 @@ class TileProgramTest {
     normalised(x).rename("y");
     TileProgram program =
         new TileProgram(
-            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of()), true),
             KernelProvider.fastest());
     assertEquals(3, program.phaseCount());
   }
@@ -249,13 +249,13 @@ class TileProgramTest {
     sd.math().exp(x).mul(constant(x, 0, 1, 0, 0)).rename("y");
     TileProgram masked =
         new TileProgram(
-            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of())),
+            LoweredGraph.of(GraphReader.read(sd, List.of("y"), Set.of()), true),
             KernelProvider.fastest());
     SameDiff whole = SameDiff.create();
     whole.math().exp(whole.placeHolder("x", DataType.FLOAT, -1, COLUMNS)).rename("y");
     TileProgram plain =
         new TileProgram(
-            LoweredGraph.of(GraphReader.read(whole, List.of("y"), Set.of())),
+            LoweredGraph.of(GraphReader.read(whole, List.of("y"), Set.of()), true),
             KernelProvider.fastest());
     assertTrue(masked.tileBytes() < plain.tileBytes());
   }

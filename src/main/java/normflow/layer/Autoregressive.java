@@ -76,8 +76,7 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
               });
       columns.add(mapped.value());
       SDVariable before = logDet;
-      logDet =
-          before == null ? mapped.logSlope() : scope.part(() -> before.add(mapped.logSlope()));
+      logDet = before == null ? mapped.logSlope() : scope.part(() -> before.add(mapped.logSlope()));
     }
     return new Mapped(concat(columns), logDet);
   }

@@ -65,7 +65,7 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
     int dim = scope.dim();
     MaskedMlp.Sequence sequence = network(dim, scope.contextColumns()).sequence(scope);
     List<SDVariable> columns = new ArrayList<>();
-    List<SDVariable> logSlopes = new ArrayList<>();
+    SDVariable logDet = null;
     for (int i = 0; i < dim; i++) {
       int column = i;
       Univariate.Mapped mapped =
@@ -75,8 +75,9 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
                 return map.toData(scope, given, 1, sequence.next(columns));
               });
       columns.add(mapped.value());
-      logSlopes.add(mapped.logSlope());
+      SDVariable before = logDet;
+      logDet = before == null ? mapped.logSlope() : scope.part(() -> before.add(mapped.logSlope()));
     }
-    return new Mapped(concat(columns), rowSum(concat(logSlopes), dim));
+    return new Mapped(concat(columns), logDet);
   }
 }

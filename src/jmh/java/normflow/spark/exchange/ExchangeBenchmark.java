@@ -178,17 +178,20 @@ public final class ExchangeBenchmark {
   }
 
   private void report(String name, TrainingConfig config, PartitionGradients gradients) {
-    List<Measurement> points = new ArrayList<>();
+    List<Measurement> whole = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
           @Override
           public void measured(long steps, Measurement measurement) {
-            points.add(measurement);
+            // The last one may be about the few steps that are left over.
+            if (steps % config.validationInterval() == 0) {
+              whole.add(measurement);
+            }
           }
         };
     Trainer trainer = new Trainer(flow, config, gradients, listener);
     trainer.fit(trainer.initialState());
-    Measurement last = points.get(points.size() - 1);
+    Measurement last = whole.get(whole.size() - 1);
     double total = last.split().total();
     print(
         "%-9s batch %,d: %.1f steps/s, %,.0f rows/s; compute %.1f%% exchange %.1f%% update %.1f%%"

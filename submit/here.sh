@@ -6,14 +6,18 @@
 # Whether this script can do what the arguments and the settings ask of spark-submit. Sets memory and
 # properties.
 runs_here() {
-  [ -z "${SPARK_HOME:-}" ] || return 1
+  [ -z "${SPARK_HOME:-}${SPARK_CONF_DIR:-}" ] || return 1
   memory=4g
   properties=("-Dspark.master=local[*]")
   local key value
-  while read -r key value; do
-    case "$key" in
-      "" | "#"*) ;;
-      *) add_property "$key" "${value%"${value##*[![:space:]]}"}" || return 1 ;;
+  while read -r key value || [ -n "$key" ]; do
+    case "$key$value" in
+      "" | "#"* | "!"*) ;;
+      *\\*) return 1 ;; # Java's escapes
+      *)
+        case "$key" in *[=:]*) return 1 ;; esac
+        add_property "$key" "${value%"${value##*[![:space:]]}"}" || return 1
+        ;;
     esac
   done <"$settings"
   set -- ${spark_arguments[@]+"${spark_arguments[@]}"}
@@ -28,7 +32,8 @@ runs_here() {
     esac
     shift 2
   done
-  [ $# -eq 0 ]
+  # What else a memory may be is for Spark to judge.
+  [ $# -eq 0 ] && [[ $memory =~ ^[0-9]+[kmgKMG]$ ]]
 }
 
 # Fails where only spark-submit knows what to do with a setting.
@@ -52,11 +57,14 @@ exec_here() {
   if answers_at_once; then
     java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
   else
-    [ -s "$archive.options" ] || write_java_options
-    java_options=("@$archive.options")
-    archives && [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ] && make_archive
+    find_java_options
+    if archives && [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ]; then
+      make_archive
+    fi
   fi
-  archives && java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
+  if archives; then
+    java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
+  fi
   exec "$java" "-Xmx$memory" "${java_options[@]}" "$logging" "${properties[@]}" \
     -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" normflow.cli.Main \
     "${normflow_arguments[@]}"
@@ -82,33 +90,47 @@ name_archive() {
 # Whether class archives are wanted. An agent changes classes as they are loaded, which archived ones
 # do not allow.
 archives() {
-  [ "${NORMFLOW_ARCHIVE:-on}" = on ] && [ -z "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ]
+  case "${NORMFLOW_ARCHIVE:-on}" in
+    on) ;;
+    off) return 1 ;;
+    *) fail "NORMFLOW_ARCHIVE = $NORMFLOW_ARCHIVE: on or off" ;;
+  esac
+  [ -z "${JAVA_TOOL_OPTIONS:-}${JDK_JAVA_OPTIONS:-}" ]
 }
 
 # Archives, once for each build, the classes of a rehearsal (class-data sharing). A JVM that the archive
 # does not fit runs without it.
 make_archive() {
-  local work
-  echo "preparing faster starts, once ..." >&2
+  echo "preparing faster starts, once, about a minute ..." >&2
   work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
   "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "$logging" \
     "${properties[@]}" -cp "$class_path" normflow.cli.Rehearsal "$work" >"$work/log" 2>&1 ||
     echo "no faster starts: $(grep -vi warning "$work/log" | tail -n 1)" >&2
   touch "$work/classes.jsa"
   mv "$work/classes.jsa" "$archive.$$" && mv "$archive.$$" "$archive"
   rm -rf "$work"
+  trap - EXIT
 }
 
-# Keeps the Java options that Spark's launcher gives.
-write_java_options() {
-  local word
+# Sets java_options to those of Spark's launcher, which are kept.
+find_java_options() {
+  local kept=$archive.options word
+  java_options=()
+  if [ -s "$kept" ]; then
+    mapfile -t java_options <"$kept"
+    return 0
+  fi
   ask_launcher --driver-memory 1g --class normflow.cli.Main "$jar"
   for word in "${launched[@]}"; do
     case "$word" in
       -Xmx* | -cp) ;;
-      -*) echo "$word" ;;
+      -*) java_options+=("$word") ;;
       org.apache.spark.deploy.SparkSubmit) break ;;
     esac
-  done >"$archive.$$"
-  mv "$archive.$$" "$archive.options"
+  done
+  if [ -w "$SPARK_HOME" ]; then
+    printf '%s\n' "${java_options[@]}" >"$kept.$$"
+    mv "$kept.$$" "$kept"
+  fi
 }

@@ -57,6 +57,11 @@ final class Sessions {
     }
   }
 
+  /** Whether tasks run in this process. */
+  static boolean runsTasks() {
+    return master().matches("local(\\[.*)?");
+  }
+
   private static String master() {
     return new SparkConf().get("spark.master", "");
   }

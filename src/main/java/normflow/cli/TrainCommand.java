@@ -10,6 +10,7 @@ import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.spark.job.Existing;
+import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
 import normflow.spark.job.Trained;
@@ -58,6 +59,7 @@ final class TrainCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
     check(config, existing);
+    HeadStart.begin(config, Sessions.runsTasks());
     SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
     progress.preparing(config.data());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalIT {
 
   private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
-  private static final String PREPARING = "preparing faster starts, once";
+  private static final String PREPARING = "preparing faster starts";
 
   @TempDir private Path folder;
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,8 @@ class SubmitScriptsTest {
     for (String folder : List.of("submit", "conf", "target", "spark/bin")) {
       Files.createDirectories(root.resolve(folder));
     }
-    for (String script : List.of("common.sh", "local", "standalone", "yarn", "kubernetes")) {
+    for (String script :
+        List.of("common.sh", "here.sh", "local", "standalone", "yarn", "kubernetes")) {
       Files.copy(Path.of("submit", script), root.resolve("submit").resolve(script));
     }
     Files.createFile(root.resolve("target/normflow-1.0-all.jar"));
@@ -45,6 +47,107 @@ class SubmitScriptsTest {
                 + "|--driver-memory|8g|--class|normflow.cli.Main|ROOT/target/normflow-1.0-all.jar"
                 + "|train|a b.yaml"),
         run(Map.of(), "local", "--driver-memory", "8g", "--", "train", "a b.yaml").lines());
+  }
+
+  /** Without a Spark of the user's own, and with nothing asked that only spark-submit knows. */
+  @Test
+  void localInOneJvm() throws Exception {
+    Path home = aJavaThatPrintsItsArguments();
+    Files.writeString(
+        root.resolve("conf/spark-defaults.conf"),
+        "# settings\n\nspark.locality.wait   0s \nother.key 1\nspark.driver.maxResultSize 2g");
+    Map<String, String> here = Map.of("SPARK_HOME", "", "JAVA_HOME", home.toString());
+    String options = "--first|--second|";
+    String job =
+        "-Dlog4j2.configurationFile=file:ROOT/conf/log4j2.properties|-Dspark.master=local[*]"
+            + "|-Dspark.locality.wait=0s|-Dspark.driver.maxResultSize=2g";
+    String path = "|-cp|ROOT/target/normflow-1.0-all.jar:ROOT/target/spark/jars/*";
+    Map<String, String> off = new HashMap<>(here);
+    off.put("NORMFLOW_ARCHIVE", "off");
+    assertEquals(
+        lines("-Xmx4g|" + options + job + path + "|normflow.cli.Main|train|a b.yaml"),
+        run(off, "local", "train", "a b.yaml").lines());
+    off.put("HADOOP_CONF_DIR", "/etc/hadoop");
+    assertEquals(
+        lines(
+            "-Xmx6g|"
+                + options
+                + job
+                + "|-Dspark.master=local[3]|-Dspark.x=1"
+                + path
+                + ":/etc/hadoop|normflow.cli.Main|train|j.yaml"),
+        run(
+                off,
+                "local",
+                "--master",
+                "local[3]",
+                "--driver-memory",
+                "6g",
+                "--conf",
+                "spark.x=1",
+                "--",
+                "train",
+                "j.yaml")
+            .lines());
+    List<String> help = run(here, "local", "help").lines();
+    assertTrue(help.contains("-XX:TieredStopAtLevel=1"), help::toString);
+    assertTrue(help.stream().anyMatch(word -> word.startsWith("-XX:SharedArchiveFile=")));
+    refused("NORMFLOW_ARCHIVE = maybe", with(here, "maybe"), "local", "help");
+  }
+
+  /** What Java's own launcher and a JVM cannot do as they are goes by spark-submit. */
+  @Test
+  void localBySparkSubmit() throws Exception {
+    Map<String, String> here =
+        Map.of("SPARK_HOME", "", "JAVA_HOME", aJavaThatPrintsItsArguments().toString());
+    Files.createFile(root.resolve("conf/spark-defaults.conf"));
+    for (String options :
+        List.of(
+            "--jars|x.jar",
+            "--master|local-cluster[2,1,1024]",
+            "--conf|spark.jars=x.jar",
+            "--conf|spark.driver.extraClassPath=x",
+            "--driver-memory|6gb",
+            "--verbose")) {
+      List<String> words = new ArrayList<>(List.of("local"));
+      words.addAll(List.of(options.split("\\|")));
+      words.addAll(List.of("--", "help"));
+      // The launcher's answer, run.
+      assertEquals(
+          List.of("--first", "--second", "org.apache.spark.deploy.SparkSubmit"),
+          run(here, words.toArray(String[]::new)).lines(),
+          options);
+    }
+    Files.writeString(root.resolve("conf/spark-defaults.conf"), "spark.x=1\n");
+    assertEquals("--first", run(here, "local", "help").lines().get(0), "Java's properties");
+  }
+
+  private static Map<String, String> with(Map<String, String> environment, String archive) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put("NORMFLOW_ARCHIVE", archive);
+    return more;
+  }
+
+  /** As Spark's launcher it prints a command with two options of Java. */
+  private Path aJavaThatPrintsItsArguments() throws IOException {
+    Files.createDirectories(root.resolve("target/spark/jars"));
+    Path java = root.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(
+        java,
+        """
+        #!/bin/bash
+        case "$*" in
+          *launcher.Main*)
+            printf '\\0\\n%s\\0-cp\\0x\\0--first\\0--second\\0' "$0"
+            printf 'org.apache.spark.deploy.SparkSubmit\\0'
+            ;;
+          "-cp x "*) shift 2 && printf '%s\\n' "$@" ;;
+          *) printf '%s\\n' "$@" ;;
+        esac
+        """);
+    assertTrue(java.toFile().setExecutable(true));
+    return java.getParent().getParent();
   }
 
   @Test

@@ -28,8 +28,4 @@ public record Place(int buffer, int offset, int tileStep) {
   public Place times(int factor) {
     return new Place(buffer, offset * factor, tileStep * factor);
   }
-
-  Place plus(int distance) {
-    return new Place(buffer, offset + distance, tileStep);
-  }
 }

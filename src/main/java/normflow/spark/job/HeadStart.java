@@ -1,0 +1,78 @@
+package normflow.spark.job;
+
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import normflow.config.RunConfig;
+import normflow.config.Source;
+import normflow.density.Density;
+import normflow.engine.Block;
+import normflow.engine.Engine;
+import normflow.flow.Flow;
+import normflow.spark.evaluate.EnginePool;
+import normflow.spark.evaluate.SentPlan;
+import normflow.spark.work.PartitionWork;
+
+/**
+ * What a training needs and the start of Spark does not, at the same time: the flow is planned, for
+ * which nd4j is loaded, and its gradient is computed on random rows, for the JVM to compile the
+ * kernels. Nothing of it has an influence on the result.
+ */
+public final class HeadStart {
+
+  private static final int MOST_ROWS = 512;
+  private static final int CALLS = 60;
+
+  private HeadStart() {}
+
+  /**
+   * Begins on a thread of its own.
+   *
+   * @param computes whether tasks run in this process, so that its kernels are to be compiled
+   */
+  public static void begin(RunConfig job, boolean computes) {
+    Thread thread = new Thread(() -> run(job, computes), "normflow-head-start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void run(RunConfig job, boolean computes) {
+    try {
+      OptionalInt columns = columns(job.data());
+      if (columns.isPresent()) {
+        Flow flow = job.flow().flow(columns.getAsInt(), job.data().context().size());
+        SentPlan plan =
+            PartitionWork.of(flow, job.training(), MOST_ROWS, PartitionWork.Watch.none()).plan();
+        if (computes) {
+          EnginePool.with(plan, engine -> warmUp(engine, flow, job.training().batchSize()));
+        }
+      }
+    } catch (RuntimeException | LinkageError e) {
+      // The job meets it too, where it can be told.
+    }
+  }
+
+  private static Engine warmUp(Engine engine, Flow flow, int batchSize) {
+    int rows = Math.min(MOST_ROWS, batchSize);
+    float[] values = new float[rows * flow.width()];
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    float[] parameters = flow.layout().initial(1);
+    Block block = new Block(values, rows, flow.width());
+    for (int i = 0; i < CALLS; i++) {
+      engine.lossAndGradient(parameters, block);
+    }
+    return engine;
+  }
+
+  /** The data columns, where they are known before the table is; a single one may hold vectors. */
+  private static OptionalInt columns(Source source) {
+    return source.match(
+        table ->
+            table.columns().size() > 1
+                ? OptionalInt.of(table.columns().size())
+                : OptionalInt.empty(),
+        generated -> generated.knownDensity().stream().mapToInt(Density::dim).findFirst());
+  }
+}

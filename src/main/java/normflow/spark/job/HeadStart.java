@@ -2,15 +2,16 @@ package normflow.spark.job;
 
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
+import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.work.PartitionWork;
+import normflow.train.TrainingConfig;
 
 /**
  * What a training needs and the start of Spark does not, at the same time: the flow is planned, for
@@ -25,26 +26,29 @@ public final class HeadStart {
   private HeadStart() {}
 
   /**
-   * Begins on a thread of its own.
+   * Begins on a thread of its own, which is returned.
    *
    * @param computes whether tasks run in this process, so that its kernels are to be compiled
    */
-  public static void begin(RunConfig job, boolean computes) {
-    Thread thread = new Thread(() -> run(job, computes), "normflow-head-start");
+  public static Thread begin(
+      Source data, Architecture architecture, TrainingConfig training, boolean computes) {
+    Thread thread =
+        new Thread(
+            () -> columns(data).ifPresent(d -> run(data, architecture, d, training, computes)),
+            "normflow-head-start");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
-  private static void run(RunConfig job, boolean computes) {
+  private static void run(
+      Source data, Architecture architecture, int dim, TrainingConfig training, boolean computes) {
     try {
-      OptionalInt columns = columns(job.data());
-      if (columns.isPresent()) {
-        Flow flow = job.flow().flow(columns.getAsInt(), job.data().context().size());
-        SentPlan plan =
-            PartitionWork.of(flow, job.training(), MOST_ROWS, PartitionWork.Watch.none()).plan();
-        if (computes) {
-          EnginePool.with(plan, engine -> warmUp(engine, flow, job.training().batchSize()));
-        }
+      Flow flow = architecture.flow(dim, data.context().size());
+      SentPlan plan =
+          PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
+      if (computes) {
+        EnginePool.with(plan, engine -> warmUp(engine, flow, training.batchSize()));
       }
     } catch (RuntimeException | LinkageError e) {
       // The job meets it too, where it can be told.

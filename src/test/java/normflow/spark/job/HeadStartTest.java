@@ -1,0 +1,81 @@
+package normflow.spark.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import normflow.codec.Codec;
+import normflow.config.Source;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
+import normflow.layer.CustomLayer;
+import normflow.spark.evaluate.SentPlan;
+import normflow.spark.work.PartitionWork;
+import normflow.train.TrainingConfig;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/** What is done before Spark has started is of use after, and does no harm. */
+class HeadStartTest {
+
+  private static final Source DATA =
+      Codec.yaml("data", "{type: generated, density: two-moons, rows: 100}", Source.class);
+
+  private static final TrainingConfig TRAINING =
+      Codec.yaml("training", "{batchSize: 16, steps: 1}", TrainingConfig.class);
+
+  private static final AtomicInteger GRAPHS = new AtomicInteger();
+
+  /** Twice its input, in a graph that is counted; or none. */
+  private record Doubling(boolean fails) implements CustomLayer {
+    @Override
+    public List<Weight> weights(int dim, int context) {
+      return List.of();
+    }
+
+    @Override
+    public Mapped toBase(GraphScope scope, SDVariable x) {
+      GRAPHS.incrementAndGet();
+      if (fails) {
+        throw new IllegalStateException("no graph");
+      }
+      return new Mapped(x.mul(2), scope.scalar((float) (2 * Math.log(2))));
+    }
+
+    @Override
+    public Mapped toData(GraphScope scope, SDVariable z) {
+      return new Mapped(z.mul(.5), scope.scalar((float) (-2 * Math.log(2))));
+    }
+  }
+
+  @Test
+  void theTrainingFindsItsPlan() throws InterruptedException {
+    Architecture architecture = custom(false);
+    HeadStart.begin(DATA, architecture, TRAINING, true).join();
+    int made = GRAPHS.get();
+    assertTrue(made > 0);
+    Flow flow = plan(architecture).flow();
+    assertEquals(architecture.flow(2), flow);
+    assertEquals(made, GRAPHS.get());
+  }
+
+  @Test
+  void theTrainingMeetsTheFailure() throws InterruptedException {
+    Architecture architecture = custom(true);
+    HeadStart.begin(DATA, architecture, TRAINING, true).join();
+    assertThrows(IllegalStateException.class, () -> plan(architecture));
+  }
+
+  private static Architecture custom(boolean fails) {
+    return new Architecture.Custom(List.of(new Doubling(fails)), new StandardNormal());
+  }
+
+  private static SentPlan plan(Architecture architecture) {
+    return PartitionWork.of(architecture.flow(2), TRAINING, 100, PartitionWork.Watch.none()).plan();
+  }
+}

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.PieceProgress;
+import normflow.codec.ConfigException;
+import normflow.model.Model;
 import normflow.page.ComparisonPage;
 import normflow.page.ReportedModel;
 import normflow.spark.job.Input;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
+import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -43,8 +46,9 @@ final class CompareCommand implements Callable<Integer> {
     Storage storage = Sessions.storage();
     List<Path> models = folders.stream().map(Sessions::given).toList();
     List<Input> inputs = new ArrayList<>();
+    Model first = new ModelStore(storage).load(models.get(0));
     for (Path model : models) {
-      new ModelStore(storage).load(model);
+      requireColumns(first, new ModelStore(storage).load(model), model);
       inputs.addAll(ReportedModel.inputs(storage, model.toString()));
     }
     OutputOptions.check(storage, output, overwrite, inputs);
@@ -54,5 +58,23 @@ final class CompareCommand implements Callable<Integer> {
       console.done(new Done.Written(page), page + System.lineSeparator());
     }
     return 0;
+  }
+
+  private void requireColumns(Model first, Model other, Path folder) {
+    if (!columns(other).equals(columns(first))) {
+      throw new ConfigException(
+          Numbers.format(
+              "%s is a density of %s, and %s of %s: likelihoods of different columns do not compare",
+              folder, columns(other), folders.get(0), columns(first)),
+          null);
+    }
+  }
+
+  /** Such as {@code y given x0, x1}. */
+  private static String columns(Model model) {
+    int dim = model.flow().dim();
+    List<String> names = model.columns();
+    return String.join(", ", names.subList(0, dim))
+        + (dim < names.size() ? " given " + String.join(", ", names.subList(dim, names.size())) : "");
   }
 }

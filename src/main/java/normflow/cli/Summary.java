@@ -1,9 +1,12 @@
 package normflow.cli;
 
+import java.util.List;
 import java.util.Optional;
 import normflow.page.EvaluationLines;
+import normflow.page.Verdict;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.Trained;
+import normflow.store.MetricsLine;
 import normflow.store.Provenance;
 import normflow.text.Numbers;
 
@@ -31,13 +34,21 @@ final class Summary {
         text,
         "steps",
         Numbers.format(
-            "%,d in %s, parameters of step %,d%s",
-            provenance.steps(),
+            "%s, %s; parameters of step %,d%s",
+            Verdict.end(provenance),
             Numbers.duration(provenance.trainingSeconds()),
             provenance.bestStep(),
             provenance.validationRows() > 0 ? ", the best by validation" : ", the last"));
     line(text, "SHA-256", provenance.parametersSha256());
-    trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
+    List<MetricsLine> curves =
+        trained.result().history().stream().map(MetricsLine::of).toList();
+    Optional<String> overfitting =
+        Verdict.overfitting(provenance, curves, trained.model().flow().dim());
+    trained.test().ifPresent(test -> text.append('\n').append(of(test, false)));
+    overfitting.ifPresent(sentence -> text.append(sentence).append('\n'));
+    if (trained.test().isPresent() || overfitting.isPresent()) {
+      text.append('\n');
+    }
     page.ifPresent(path -> line(text, "report", path));
     return text.toString();
   }
@@ -46,24 +57,30 @@ final class Summary {
     text.append(Numbers.format("%-17s%s%n", name, value));
   }
 
-  /** The model's negative log-likelihood beside the lines that give it meaning. */
-  static String of(Evaluation evaluation) {
+  /**
+   * The model's negative log-likelihood beside the lines that give it meaning, and what they say.
+   *
+   * @param standardized whether likelihoods are those of standardised rows, not of the input
+   */
+  static String of(Evaluation evaluation, boolean standardized) {
     StringBuilder text = new StringBuilder();
+    row(
+        text,
+        Numbers.format("NLL of %,d held-out rows", evaluation.rows()),
+        "nats a row",
+        "flow better by");
+    for (EvaluationLines.Line line : EvaluationLines.of(evaluation, standardized)) {
+      row(text, line.name(), line.nats(), line.better());
+    }
     text.append(
         Numbers.format(
-            "%-34s%16s%16s%n",
-            Numbers.format("NLL of %,d rows (nats)", evaluation.rows()),
-            "input units",
-            "standardised"));
-    for (EvaluationLines.Line line : EvaluationLines.of(evaluation)) {
-      row(text, line.name(), line.value(), line.value() + line.offset());
-      line.error().ifPresent(error -> row(text, "  standard error", error, error));
-    }
+            "(in %s; ± one standard error)%n%n",
+            standardized ? "standardised units" : "the units of the input"));
+    Verdict.of(evaluation).forEach(sentence -> text.append(sentence).append('\n'));
     return text.toString();
   }
 
-  private static void row(StringBuilder text, String name, double input, double standardised) {
-    text.append(
-        Numbers.format("%-34s%16s%16s%n", name, Numbers.nats(input), Numbers.nats(standardised)));
+  private static void row(StringBuilder text, String name, String nats, String better) {
+    text.append(Numbers.format("%-36s%20s%22s", name, nats, better).stripTrailing()).append('\n');
   }
 }

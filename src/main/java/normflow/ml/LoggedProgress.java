@@ -9,6 +9,7 @@ final class LoggedProgress implements TrainingListener {
 
   private final Logger log;
   private final String uid;
+  private double offset;
 
   LoggedProgress(Logger log, String uid) {
     this.log = log;
@@ -16,14 +17,19 @@ final class LoggedProgress implements TrainingListener {
   }
 
   @Override
+  public void begins(double unitsOffset) {
+    offset = unitsOffset;
+  }
+
+  @Override
   public void measured(long steps, Measurement measurement) {
     log.info(
-        "{}: step {} of {}, NLL {} training, {} validation (nats, standardised), {} rows/s",
+        "{}: step {} of {}, NLL {} training, {} validation (nats, units of the input), {} rows/s",
         uid,
         measurement.step(),
         steps,
-        measurement.trainingLoss(),
-        measurement.validationLoss(),
+        measurement.trainingLoss() - offset,
+        measurement.validationLoss() - offset,
         Math.round(measurement.rowsPerSecond()));
   }
 

@@ -50,6 +50,9 @@ public final class BenchmarkPage implements Pages<Results> {
                     List.of(new Block.Figure(picture, "", "exact and learned densities")))));
     tables.gaps().ifPresent(table -> sections.add(section("Gap to the true density", table)));
     tables.likelihoods().ifPresent(table -> sections.add(section("Likelihood", table)));
+    tables
+        .differences()
+        .ifPresent(table -> sections.add(section("Against simple densities", table)));
     tables.costs().ifPresent(table -> sections.add(section("Cost", table)));
     tables.failures().ifPresent(table -> sections.add(section("Failures", table)));
     sections.add(section("Configuration", new Block.Preformatted(Codec.yaml(config))));

@@ -9,15 +9,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import normflow.report.draw.Picture;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Several models side by side.
@@ -26,6 +30,8 @@ import org.apache.spark.sql.SparkSession;
  * @param folders of the models
  */
 public record ComparisonPage(SparkSession session, List<Path> folders) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ComparisonPage.class);
 
   /** How many pieces of work a page of so many models is. */
   public static int pieces(int models) {
@@ -44,6 +50,7 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
       pieces.accept("reading " + folder);
       models.add(ReportedModel.read(session, folder));
     }
+    otherRows(models).forEach(LOG::warn);
     pieces.accept("drawing");
     Map<String, byte[]> files = new LinkedHashMap<>();
     List<Section> sections =
@@ -62,28 +69,61 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
   private static Section table(List<ReportedModel> models) {
     List<List<String>> rows = new ArrayList<>();
     for (ReportedModel model : models) {
-      double offset = -model.model().standardization().logDensityOffset();
       rows.add(
           List.of(
               model.name(),
               Numbers.format("%,d", model.provenance().parameters()),
-              model.evaluation().map(e -> nll(e, -offset)).orElse("–"),
-              model.evaluation().map(e -> optional(e.entropy(), -offset)).orElse("–"),
+              model.evaluation().map(ComparisonPage::nll).orElse("–"),
+              model.evaluation().map(EvaluationLines::better).orElse("–"),
+              model.evaluation().map(ComparisonPage::reference).orElse("–"),
+              model.evaluation().map(e -> optional(e.entropy())).orElse("–"),
               model.evaluation().map(ComparisonPage::gap).orElse("–"),
               Numbers.duration(model.provenance().trainingSeconds())));
     }
-    return new Section(
-        "Likelihood",
-        List.of(
-            new Block.Table(
-                List.of("model", "parameters", "NLL", "true density", "gap", "training time"),
-                rows,
-                "Mean negative log-likelihood of held-out rows in nats ± one standard error,"
-                    + " standardised units.")));
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(
+        new Block.Table(
+            List.of(
+                "model",
+                "parameters",
+                "NLL",
+                "better by",
+                "than a",
+                "true density",
+                "gap",
+                "training time"),
+            rows,
+            "Mean negative log-likelihood of held-out rows in nats a row ± one standard error, in the"
+                + " units of the input. Better by: than the best of the lines that were fitted to"
+                + " the training rows, row by row. True density: of the same rows."));
+    otherRows(models).forEach(sentence -> blocks.add(new Block.Text(sentence)));
+    return new Section("Likelihood", blocks);
   }
 
-  private static String nll(Evaluation evaluation, double offset) {
-    return EvaluationLines.withError(evaluation.nll() + offset, evaluation.standardError());
+  /** What is to be known of models that were tested on different rows. */
+  private static List<String> otherRows(List<ReportedModel> models) {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    for (ReportedModel model : models) {
+      String rows = model.provenance().rows().map(its -> its.test().hash()).orElse("unknown");
+      names.computeIfAbsent(rows, key -> new ArrayList<>()).add(model.name());
+    }
+    if (names.size() == 1) {
+      return List.of();
+    }
+    return List.of(
+        "These models were tested on different rows, so that their likelihoods do not compare: "
+            + names.values().stream()
+                .map(group -> String.join(", ", group))
+                .collect(Collectors.joining(" | "))
+            + ".");
+  }
+
+  private static String nll(Evaluation evaluation) {
+    return EvaluationLines.withError(evaluation.nll(), evaluation.standardError());
+  }
+
+  private static String reference(Evaluation evaluation) {
+    return evaluation.best().map(Reference::name).orElse("–");
   }
 
   private static String gap(Evaluation evaluation) {
@@ -92,8 +132,8 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
         : "–";
   }
 
-  private static String optional(OptionalDouble value, double offset) {
-    return value.isPresent() ? Numbers.nats(value.getAsDouble() + offset) : "–";
+  private static String optional(OptionalDouble value) {
+    return value.isPresent() ? Numbers.nats(value.getAsDouble()) : "–";
   }
 
   /** The pictures that all models have, a row each. */

@@ -2,57 +2,72 @@ package normflow.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.text.Numbers;
 
 /** A model's negative log-likelihood among the lines that give it meaning. */
 public final class EvaluationLines {
 
+  private static final OptionalDouble NONE = OptionalDouble.empty();
+
   private EvaluationLines() {}
 
   /**
-   * A line of an evaluation in nats.
+   * A line of an evaluation.
    *
-   * @param value in the units of the input
-   * @param offset to the value for standardised rows; differences have none
-   * @param error the standard error, where the value is an estimate of the model's
+   * @param nats a row, with its standard error where it is the model's
+   * @param better by how many nats a row the model is better, with the standard error; or empty
    */
-  public record Line(String name, double value, double offset, OptionalDouble error) {}
+  public record Line(String name, String nats, String better) {}
 
-  /** In the order that they are read in. */
-  public static List<Line> of(Evaluation evaluation) {
-    double offset = evaluation.standardizedOffset();
-    OptionalDouble none = OptionalDouble.empty();
+  /**
+   * In the order that they are read in.
+   *
+   * @param standardized whether likelihoods are those of standardised rows, not of the input
+   */
+  public static List<Line> of(Evaluation evaluation, boolean standardized) {
+    double offset = standardized ? evaluation.standardizedOffset() : 0;
     List<Line> lines = new ArrayList<>();
-    lines.add(new Line("N(0, I) on standardised rows", evaluation.base(), offset, none));
+    lines.add(line("N(0, I) on standardised rows", evaluation.base() + offset, NONE));
+    add(lines, "Gaussian fitted to these very rows", evaluation.gaussian(), offset);
+    for (Reference reference : evaluation.references()) {
+      lines.add(
+          new Line(
+              reference.name(),
+              Numbers.nats(reference.nll() + offset),
+              withError(reference.difference(), reference.standardError())));
+    }
+    lines.add(line("this flow", evaluation.nll() + offset, evaluation.standardError()));
     evaluation
-        .gaussian()
-        .ifPresent(value -> lines.add(new Line("Gaussian, full covariance", value, offset, none)));
-    OptionalDouble error = evaluation.standardError();
-    lines.add(new Line("this model", evaluation.nll(), offset, error));
-    evaluation
-        .entropy()
-        .ifPresent(value -> lines.add(new Line("true density", value, offset, none)));
+        .spread()
+        .ifPresent(
+            spread -> {
+              lines.add(line("  median of the rows", spread.median() + offset, NONE));
+              lines.add(line("  mean without 1% at each end", spread.trimmedMean() + offset, NONE));
+            });
+    add(lines, "true density, these rows", evaluation.entropy(), offset);
     evaluation
         .gap()
         .ifPresent(
-            value ->
-                lines.add(
-                    new Line("gap to the true density", value, 0, evaluation.gapStandardError())));
+            gap -> lines.add(line("gap to the true density", gap, evaluation.gapStandardError())));
     return lines;
   }
 
-  /** Name, value in the units of the input and for standardised rows, with standard errors. */
-  static List<List<String>> rows(Evaluation evaluation) {
-    return of(evaluation).stream()
-        .map(
-            line ->
-                List.of(
-                    line.name,
-                    withError(line.value, line.error),
-                    withError(line.value + line.offset, line.error)))
-        .toList();
+  private static void add(List<Line> lines, String name, OptionalDouble nll, double offset) {
+    nll.ifPresent(value -> lines.add(line(name, value + offset, NONE)));
+  }
+
+  private static Line line(String name, double nats, OptionalDouble error) {
+    return new Line(name, withError(nats, error), "");
+  }
+
+  /** The difference to the best of the lines that it is compared with; a dash if there is none. */
+  static String better(Evaluation evaluation) {
+    Optional<Reference> best = evaluation.best();
+    return best.map(line -> withError(line.difference(), line.standardError())).orElse("–");
   }
 
   /** Such as {@code 1.3390 ± 0.0044}. */

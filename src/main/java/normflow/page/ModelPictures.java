@@ -23,6 +23,7 @@ import normflow.report.draw.Range;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.score.LocalModel;
 import normflow.store.MetricsLine;
+import normflow.text.Numbers;
 
 /** The pictures of a model, by their file names without ending. */
 final class ModelPictures {
@@ -159,38 +160,49 @@ final class ModelPictures {
     return Optional.of(Picture.of(new Warp("", chosen, Warp.Ranges.SHARED).image()));
   }
 
-  /** NLL over the steps, in standardised units. */
+  /** NLL over the steps, in the units of the input; the step whose parameters were taken. */
   Optional<Picture> curves() {
     List<Curves.Curve> curves = new ArrayList<>();
     curve("training", MetricsLine::trainingNll).ifPresent(curves::add);
-    curve("validation", MetricsLine::validationNll).ifPresent(curves::add);
+    Optional<Curves.Curve> validation = curve("validation", MetricsLine::validationNll);
+    validation.ifPresent(curves::add);
     if (curves.isEmpty()) {
       return Optional.empty();
     }
     List<Curves.Level> levels = new ArrayList<>();
     reported.evaluation().ifPresent(evaluation -> levels.addAll(levels(evaluation)));
-    Labels labels = new Labels("", "step", "NLL (nats, standardised)");
-    return Optional.of(Picture.of(new Curves(labels, curves, levels).image()));
+    long best = reported.provenance().bestStep();
+    List<Curves.Mark> marks =
+        validation
+            .map(any -> List.of(new Curves.Mark(Numbers.format("best, step %,d", best), best)))
+            .orElse(List.of());
+    Labels labels = new Labels("", "step", "NLL (nats a row)");
+    return Optional.of(Picture.of(new Curves(labels, curves, levels, marks).image()));
   }
 
   private static List<Curves.Level> levels(Evaluation evaluation) {
-    double offset = evaluation.standardizedOffset();
     List<Curves.Level> levels = new ArrayList<>();
-    levels.add(new Curves.Level("N(0, I)", evaluation.base() + offset));
+    levels.add(new Curves.Level("N(0, I)", evaluation.base()));
+    evaluation
+        .references()
+        .forEach(line -> levels.add(new Curves.Level(line.name(), line.nll())));
     evaluation
         .entropy()
-        .ifPresent(value -> levels.add(new Curves.Level("true density", value + offset)));
+        .ifPresent(value -> levels.add(new Curves.Level("true density", value)));
     return levels;
   }
 
+  /** Lines of before have standardised units alone. */
   private Optional<Curves.Curve> curve(String name, Function<MetricsLine, OptionalDouble> value) {
     List<MetricsLine> lines =
         reported.curves().stream().filter(line -> value.apply(line).isPresent()).toList();
     if (lines.size() < 2) {
       return Optional.empty();
     }
+    double offset = reported.model().standardization().logDensityOffset();
     double[] steps = lines.stream().mapToDouble(line -> (double) line.step()).toArray();
-    double[] values = lines.stream().mapToDouble(line -> value.apply(line).orElseThrow()).toArray();
+    double[] values =
+        lines.stream().mapToDouble(line -> value.apply(line).orElseThrow() - offset).toArray();
     return Optional.of(new Curves.Curve(name, Points.of(steps, values)));
   }
 

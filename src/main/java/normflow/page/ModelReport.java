@@ -117,7 +117,7 @@ public final class ModelReport {
     double[][] samples = reported.samples();
     ModelChecks checks = new ModelChecks(reported, samples);
     return List.of(
-        new Draft("Result", () -> Part.of(facts(reported))),
+        new Draft("Result", () -> Part.of(result(reported))),
         new Draft("Density", () -> Part.rows(pictures.densities())),
         new Draft("Data and samples", () -> compared(reported, checks, pictures, samples)),
         new Draft("Calibration", () -> calibration(checks)),
@@ -134,8 +134,9 @@ public final class ModelReport {
           + " evenly in the square root of the step. One colour scale, that of the result.";
 
   private static final String CURVES_CAPTION =
-      "Negative log-likelihood over the training steps: of the mini-batches in training mode, and of"
-          + " the validation rows in evaluation mode.";
+      "Negative log-likelihood over the training steps, in nats a row and the units of the input: of"
+          + " the mini-batches in training mode, and of the validation rows in evaluation mode. The"
+          + " horizontal lines are of the held-out rows.";
 
   private static String flowCaption(ReportedModel reported) {
     return "Draws of N(0, I) on their way through "
@@ -192,6 +193,17 @@ public final class ModelReport {
     return picture.map(drawn -> Part.figure(name, drawn, caption)).orElse(Part.NONE);
   }
 
+  private static Block[] result(ReportedModel reported) {
+    List<Block> blocks = new ArrayList<>(List.of(facts(reported)));
+    List<String> sentences = new ArrayList<>();
+    reported.evaluation().map(Verdict::of).ifPresent(sentences::addAll);
+    Verdict.overfitting(
+            reported.provenance(), reported.curves(), reported.model().flow().dim())
+        .ifPresent(sentences::add);
+    sentences.forEach(sentence -> blocks.add(new Block.Text(sentence)));
+    return blocks.toArray(Block[]::new);
+  }
+
   private static Block facts(ReportedModel reported) {
     Provenance provenance = reported.provenance();
     List<Block.Fact> facts = new ArrayList<>();
@@ -203,7 +215,7 @@ public final class ModelReport {
         new Block.Fact(
             "training rows",
             Numbers.format("%,d", provenance.trainingRows()),
-            Numbers.format("%,d steps", provenance.steps())));
+            Verdict.end(provenance)));
     facts.add(
         new Block.Fact(
             "training time",
@@ -213,20 +225,28 @@ public final class ModelReport {
   }
 
   private static List<Block.Fact> evaluated(Evaluation evaluation) {
-    double offset = evaluation.standardizedOffset();
     List<Block.Fact> facts = new ArrayList<>();
     facts.add(
         new Block.Fact(
             "held-out NLL",
-            Numbers.nats(evaluation.nll() + offset),
-            Numbers.plusMinus(evaluation.standardError()) + " nats, standardised units"));
+            Numbers.nats(evaluation.nll()),
+            Numbers.plusMinus(evaluation.standardError()) + " nats a row"));
+    evaluation
+        .best()
+        .ifPresent(
+            best ->
+                facts.add(
+                    new Block.Fact(
+                        best.difference() < 0 ? "worse by" : "better by",
+                        Numbers.nats(Math.abs(best.difference())),
+                        Numbers.plusMinus(best.standardError()) + " nats than a " + best.name())));
     evaluation
         .entropy()
         .ifPresent(
             entropy ->
                 facts.add(
                     new Block.Fact(
-                        "floor", Numbers.nats(entropy + offset), "the true density's NLL")));
+                        "floor", Numbers.nats(entropy), "the true density's NLL of these rows")));
     evaluation
         .gap()
         .ifPresent(
@@ -246,11 +266,15 @@ public final class ModelReport {
             evaluation ->
                 Part.of(
                     new Block.Table(
-                        List.of("", "input units", "standardised"),
-                        EvaluationLines.rows(evaluation),
+                        List.of("", "NLL", "the flow is better by"),
+                        EvaluationLines.of(evaluation, false).stream()
+                            .map(line -> List.of(line.name(), line.nats(), line.better()))
+                            .toList(),
                         Numbers.format(
-                            "Negative log-likelihood of %,d held-out rows in nats ± one standard"
-                                + " error.",
+                            "Negative log-likelihood of %,d held-out rows in nats a row ± one"
+                                + " standard error, in the units of the input. Gaussians are fitted"
+                                + " to the training rows; differences are those of the same rows,"
+                                + " row by row.",
                             evaluation.rows()))))
         .orElse(Part.NONE);
   }

@@ -115,7 +115,9 @@ record SweepPictures(Storage storage, Leaderboard board) {
         curves.add(
             Points.of(
                 lines.stream().mapToDouble(MetricsLine::step).toArray(),
-                lines.stream().mapToDouble(line -> line.validationNll().orElse(0)).toArray()));
+                lines.stream()
+                    .mapToDouble(line -> line.validationNllInputUnits().orElse(0))
+                    .toArray()));
         losses.add(row.result().validationNll().orElseThrow());
       }
     }
@@ -125,7 +127,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
             new Block.Figure(
                 Picture.of(
                     new CurveBundle(
-                            new Labels("", "step", "validation NLL (nats, standardised)"),
+                            new Labels("", "step", LOSS),
                             curves,
                             losses,
                             LOSS)
@@ -150,7 +152,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
         ? storage
             .readLines(path)
             .map(line -> Codec.json(path.toString(), line, MetricsLine.class))
-            .filter(line -> line.validationNll().isPresent())
+            .filter(line -> line.validationNllInputUnits().isPresent())
             .toList()
         : List.of();
   }

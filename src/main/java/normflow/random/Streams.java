@@ -29,7 +29,9 @@ public final class Streams {
     /** Values of a sweep's trials; keys: trial, axis. */
     TRIALS(6),
     /** Which rows of a table are shown; keys: partition, row. */
-    SHOWN(7);
+    SHOWN(7),
+    /** Where the fit of a mixture that flows are compared with begins; no keys. */
+    REFERENCES(8);
 
     private final long key;
 

@@ -18,10 +18,15 @@ import org.apache.hadoop.fs.Path;
 public final class MetricsFile implements TrainingListener, AutoCloseable {
 
   private final Path path;
+  private final double offset;
   private final FSDataOutputStream stream;
 
-  public MetricsFile(Storage storage, Path path) {
+  /**
+   * @param offset what log-densities have more in the units of the input than standardised
+   */
+  public MetricsFile(Storage storage, Path path, double offset) {
     this.path = path;
+    this.offset = offset;
     this.stream = storage.create(path);
   }
 
@@ -31,7 +36,7 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   }
 
   public void add(Measurement m) {
-    String line = Codec.jsonLine(MetricsLine.of(m)) + "\n";
+    String line = Codec.jsonLine(MetricsLine.of(m, offset)) + "\n";
     try {
       stream.write(line.getBytes(StandardCharsets.UTF_8));
       if (stream.hasCapability("hflush")) {

@@ -7,12 +7,13 @@ import normflow.train.TrainingState.Split;
 
 /**
  * A point of the learning curves as a line of JSON; what was not measured, or is not finite, is
- * null. Negative log-likelihoods are in nats and standardised units.
+ * null. Negative log-likelihoods are in nats a row.
  *
  * @param step number of steps done
  * @param epoch passes over the training rows so far
- * @param trainingNll over the mini-batches since the last line, in training mode
- * @param validationNll over the validation rows
+ * @param trainingNll over the mini-batches since the last line, in training mode and standardised
+ *     units
+ * @param validationNll over the validation rows, in standardised units
  * @param learningRate of the last step
  * @param gradientNorm of the last mean gradient, before clipping
  * @param rowsPerSecond training rows a second since the last line
@@ -20,6 +21,10 @@ import normflow.train.TrainingState.Split;
  * @param computeSeconds of the steps since the last line, in the slowest task of each
  * @param exchangeSeconds of the same steps: parameters out, gradients back
  * @param updateSeconds of the same steps: the optimiser
+ * @param trainingNllInputUnits {@code trainingNll} in the units of the input; not in files of
+ *     before
+ * @param validationNllInputUnits {@code validationNll} in the units of the input; not in files of
+ *     before
  */
 public record MetricsLine(
     long step,
@@ -32,7 +37,9 @@ public record MetricsLine(
     double seconds,
     OptionalDouble computeSeconds,
     OptionalDouble exchangeSeconds,
-    OptionalDouble updateSeconds) {
+    OptionalDouble updateSeconds,
+    OptionalDouble trainingNllInputUnits,
+    OptionalDouble validationNllInputUnits) {
 
   /** What may be left out. */
   public static Map<String, Object> defaults() {
@@ -44,11 +51,22 @@ public record MetricsLine(
         "rowsPerSecond", none,
         "computeSeconds", none,
         "exchangeSeconds", none,
-        "updateSeconds", none);
+        "updateSeconds", none,
+        "trainingNllInputUnits", none,
+        "validationNllInputUnits", none);
   }
 
-  /** A point as it is written. */
+  /** A point in standardised units alone. */
   public static MetricsLine of(Measurement m) {
+    return of(m, Double.NaN);
+  }
+
+  /**
+   * A point in both units.
+   *
+   * @param offset what log-densities have more in the units of the input than standardised
+   */
+  public static MetricsLine of(Measurement m, double offset) {
     return new MetricsLine(
         m.step(),
         m.epoch(),
@@ -60,7 +78,9 @@ public record MetricsLine(
         m.seconds(),
         finite(m.split().compute()),
         finite(m.split().exchange()),
-        finite(m.split().update()));
+        finite(m.split().update()),
+        finite(m.trainingLoss() - offset),
+        finite(m.validationLoss() - offset));
   }
 
   public Measurement measurement() {

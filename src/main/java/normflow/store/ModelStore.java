@@ -12,6 +12,7 @@ import normflow.graph.ParameterLayout;
 import normflow.model.Model;
 import normflow.model.ModelDocument;
 import normflow.model.SafeTensors;
+import normflow.reference.ReferenceLines;
 import normflow.storage.Digest;
 import normflow.storage.Storage;
 import normflow.text.Shown;
@@ -22,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  * parameters.safetensors}.
  */
 public final class ModelStore {
+
+  /** The lines that a model is compared with. */
+  public static final String REFERENCES = "references.json";
 
   private static final String FLOW = "flow.json";
   private static final String PARAMETERS = "parameters.safetensors";
@@ -79,6 +83,24 @@ public final class ModelStore {
         before = now;
       }
     }
+  }
+
+  /**
+   * Reads the lines that a model is compared with.
+   *
+   * @return none of a model that an earlier version trained
+   * @throws ConfigException if they are damaged
+   */
+  public ReferenceLines references(Path folder) {
+    Path path = storage.together(new Path(folder, FLOW), new Path(folder, REFERENCES));
+    if (!storage.exists(path)) {
+      return ReferenceLines.none();
+    }
+    return FormatVersion.json(
+        path.toString(),
+        storage.readText(path, MOST_FLOW_BYTES),
+        ReferenceLines.class,
+        ReferenceLines.FORMAT_VERSION);
   }
 
   private String description(Path folder) {

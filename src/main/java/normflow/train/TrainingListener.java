@@ -3,6 +3,14 @@ package normflow.train;
 /** Told what training does, on the thread that trains. */
 public interface TrainingListener {
 
+  /**
+   * Before the first step.
+   *
+   * @param offset what log-densities have more in the units of the input than in those of the
+   *     losses that are told
+   */
+  default void begins(double offset) {}
+
   /** After every step, or round of steps. */
   default void stepped(long step, long steps, double meanLoss) {}
 

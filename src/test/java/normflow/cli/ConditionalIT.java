@@ -74,7 +74,7 @@ class ConditionalIT extends LocalSession {
     }
     assertTrue(gap > -0.01 && gap < 0.03, "gap = " + gap);
     String printed = ok("evaluate", "--model", model, "--data", data);
-    assertTrue(printed.contains("Gaussian, full covariance"), printed);
+    assertTrue(printed.contains("mixture of 5 linear Gaussians"), printed);
 
     session
         .createDataFrame(List.of(new Given(0.1), new Given(0.9)), Given.class)

@@ -93,7 +93,7 @@ class JsonIT extends LocalSession {
     Streams evaluated = Streams.of(with(evaluate, "--json"));
     assertEquals(3000, evaluated.result(Evaluation.class).rows());
     Streams quiet = Streams.of(with(evaluate, "--quiet"));
-    assertTrue(quiet.out().contains("this model"), quiet.out());
+    assertTrue(quiet.out().contains("this flow"), quiet.out());
     assertTrue(!quiet.err().contains("tasks"), quiet.err());
 
     Streams inspected = Streams.of("inspect", path("model"), "--json");

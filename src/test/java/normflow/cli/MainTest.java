@@ -8,10 +8,13 @@ import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.train.TrainingException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,5 +97,23 @@ class MainTest {
       assertFalse(text.contains("\tat "), text);
       assertTrue(text.startsWith(arguments.length > 1 ? "{\"event\":\"error\"" : "error: "), text);
     }
+  }
+
+  /** Before Spark starts. */
+  @Test
+  void modelsOfOtherColumnsAreNotCompared(@TempDir Path folder) {
+    String golden = GoldenFoldersTest.GOLDEN + "/ended/";
+    Commands compared =
+        Commands.run(
+            "compare", golden + "density", golden + "table", "--output", folder + "/page");
+    assertEquals(2, compared.status(), compared.printed());
+    assertTrue(
+        compared
+            .printed()
+            .contains(
+                "ended/table is a density of a, b given c, and "
+                    + golden
+                    + "density of x0, x1: likelihoods of different columns do not compare"),
+        compared.printed());
   }
 }

@@ -20,6 +20,17 @@ class MetricsLineTest {
     assertTrue(Double.isNaN(read.split().total()));
   }
 
+  /** What a checkpoint holds says nothing of the input. */
+  @Test
+  void bothUnitsAreTold() {
+    Measurement point = new Measurement(1, 1, 1.5, 1.25, 1, 1, 1, 1, new Split(1, 1, 1));
+    MetricsLine line = MetricsLine.of(point, 0.5);
+    assertEquals(1.25, line.validationNll().orElseThrow());
+    assertEquals(0.75, line.validationNllInputUnits().orElseThrow());
+    assertEquals(1.0, line.trainingNllInputUnits().orElseThrow());
+    assertTrue(MetricsLine.of(point).trainingNllInputUnits().isEmpty());
+  }
+
   @Test
   void theSplitComesBack() {
     Measurement point = new Measurement(1, 1, 1, 1, 1, 1, 1, 1, new Split(0.5, 0.25, 0.125));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import normflow.page.Verdict;
 import normflow.study.Placement;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
@@ -78,7 +79,8 @@ public final class BenchmarkProgress implements StudyListener<Cell> {
                 Numbers.plusMinus(measured.test().gapStandardError()))
             : Numbers.format(
                 "NLL %.4f %s nats",
-                measured.test().nll(), Numbers.plusMinus(measured.test().standardError()));
+                measured.test().nll(), Numbers.plusMinus(measured.test().standardError()))
+                + Verdict.brief(measured.test()).map(words -> ", " + words).orElse("");
     return likelihood + ", trained in " + Numbers.duration(measured.trainingSeconds());
   }
 

@@ -20,6 +20,7 @@ public final class Progress implements TrainingListener {
       String event, long step, long steps, OptionalDouble secondsLeft, MetricsLine metrics) {}
 
   private final Ticker ticker;
+  private double offset;
   private Measurement last;
   private OptionalLong firstStep = OptionalLong.empty();
   private long started;
@@ -36,6 +37,11 @@ public final class Progress implements TrainingListener {
                 "reading "
                     + (table.path().isEmpty() ? "the " + table.format() + " source" : table.path()),
             generated -> "drawing the rows"));
+  }
+
+  @Override
+  public void begins(double unitsOffset) {
+    offset = unitsOffset;
   }
 
   @Override
@@ -61,7 +67,7 @@ public final class Progress implements TrainingListener {
                   measurement.step(),
                   steps,
                   secondsLeft(measurement.step(), steps),
-                  MetricsLine.of(measurement)));
+                  MetricsLine.of(measurement, offset)));
     }
   }
 
@@ -90,10 +96,11 @@ public final class Progress implements TrainingListener {
     if (last != null) {
       line.append(Numbers.format("  epoch %.1f", last.epoch()));
     }
-    line.append(Numbers.format("  NLL train %.4f", trainingLoss));
+    line.append(Numbers.format("  NLL train %.4f", trainingLoss - offset));
     if (last != null && Double.isFinite(last.validationLoss())) {
-      line.append(Numbers.format(" validation %.4f", last.validationLoss()));
+      line.append(Numbers.format(" validation %.4f", last.validationLoss() - offset));
     }
+    line.append(" nats");
     if (last != null) {
       line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));

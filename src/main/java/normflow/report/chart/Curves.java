@@ -17,12 +17,13 @@ import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 
 /**
- * Curves over training steps, such as the negative log likelihood, with horizontal reference lines.
+ * Curves over training steps, such as the negative log likelihood, with horizontal reference lines
+ * and steps that are marked.
  *
  * <p>The highest 2 % of the values may lie above the picture: a first step can be thousands of nats
  * off. Values that are not finite interrupt a curve.
  */
-public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
+public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks) {
 
   /** A named curve through {@code (x, y)}, in the order of the points. */
   public record Curve(String name, Points points) {}
@@ -37,6 +38,9 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
     }
   }
 
+  /** A step with its name, such as the one whose parameters were taken. */
+  public record Mark(String name, double x) {}
+
   private static final double WIDTH = 560;
   private static final double HEIGHT = 300;
   private static final double KEY = 24;
@@ -44,7 +48,13 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
   /** A palette told apart with any colour vision: "Color universal design" (Okabe, Ito, 2008). */
   private static final int[] COLORS = {0x56B4E9, 0xD55E00, 0x009E73, 0xCC79A7, 0x0072B2, 0xE69F00};
 
+  /** Without marks. */
+  public Curves(Labels labels, List<Curve> curves, List<Level> levels) {
+    this(labels, curves, levels, List.of());
+  }
+
   public Curves {
+    marks = List.copyOf(marks);
     curves = List.copyOf(curves);
     levels = List.copyOf(levels);
     if (curves.isEmpty() || curves.size() > COLORS.length) {
@@ -67,6 +77,7 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
       canvas.stroke(path(curves.get(i).points(), axes), new Color(COLORS[i]), 1.4);
     }
     levels.forEach(level -> drawLevel(canvas, axes, level));
+    marks.forEach(mark -> drawMark(canvas, axes, mark));
     canvas.unclip();
     axes.draw(canvas, labels.x(), labels.y());
     drawLevelNames(canvas, axes);
@@ -125,6 +136,21 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels) {
     Rectangle2D area = axes.area();
     canvas.stroke(
         new Line2D.Double(area.getX(), row, area.getMaxX(), row), Canvas.MUTED, 1.2, 5, 4);
+  }
+
+  /** A vertical line; its name on the side where there is more room. */
+  private static void drawMark(Canvas canvas, Axes axes, Mark mark) {
+    double column = axes.column(mark.x());
+    Rectangle2D area = axes.area();
+    canvas.stroke(
+        new Line2D.Double(column, area.getY(), column, area.getMaxY()), Canvas.MUTED, 1.2, 2, 3);
+    boolean right = column < area.getCenterX();
+    canvas.text(
+        mark.name(),
+        column + (right ? 6 : -6),
+        area.getY() + 2.5 * TextStyle.TICK.halfHeight() + 4,
+        right ? Anchor.LEFT : Anchor.RIGHT,
+        TextStyle.TICK);
   }
 
   /** Names stand right of their lines, from the bottom up, pushed apart where they would touch. */

@@ -1,6 +1,7 @@
 package normflow.spark.evaluate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import normflow.config.BadRows;
 import normflow.config.Source;
 import normflow.density.Density;
 import normflow.engine.Moments;
+import normflow.reference.ReferenceLines;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.model.Standardization;
@@ -21,10 +23,6 @@ import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.CholeskyDecomposition;
-import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -38,14 +36,17 @@ import org.slf4j.LoggerFactory;
  * @param nll mean -log p of the model
  * @param standardError of {@code nll}; one row has none
  * @param base what N(0, I) has on the standardised rows
- * @param gaussian what a Gaussian with these rows' mean and full covariance has, given the context
- *     if there is one; empty if they lie in a subspace
+ * @param gaussian of files of before: what a Gaussian with the mean and full covariance of these
+ *     very rows has
  * @param entropy mean -log p of the density that the rows were drawn from, if it is known
  * @param gap mean of log p of that density minus log p of the model, row by row: an estimate of
  *     KL(density || model)
  * @param gapStandardError of {@code gap}
  * @param standardizedOffset what to add to any of these for standardised rows
  * @param skipped number of bad rows that were left out, where rows are read to be evaluated
+ * @param spread of the rows' own; empty in files of before
+ * @param references lines that were fitted to the training rows; none of models of before
+ * @param repeated names of columns of few values, of which a density has no upper limit
  */
 public record Evaluation(
     long rows,
@@ -57,22 +58,51 @@ public record Evaluation(
     OptionalDouble gap,
     OptionalDouble gapStandardError,
     double standardizedOffset,
-    long skipped) {
+    long skipped,
+    Optional<Spread> spread,
+    List<Reference> references,
+    List<String> repeated) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
-  /** Of fewer rows each one counts much. */
-  private static final int FEW = 100;
+  /**
+   * What a simple density has on the same rows.
+   *
+   * @param name such as {@code mixture of 5 Gaussians}
+   * @param nll its mean -log p
+   * @param difference of it to the model's: the mean over the rows, positive where the model is
+   *     better
+   * @param standardError of {@code difference}, from those of single rows; one row has none
+   */
+  public record Reference(
+      String name, double nll, double difference, OptionalDouble standardError) {}
+
+  public Evaluation {
+    references = List.copyOf(references);
+    repeated = List.copyOf(repeated);
+  }
 
   /** What a file of before may leave out. */
   public static Map<String, Object> defaults() {
-    return Map.of("skipped", 0);
+    return Map.of(
+        "skipped", 0, "spread", Optional.empty(), "references", List.of(), "repeated", List.of());
+  }
+
+  /** What a line that it is compared with has, the Gaussian first; empty if there is none. */
+  public OptionalDouble reference(int index) {
+    return references.stream().skip(index).mapToDouble(Reference::nll).findFirst();
+  }
+
+  /** The best of the lines that it is compared with. */
+  public Optional<Reference> best() {
+    return references.stream().min(Comparator.comparingDouble(Reference::nll));
   }
 
   /**
    * Evaluates a model on the rows of a source.
    *
    * @param density that the rows were drawn from, if it is known
+   * @param references what the model is compared with
    * @throws ConfigException if the source does not fit the model
    */
   public static Evaluation of(
@@ -81,7 +111,8 @@ public record Evaluation(
       Source source,
       BadRows badRows,
       int partitions,
-      Optional<Density> density) {
+      Optional<Density> density,
+      ReferenceLines references) {
     Table table = Table.open(session, source, partitions);
     table.requireColumnsOf(model.flow());
     Scans scans = Scans.of(table, Border.of(model.standardization()), badRows);
@@ -90,15 +121,21 @@ public record Evaluation(
     }
     SampleBlocks blocks = SampleBlocks.heldOut(scans, RowRole.TRAINING, model.standardization());
     try {
-      return of(model, blocks, density).skipped(scans.bad());
+      return of(model, blocks, density, references).skipped(scans.bad());
     } finally {
       blocks.unpersist();
     }
   }
 
-  /** Evaluates a model on standardised rows. */
-  public static Evaluation of(Model model, SampleBlocks samples, Optional<Density> density) {
-    Density known = density.orElse(null);
+  /**
+   * Evaluates a model on standardised rows.
+   *
+   * @param density that the rows were drawn from, if it is known
+   * @param references what the model is compared with
+   */
+  public static Evaluation of(
+      Model model, SampleBlocks samples, Optional<Density> density, ReferenceLines references) {
+    Yardsticks yardsticks = Yardsticks.of(density, references, samples.rows());
     SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);
     JavaRDD<EvaluationSums> parts =
         samples
@@ -107,24 +144,22 @@ public record Evaluation(
                 blocks -> {
                   EvaluationSums sums =
                       EnginePool.with(
-                          plan,
-                          engine ->
-                              EvaluationSums.of(engine, model, blocks, Optional.ofNullable(known)));
+                          plan, engine -> EvaluationSums.of(engine, model, blocks, yardsticks));
                   return List.of(sums).iterator();
                 },
                 true);
-    return of(model, JavaBytes.collect(parts), density.isPresent());
+    return of(model, JavaBytes.collect(parts), yardsticks);
   }
 
   /** What the parts of all partitions come to, in their order. */
-  public static Evaluation of(Model model, List<EvaluationSums> parts, boolean densityKnown) {
-    EvaluationSums all = EvaluationSums.empty(model.flow().width());
+  public static Evaluation of(Model model, List<EvaluationSums> parts, Yardsticks yardsticks) {
+    int references = yardsticks.references().lines().size();
+    EvaluationSums all = EvaluationSums.empty(model.flow().width(), references);
     for (EvaluationSums part : parts) {
       all = all.merge(part);
     }
     requireAll(all, model);
-    warnOfOne(all, model);
-    return finish(all, model.standardization(), densityKnown);
+    return finish(all, model, yardsticks);
   }
 
   private static void requireAll(EvaluationSums sums, Model model) {
@@ -146,21 +181,6 @@ public record Evaluation(
     }
   }
 
-  /** A mean that one row makes says nothing of the others. */
-  private static void warnOfOne(EvaluationSums sums, Model model) {
-    Moments nll = sums.model();
-    double off = sums.worst().nll() - nll.mean()[0];
-    if (nll.count() >= FEW && off > 0 && off * off > nll.squares()[0] / 2) {
-      LOG.warn(
-          "one of {} rows makes most of the uncertainty of their mean negative log-likelihood: {}; with"
-              + " it the mean is {} nats, without it {}",
-          nll.count(),
-          named(model, sums.worst().values()),
-          Numbers.nats(nll.mean()[0]),
-          Numbers.nats(nll.mean()[0] - off / (nll.count() - 1)));
-    }
-  }
-
   private static String named(Model model, double[] row) {
     List<String> values = new ArrayList<>();
     for (int i = 0; i < row.length; i++) {
@@ -169,15 +189,16 @@ public record Evaluation(
     return String.join(", ", values);
   }
 
-  private static Evaluation finish(
-      EvaluationSums sums, Standardization standardization, boolean known) {
+  private static Evaluation finish(EvaluationSums sums, Model model, Yardsticks yardsticks) {
+    Standardization standardization = model.standardization();
     double offset = standardization.logDensityOffset();
     long rows = sums.model().count();
-    boolean measured = known && sums.outside() == 0;
+    boolean measured = !yardsticks.density().isEmpty() && sums.outside() == 0;
     int dim = standardization.dim();
     double squares = 0;
     for (int i = 0; i < dim; i++) {
-      squares += sums.products()[i * standardization.width() + i] / rows;
+      double mean = sums.rows().mean()[i];
+      squares += mean * mean + sums.rows().variance(i);
     }
     double base = 0.5 * (dim * Math.log(2 * Math.PI) + squares) - offset;
     return new Evaluation(
@@ -185,12 +206,35 @@ public record Evaluation(
         sums.model().mean()[0],
         standardError(sums.model()),
         base,
-        gaussian(sums, standardization),
+        OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.truth().mean()[0]) : OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.gap().mean()[0]) : OptionalDouble.empty(),
         measured ? standardError(sums.gap()) : OptionalDouble.empty(),
         offset,
-        0);
+        0,
+        Optional.of(spread(sums.likelihoods(), model)),
+        references(sums, yardsticks.references()),
+        yardsticks.references().repeated());
+  }
+
+  private static Spread spread(RowLikelihoods likelihoods, Model model) {
+    List<String> worst =
+        likelihoods.worst().stream().map(row -> named(model, row.values())).toList();
+    return Spread.of(likelihoods.sorted(), worst);
+  }
+
+  private static List<Reference> references(EvaluationSums sums, ReferenceLines lines) {
+    List<Reference> references = new ArrayList<>();
+    for (int i = 0; i < lines.lines().size(); i++) {
+      EvaluationSums.Compared compared = sums.compared().get(i);
+      references.add(
+          new Reference(
+              lines.lines().get(i).name(),
+              compared.nll().mean()[0],
+              compared.difference().mean()[0],
+              standardError(compared.difference())));
+    }
+    return references;
   }
 
   private Evaluation skipped(long bad) {
@@ -204,7 +248,10 @@ public record Evaluation(
         gap,
         gapStandardError,
         standardizedOffset,
-        bad);
+        bad,
+        spread,
+        references,
+        repeated);
   }
 
   /** Of the mean of one value there is none. */
@@ -212,47 +259,5 @@ public record Evaluation(
     return moments.count() > 1
         ? OptionalDouble.of(moments.standardError(0))
         : OptionalDouble.empty();
-  }
-
-  /**
-   * ½ log det(2πe Σ) with the covariance Σ of the rows; given a context, less that of the context
-   * alone: what a linear regression on the context leaves.
-   */
-  private static OptionalDouble gaussian(EvaluationSums sums, Standardization standardization) {
-    int width = standardization.width();
-    int dim = standardization.dim();
-    long rows = sums.model().count();
-    double[][] covariance = new double[width][width];
-    for (int i = 0; i < width; i++) {
-      for (int j = 0; j < width; j++) {
-        covariance[i][j] =
-            sums.products()[i * width + j] / rows - sums.rows().mean()[i] * sums.rows().mean()[j];
-      }
-    }
-    try {
-      double logDet = logDet(covariance, 0, width) - logDet(covariance, dim, width);
-      double entropy = 0.5 * (dim * Math.log(2 * Math.PI * Math.E) + logDet);
-      return OptionalDouble.of(entropy - standardization.logDensityOffset());
-    } catch (NonPositiveDefiniteMatrixException e) {
-      return OptionalDouble.empty();
-    }
-  }
-
-  /**
-   * log det of the block of a matrix from {@code first} on, 0 of an empty one; the determinant
-   * itself would be 0 or infinite for many columns.
-   */
-  private static double logDet(double[][] matrix, int first, int end) {
-    if (first == end) {
-      return 0;
-    }
-    RealMatrix block =
-        new Array2DRowRealMatrix(matrix).getSubMatrix(first, end - 1, first, end - 1);
-    RealMatrix factor = new CholeskyDecomposition(block).getL();
-    double logDet = 0;
-    for (int i = 0; i < end - first; i++) {
-      logDet += 2 * Math.log(factor.getEntry(i, i));
-    }
-    return logDet;
   }
 }

@@ -1,14 +1,18 @@
 package normflow.spark.evaluate;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.List;
 import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;
 import normflow.model.Model;
 import normflow.model.Standardization;
+import normflow.reference.MixtureDensity;
 
 /**
  * What a partition adds up for an {@link Evaluation}.
@@ -16,48 +20,61 @@ import normflow.model.Standardization;
  * @param model moments of -log p
  * @param truth the same of the density that the rows were drawn from, if it is known
  * @param gap moments of the difference
+ * @param compared with each reference line
  * @param rows moments of the standardised rows
- * @param products their second moments
  * @param lost rows without a finite log-density by the model
- * @param worst the row of the least log-density by the model
+ * @param likelihoods of single rows
  * @param outside number of rows without a finite log-density by the known density
  */
 public record EvaluationSums(
     Moments model,
     Moments truth,
     Moments gap,
+    List<Compared> compared,
     Moments rows,
-    double[] products,
     Lost lost,
-    Worst worst,
+    RowLikelihoods likelihoods,
     long outside)
     implements Serializable {
 
-  static EvaluationSums empty(int dim) {
+  /**
+   * A reference line.
+   *
+   * @param nll moments of its -log p
+   * @param difference of the same to -log p of the model, positive where the model is better
+   */
+  record Compared(Moments nll, Moments difference) implements Serializable {
+
+    Compared merge(Compared other) {
+      return new Compared(nll.merge(other.nll), difference.merge(other.difference));
+    }
+  }
+
+  static EvaluationSums empty(int dim, int references) {
     return new EvaluationSums(
         Moments.empty(1),
         Moments.empty(1),
         Moments.empty(1),
+        Collections.nCopies(references, new Compared(Moments.empty(1), Moments.empty(1))),
         Moments.empty(dim),
-        new double[dim * dim],
         Lost.none(),
-        Worst.none(),
+        RowLikelihoods.none(),
         0);
   }
 
   EvaluationSums merge(EvaluationSums other) {
-    double[] sum = new double[products.length];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = products[i] + other.products[i];
+    List<Compared> both = new ArrayList<>();
+    for (int i = 0; i < compared.size(); i++) {
+      both.add(compared.get(i).merge(other.compared.get(i)));
     }
     return new EvaluationSums(
         model.merge(other.model),
         truth.merge(other.truth),
         gap.merge(other.gap),
+        both,
         rows.merge(other.rows),
-        sum,
         lost.then(other.lost),
-        worst.then(other.worst),
+        likelihoods.merge(other.likelihoods),
         outside + other.outside);
   }
 
@@ -88,61 +105,60 @@ public record EvaluationSums(
     }
   }
 
-  /**
-   * The row of the least log-density.
-   *
-   * @param nll its -log p
-   * @param values in the units of the input; none if there are no rows
-   */
-  record Worst(double nll, double[] values) implements Serializable {
-
-    static Worst none() {
-      return new Worst(Double.NEGATIVE_INFINITY, new double[0]);
-    }
-
-    public static Worst of(float[] logDensity, Standardization standardization, Block block) {
-      int worst = 0;
-      for (int row = 1; row < logDensity.length; row++) {
-        worst = logDensity[row] < logDensity[worst] ? row : worst;
-      }
-      return new Worst(
-          -logDensity[worst] - standardization.logDensityOffset(),
-          restored(standardization, block, worst));
-    }
-
-    Worst then(Worst next) {
-      return next.nll > nll ? next : this;
-    }
-  }
-
   /** The sums over standardised rows. */
   public static EvaluationSums of(
-      Engine engine, Model model, Iterator<Block> blocks, Optional<Density> density) {
-    EvaluationSums all = empty(model.flow().width());
+      Engine engine, Model model, Iterator<Block> blocks, Yardsticks yardsticks) {
+    int width = model.flow().width();
+    List<MixtureDensity> references =
+        yardsticks.references().lines().stream()
+            .map(line -> line.density(width, model.flow().context()))
+            .toList();
+    EvaluationSums all = empty(width, references.size());
     double offset = model.standardization().logDensityOffset();
     while (blocks.hasNext()) {
       Block block = blocks.next();
       float[] logDensity = engine.logDensity(model.parameters(), block);
-      Moments modelNll = Moments.of(block.rows(), row -> -logDensity[row] - offset);
+      double[] nll = new double[block.rows()];
+      Arrays.setAll(nll, row -> -logDensity[row] - offset);
       Moments truth = Moments.empty(1);
       Moments gap = Moments.empty(1);
       long outside = 0;
-      if (density.isPresent()) {
-        double[] exact = exact(density.get(), model.standardization(), block);
+      for (Density density : yardsticks.density()) {
+        double[] exact = exact(density, model.standardization(), block);
         truth = Moments.of(block.rows(), row -> -exact[row]);
-        gap = Moments.of(block.rows(), row -> exact[row] - logDensity[row] - offset);
+        gap = Moments.of(block.rows(), row -> exact[row] + nll[row]);
         for (double value : exact) {
           outside += Double.isFinite(value) ? 0 : 1;
         }
       }
       Lost lost = Lost.of(logDensity, model.standardization(), block);
-      Worst worst = Worst.of(logDensity, model.standardization(), block);
+      RowLikelihoods likelihoods =
+          RowLikelihoods.of(
+              nll,
+              all.model.count(),
+              yardsticks.stride(),
+              row -> restored(model.standardization(), block, row));
       all =
           all.merge(
               new EvaluationSums(
-                  modelNll, truth, gap, columns(block), products(block), lost, worst, outside));
+                  Moments.of(nll.length, row -> nll[row]),
+                  truth,
+                  gap,
+                  references.stream().map(line -> compared(line, block, nll, offset)).toList(),
+                  columns(block),
+                  lost,
+                  likelihoods,
+                  outside));
     }
     return all;
+  }
+
+  private static Compared compared(
+      MixtureDensity reference, Block block, double[] nll, double offset) {
+    double[] of = new double[nll.length];
+    Arrays.setAll(of, row -> -reference.logDensity(block.values(), row * block.dim()) - offset);
+    return new Compared(
+        Moments.of(of.length, row -> of[row]), Moments.of(of.length, row -> of[row] - nll[row]));
   }
 
   private static double[] exact(Density density, Standardization standardization, Block block) {
@@ -172,20 +188,5 @@ public record EvaluationSums(
       squares[column] = moments.squares()[0];
     }
     return new Moments(block.rows(), mean, squares);
-  }
-
-  /** Σ x xᵀ; the rows are standardised, so that it is well conditioned. */
-  private static double[] products(Block block) {
-    int dim = block.dim();
-    double[] products = new double[dim * dim];
-    for (int row = 0; row < block.rows(); row++) {
-      for (int i = 0; i < dim; i++) {
-        double value = block.values()[row * dim + i];
-        for (int j = 0; j < dim; j++) {
-          products[i * dim + j] += value * block.values()[row * dim + j];
-        }
-      }
-    }
-    return products;
   }
 }

@@ -3,6 +3,7 @@ package normflow.spark.job;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import normflow.config.RunConfig;
+import normflow.spark.rows.References;
 import normflow.spark.rows.Samples;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
@@ -12,7 +13,12 @@ import normflow.train.TrainingState;
 import org.apache.spark.sql.SparkSession;
 
 /** Every training takes all partitions of the rows, one training after the other. */
-record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, Samples samples)
+record AllPartitions(
+    SparkSession session,
+    Storage storage,
+    OutputClaim claim,
+    Samples samples,
+    References references)
     implements TrainingPlace {
 
   @Override
@@ -29,7 +35,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
     long started = System.nanoTime();
     TrainingResult result = train(job, start, listener, (fit, told) -> fit.run(start, told));
     double seconds = since(started);
-    return fit(job).fitted(result, job.data().knownDensity(), seconds);
+    return fit(job).fitted(result, job.data().knownDensity(), references, seconds);
   }
 
   private <T> T train(
@@ -37,6 +43,7 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
       Optional<TrainingState> start,
       TrainingListener listener,
       BiFunction<Fit, TrainingListener, T> how) {
+    listener.begins(samples.standardization().logDensityOffset());
     return RecordedTraining.of(storage, claim, job, samples)
         .run(start, listener, told -> how.apply(fit(job), told));
   }

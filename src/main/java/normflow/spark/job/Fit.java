@@ -15,6 +15,7 @@ import normflow.spark.evaluate.SentPlan;
 import normflow.spark.exchange.Exchange;
 import normflow.spark.exchange.Exchanges;
 import normflow.spark.exchange.PartitionGradients;
+import normflow.spark.rows.References;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
@@ -133,7 +134,8 @@ record Fit(
   }
 
   /** What training came to, to be tested on the test rows if there are any. */
-  Fitted fitted(TrainingResult result, Optional<Density> density, double seconds) {
+  Fitted fitted(
+      TrainingResult result, Optional<Density> density, References references, double seconds) {
     Model model = model(result);
     return new Fitted(
         model,
@@ -141,7 +143,8 @@ record Fit(
         () ->
             samples.test().rows() == 0
                 ? Optional.empty()
-                : Optional.of(Evaluation.of(model, samples.test(), density)),
+                : Optional.of(
+                    Evaluation.of(model, samples.test(), density, references.lines())),
         seconds);
   }
 

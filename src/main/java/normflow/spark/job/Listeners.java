@@ -14,6 +14,11 @@ final class Listeners implements TrainingListener {
   }
 
   @Override
+  public void begins(double offset) {
+    listeners.forEach(listener -> listener.begins(offset));
+  }
+
+  @Override
   public void stepped(long step, long steps, double meanLoss) {
     listeners.forEach(listener -> listener.stepped(step, steps, meanLoss));
   }

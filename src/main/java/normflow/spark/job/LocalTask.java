@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
-import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.spark.Cancellation;
 import normflow.spark.FailureCause;
 import normflow.spark.JavaBytes;
 import normflow.spark.evaluate.EvaluationSums;
+import normflow.spark.evaluate.Yardsticks;
 import normflow.spark.exchange.LocalExchange;
 import normflow.spark.exchange.PartitionGradients;
 import normflow.spark.rows.LocalRows;
@@ -104,12 +104,12 @@ record LocalTask(PartitionWork work, List<TrainingState> start) implements Seria
   }
 
   /** The sums of an evaluation, partition by partition of the test rows. */
-  List<EvaluationSums> test(LocalRows rows, Model model, Optional<Density> density) {
+  List<EvaluationSums> test(LocalRows rows, Model model, Yardsticks yardsticks) {
     return rows.test().stream()
         .map(
             part ->
                 work.engines()
-                    .with(engine -> EvaluationSums.of(engine, model, part.iterator(), density)))
+                    .with(engine -> EvaluationSums.of(engine, model, part.iterator(), yardsticks)))
         .toList();
   }
 

@@ -15,6 +15,7 @@ import normflow.config.RunConfig;
 import normflow.engine.Moments;
 import normflow.spark.FailureCause;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -35,14 +36,17 @@ import org.slf4j.LoggerFactory;
  * @param job that it is the result of
  * @param partitions that the rows were held in
  * @param rows how many there were
+ * @param references what it is compared with
  */
-record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCounts rows) {
+record ModelFolder(
+    SparkSession session, RunConfig job, int partitions, RowCounts rows, References references) {
 
   private static final String PROVENANCE = "provenance.json";
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   /**
-   * Writes {@code flow.json}, {@code parameters.safetensors} and {@code provenance.json} together.
+   * Writes {@code flow.json}, {@code parameters.safetensors}, {@code provenance.json} and {@code
+   * references.json} together.
    *
    * @return the digest of the parameters
    */
@@ -51,7 +55,12 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
         .save(
             StoragePath.of(job.output()),
             fitted.model(),
-            digest -> Map.of(PROVENANCE, bytes(provenance(fitted, Optional.empty(), digest))));
+            digest ->
+                Map.of(
+                    PROVENANCE,
+                    bytes(provenance(fitted, Optional.empty(), digest)),
+                    ModelStore.REFERENCES,
+                    bytes(references.lines())));
   }
 
   /**
@@ -103,8 +112,8 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
         Optional.of(rows.identity()));
   }
 
-  private static byte[] bytes(Provenance provenance) {
-    return Codec.json(provenance).getBytes(StandardCharsets.UTF_8);
+  private static byte[] bytes(Object document) {
+    return Codec.json(document).getBytes(StandardCharsets.UTF_8);
   }
 
   private static OptionalDouble validationNll(Fitted fitted) {

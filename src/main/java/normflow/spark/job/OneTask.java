@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.config.RunConfig;
-import normflow.density.Density;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.model.Standardization;
@@ -14,7 +13,9 @@ import normflow.spark.Sent;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.EvaluationSums;
 import normflow.spark.evaluate.SentPlan;
+import normflow.spark.evaluate.Yardsticks;
 import normflow.spark.rows.LocalRows;
+import normflow.spark.rows.References;
 import normflow.spark.rows.Samples;
 import normflow.spark.rows.Spread;
 import normflow.spark.work.PartitionWork;
@@ -37,16 +38,18 @@ final class OneTask implements TrainingPlace, AutoCloseable {
   private final JavaSparkContext spark;
   private final Storage storage;
   private final Samples samples;
+  private final References references;
   private final Sent<LocalRows> rows;
   private final Map<Flow, Sent<SentPlan>> plans = new HashMap<>();
 
   /**
    * @param samples that were prepared for one partition
    */
-  OneTask(JavaSparkContext spark, Storage storage, Samples samples) {
+  OneTask(JavaSparkContext spark, Storage storage, Samples samples, References references) {
     this.spark = spark;
     this.storage = storage;
     this.samples = samples;
+    this.references = references;
     this.rows = Sent.of(spark.sc(), samples.local());
   }
 
@@ -77,7 +80,8 @@ final class OneTask implements TrainingPlace, AutoCloseable {
   public Fitted finish(RunConfig job, Optional<TrainingState> start, TrainingListener listener) {
     LocalTask task = task(job, start);
     Sent<LocalRows> sent = rows;
-    Density density = job.data().knownDensity().orElse(null);
+    Yardsticks yardsticks =
+        Yardsticks.of(job.data().knownDensity(), references.lines(), samples.test().rows());
     Untrained untrained =
         new Untrained(task.work().flow(), samples.columns(), samples.standardization());
     LocalTask.Answer.Done<Finished> done =
@@ -86,8 +90,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
             () -> {
               TrainingResult result = task.finish(sent.value());
               Model model = untrained.with(result);
-              return new Finished(
-                  result, task.test(sent.value(), model, Optional.ofNullable(density)));
+              return new Finished(result, task.test(sent.value(), model, yardsticks));
             });
     Finished finished = done.value();
     write(job, finished.result().history());
@@ -95,7 +98,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
     Optional<Evaluation> test =
         finished.test().isEmpty()
             ? Optional.empty()
-            : Optional.of(Evaluation.of(model, finished.test(), density != null));
+            : Optional.of(Evaluation.of(model, finished.test(), yardsticks));
     return new Fitted(model, finished.result(), () -> test, done.seconds());
   }
 
@@ -116,7 +119,10 @@ final class OneTask implements TrainingPlace, AutoCloseable {
 
   private void write(RunConfig job, List<Measurement> history) {
     try (MetricsFile metrics =
-        new MetricsFile(storage, new Path(StoragePath.of(job.output()), "metrics.jsonl"))) {
+        new MetricsFile(
+            storage,
+            new Path(StoragePath.of(job.output()), "metrics.jsonl"),
+            samples.standardization().logDensityOffset())) {
       history.forEach(metrics::add);
     }
   }

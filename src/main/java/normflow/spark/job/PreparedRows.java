@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import normflow.config.RunConfig;
 import normflow.flow.Flow;
+import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowsCheck;
@@ -18,11 +19,13 @@ public final class PreparedRows implements AutoCloseable {
 
   private final SparkSession session;
   private final Samples samples;
+  private final References references;
   private final List<OneTask> places = new ArrayList<>();
 
-  private PreparedRows(SparkSession session, Samples samples) {
+  private PreparedRows(SparkSession session, Samples samples, References references) {
     this.session = session;
     this.samples = samples;
+    this.references = references;
   }
 
   /**
@@ -32,12 +35,11 @@ public final class PreparedRows implements AutoCloseable {
    * @throws normflow.codec.ConfigException if the job or its data do not allow it
    */
   public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
-    PreparedRows rows = new PreparedRows(session, Samples.prepare(session, job, partitions));
+    Samples samples = Samples.prepare(session, job, partitions);
     try {
-      rows.samples.inspect();
-      return rows;
+      return new PreparedRows(session, samples, samples.inspect());
     } catch (Throwable e) {
-      rows.close();
+      samples.unpersist();
       throw e;
     }
   }
@@ -106,7 +108,7 @@ public final class PreparedRows implements AutoCloseable {
 
   /** Where the result of a training on them goes. */
   ModelFolder folder(RunConfig job) {
-    return new ModelFolder(session, job, partitions(), counts());
+    return new ModelFolder(session, job, partitions(), counts(), references);
   }
 
   /**
@@ -120,7 +122,7 @@ public final class PreparedRows implements AutoCloseable {
     }
     Storage storage = output.storage();
     JavaSparkContext spark = new JavaSparkContext(session.sparkContext());
-    OneTask place = new OneTask(spark, storage, samples);
+    OneTask place = new OneTask(spark, storage, samples, references);
     places.add(place);
     // Every executor is about to have its own copy.
     samples.unpersist();
@@ -137,7 +139,7 @@ public final class PreparedRows implements AutoCloseable {
   }
 
   TrainingPlace allPartitions(Output output) {
-    return new AllPartitions(session, output.storage(), output.claim(), samples);
+    return new AllPartitions(session, output.storage(), output.claim(), samples, references);
   }
 
   /** Frees the cached rows, and what executors were sent. */

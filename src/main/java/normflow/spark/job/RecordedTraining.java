@@ -26,6 +26,7 @@ import org.apache.hadoop.fs.Path;
  * @param checkpoints where states are saved
  * @param due when
  * @param metrics file of the learning curves; empty for none
+ * @param offset what log-densities have more in the units of the input than standardised
  * @param resumption what goes on from a checkpoint, in words
  */
 record RecordedTraining(
@@ -34,6 +35,7 @@ record RecordedTraining(
     CheckpointStore checkpoints,
     Checkpoints due,
     Optional<Path> metrics,
+    double offset,
     String resumption) {
 
   /** That of a job, in the folder of its model. */
@@ -44,6 +46,7 @@ record RecordedTraining(
         CheckpointStore.of(storage, job, samples.partitions()).over(samples.check()),
         job.checkpoints(),
         Optional.of(new Path(StoragePath.of(job.output()), "metrics.jsonl")),
+        samples.standardization().logDensityOffset(),
         "--resume");
   }
 
@@ -64,7 +67,7 @@ record RecordedTraining(
     if (metrics.isEmpty()) {
       return saver.guard(() -> training.apply(new Listeners(listener, saver)));
     }
-    try (MetricsFile file = new MetricsFile(storage, metrics.get())) {
+    try (MetricsFile file = new MetricsFile(storage, metrics.get(), offset)) {
       start.ifPresent(state -> state.history().forEach(file::add));
       // The saver last, as it ends a training that is to be terminated.
       return saver.guard(() -> training.apply(new Listeners(listener, file, saver)));

@@ -92,6 +92,7 @@ public record TableFit(
     try {
       samples.inspect();
       Fit fit = new Fit(session, built, training, exchange, samples);
+      listener.begins(samples.standardization().logDensityOffset());
       long started = System.nanoTime();
       TrainingResult result =
           checkpointDir.isEmpty()
@@ -120,7 +121,7 @@ public record TableFit(
           new CheckpointStore(storage, folder, due.keep(), digest).over(fit.samples().check());
       Optional<TrainingState> start = store.latest();
       TrainingResult result =
-          new RecordedTraining(storage, claim, store, due, Optional.empty(), "the same fit")
+          new RecordedTraining(storage, claim, store, due, Optional.empty(), 0, "the same fit")
               .run(start, listener, told -> fit.run(start, told));
       claim.check();
       storage.delete(folder);

@@ -2,7 +2,6 @@ package normflow.spark.rows;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import normflow.engine.Block;
 
@@ -28,35 +27,16 @@ record EvenSample(long rows, long most) implements Serializable {
     return Math.multiplyExact(row + 1, most) / rows > Math.multiplyExact(row, most) / rows;
   }
 
-  /** Some of the standardised rows, in their order. */
-  static List<float[]> of(SampleBlocks samples, int width) {
-    if (samples.rows() == 0) {
-      return List.of();
-    }
-    EvenSample sample = of(samples.rows(), width);
-    int partitions = samples.blocks().getNumPartitions();
-    return samples
-        .blocks()
-        .mapPartitionsWithIndex(
-            (partition, blocks) ->
-                sample.taken(SampleBlocks.first(partition, sample.rows, partitions), blocks, width),
-            true)
-        .collect();
-  }
-
-  private Iterator<float[]> taken(long first, Iterator<Block> blocks, int width) {
+  /** The rows of a block that are taken, those of the first columns. */
+  List<float[]> taken(long first, Block block, int width) {
     List<float[]> taken = new ArrayList<>();
-    long row = first;
-    while (blocks.hasNext()) {
-      Block block = blocks.next();
-      for (int i = 0; i < block.rows(); i++, row++) {
-        if (takes(row)) {
-          float[] values = new float[width];
-          System.arraycopy(block.values(), i * block.dim(), values, 0, width);
-          taken.add(values);
-        }
+    for (int i = 0; i < block.rows(); i++) {
+      if (takes(first + i)) {
+        float[] values = new float[width];
+        System.arraycopy(block.values(), i * block.dim(), values, 0, width);
+        taken.add(values);
       }
     }
-    return taken.iterator();
+    return taken;
   }
 }

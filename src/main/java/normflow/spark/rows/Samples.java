@@ -139,10 +139,11 @@ public record Samples(
         });
   }
 
-  /** Warns of columns that a flow makes nothing good of. */
-  public void inspect() {
-    new ColumnWarnings(columns, standardization.context())
-        .warn(EvenSample.of(training, standardization.width()));
+  /** Warns of columns that a flow makes nothing good of; what flows on these rows are to beat. */
+  public References inspect() {
+    References references = References.of(training, columns, standardization.context());
+    new ColumnWarnings(columns, standardization.context()).warn(references.sample());
+    return references;
   }
 
   /** Reads all rows into the cache, so that the first step finds them there. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import normflow.config.BenchmarkConfig;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.ResultTable;
 import normflow.study.Trial;
 import normflow.study.grid.Cell.Measured;
@@ -78,7 +79,13 @@ public record Results(List<String> data, List<String> flows, List<Cell> cells) {
         .text("gap_standard_error", measured(m -> m.test().gapStandardError()))
         .text("below_floor", measured(Measured::belowFloor))
         .text("standard_normal_nll", measured(m -> m.test().base()))
-        .text("gaussian_nll", measured(m -> m.test().gaussian()))
+        .text("gaussian_nll", measured(m -> m.test().reference(0)))
+        .text("mixture_nll", measured(m -> m.test().reference(1)))
+        .text("better_than", measured(m -> m.test().best().map(Reference::name).orElse(null)))
+        .text("better_by", measured(m -> m.test().best().map(Reference::difference).orElse(null)))
+        .text(
+            "better_by_standard_error",
+            measured(m -> m.test().best().map(Reference::standardError).orElse(null)))
         .text("standardized_offset", measured(m -> m.test().standardizedOffset()))
         .text("steps", measured(Measured::steps))
         .text("best_step", measured(Measured::bestStep))

@@ -15,6 +15,7 @@ final class ResultsMarkdown {
     StringBuilder text = new StringBuilder("# Benchmark\n");
     add(text, "Gap to the true density", tables.gaps());
     add(text, "Likelihood", tables.likelihoods());
+    add(text, "Against simple densities", tables.differences());
     add(text, "Cost", tables.costs());
     add(text, "Failures", tables.failures());
     return text.toString();

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.ResultTable;
 import normflow.study.Setting;
 import normflow.study.Trial;
@@ -105,6 +106,12 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
         .with("test_standard_error", DataTypes.DoubleType, measured(Measured::testStandardError))
         .with("gap", DataTypes.DoubleType, measured(Measured::gap))
         .with("gap_standard_error", DataTypes.DoubleType, measured(Measured::gapStandardError))
+        .text("better_than", reference(Reference::name))
+        .with("better_by", DataTypes.DoubleType, reference(Reference::difference))
+        .with(
+            "better_by_standard_error",
+            DataTypes.DoubleType,
+            reference(Reference::standardError))
         .with("parameters", DataTypes.IntegerType, measured(Measured::parameters))
         .with("steps", DataTypes.LongType, row -> row.result().steps().orElse(0L))
         .with("best_step", DataTypes.LongType, measured(Measured::bestStep))
@@ -122,6 +129,10 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
     } else {
       table.text(path, row -> setting.apply(row).text());
     }
+  }
+
+  private static Function<Row, Object> reference(Function<Reference, Object> value) {
+    return measured(m -> m.reference().map(value).orElse(null));
   }
 
   private static Function<Row, Object> measured(Function<Measured, Object> value) {

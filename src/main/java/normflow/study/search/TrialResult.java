@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.engine.Moments;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.spark.job.StagedTraining.Stage;
 import normflow.spark.job.Trained;
 import normflow.store.Provenance;
@@ -79,6 +80,8 @@ public record TrialResult(
    * @param steps that were done
    * @param bestStep after which the parameters were taken
    * @param parametersSha256 digest of {@code parameters.safetensors}
+   * @param reference the best of the simple densities on the test rows, and how far the flow is
+   *     better; empty in files of before
    */
   public record Measured(
       double validationNll,
@@ -90,7 +93,13 @@ public record TrialResult(
       int parameters,
       long steps,
       long bestStep,
-      String parametersSha256) {
+      String parametersSha256,
+      Optional<Reference> reference) {
+
+    /** What a file of before may leave out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("reference", Optional.empty());
+    }
 
     static Measured of(Trained trained) {
       Provenance provenance = trained.provenance();
@@ -114,7 +123,8 @@ public record TrialResult(
           provenance.parameters(),
           provenance.steps(),
           provenance.bestStep(),
-          provenance.parametersSha256());
+          provenance.parametersSha256(),
+          test.flatMap(Evaluation::best));
     }
   }
 

@@ -190,7 +190,7 @@ class StorageFaultsTest {
           public void save(long k) {
             FaultyFileSystem.arm(fault, k);
             Path path = new Path(path(k), "metrics.jsonl");
-            try (MetricsFile metrics = new MetricsFile(storage, path)) {
+            try (MetricsFile metrics = new MetricsFile(storage, path, 0)) {
               metrics.add(state(10).history().get(0));
               metrics.add(state(20).history().get(0));
             }

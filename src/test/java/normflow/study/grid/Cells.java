@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.Trial;
 import normflow.study.grid.Cell.Measured;
 
@@ -44,12 +45,17 @@ final class Cells {
             -1.25,
             OptionalDouble.of(0.125),
             2,
-            OptionalDouble.of(1.0 / 3),
+            OptionalDouble.empty(),
             floor,
             gap,
             error,
             0.5,
-            0);
+            0,
+            Optional.empty(),
+            List.of(
+                new Reference("Gaussian with full covariance", 1.0 / 3, 1.5, OptionalDouble.of(0.25)),
+                new Reference("mixture of 5 Gaussians", 0.25, 1.5, OptionalDouble.of(0.125))),
+            List.of());
     Measured measured =
         new Measured(
             2, 1234, 80, 100, 90, seconds, 5000, new Speeds(0.5, 1e6), test, "abc", "today");

@@ -39,6 +39,10 @@ class ResultsTest {
     assertEquals(header.size(), moons.length);
     assertEquals("0.25", moons[header.indexOf("gap")]);
     assertEquals("0.3333333333333333", moons[header.indexOf("gaussian_nll")]);
+    assertEquals("0.25", moons[header.indexOf("mixture_nll")]);
+    assertEquals("mixture of 5 Gaussians", moons[header.indexOf("better_than")]);
+    assertEquals("1.5", moons[header.indexOf("better_by")]);
+    assertEquals("0.125", moons[header.indexOf("better_by_standard_error")]);
     assertEquals("2.0", moons[header.indexOf("training_seconds")]);
     assertEquals("", lines.get(2).split(",", -1)[header.indexOf("floor")]);
     assertTrue(lines.get(3).startsWith("own,realnvp,,"), lines.get(3));
@@ -51,8 +55,10 @@ class ResultsTest {
     String text = ResultsMarkdown.of(results(0.25));
     assertTrue(text.contains("| moons | 0.2500 ± 0.0100 | – |\n"), text);
     assertTrue(
-        text.contains("| own | 2 | 20 | 2.0000 | 0.3333 | – | −1.2500 ± 0.1250 | failed |\n"),
+        text.contains("| own | 2 | 20 | 2.0000 | 0.3333 | 0.2500 | – | −1.2500 ± 0.1250 | failed |\n"),
         text);
+    assertTrue(
+        text.contains("| own | mixture of 5 Gaussians | 1.5000 ± 0.1250 | failed |\n"), text);
     assertTrue(
         text.contains("| planar | 2 | 1,234 | 100 | 2.5 | 5,000 | 0.500 | 1,000,000 |"), text);
     assertTrue(text.contains("| own | realnvp | a \"bad\" row, or \\| two |"), text);

@@ -13,6 +13,7 @@ import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.spark.job.StagedTraining.Stage;
 import normflow.study.ResultTable;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.search.TrialResult.Measured;
 import normflow.study.search.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,13 @@ class LeaderboardTest {
     return result;
   }
 
+  private static final Optional<Reference> REFERENCE =
+      Optional.of(new Reference("a Gaussian", 2, 0.5, OptionalDouble.of(0.25)));
+
   private static TrialResult finished(int trial, double loss) {
     OptionalDouble none = OptionalDouble.empty();
     Measured measured =
-        new Measured(loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab");
+        new Measured(loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab", REFERENCE);
     TrialResult begun = begun(trial);
     return new TrialResult(
         trial,
@@ -94,9 +98,9 @@ class LeaderboardTest {
     assertTrue(
         lines.get(0).startsWith("rank,trial,training.seed,flow.layers,status,rungs,validation_nll"),
         lines.get(0));
-    assertEquals("1,6,9,3,finished,0,0.6,0.1,,,,,7,20,15,ab,,3", lines.get(1));
-    assertEquals("3,3,6,3,stopped,2,0.8,,,,,,,10,,,,4", lines.get(3));
-    assertEquals("5,4,7,3,failed,0,,,,,,,,0,,,\"no, \"\"never\"\"\",0", lines.get(5));
+    assertEquals("1,6,9,3,finished,0,0.6,0.1,,,,,a Gaussian,0.5,0.25,7,20,15,ab,,3", lines.get(1));
+    assertEquals("3,3,6,3,stopped,2,0.8,,,,,,,,,,10,,,,4", lines.get(3));
+    assertEquals("5,4,7,3,failed,0,,,,,,,,,,,0,,,\"no, \"\"never\"\"\",0", lines.get(5));
     assertEquals(5, board.rows().size());
     assertEquals(lines.get(0).split(",").length, table.schema().size());
   }

@@ -1,0 +1,110 @@
+package normflow.spark.rows;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import normflow.engine.Block;
+import normflow.reference.ReferenceLines;
+import normflow.reference.RowMoments;
+import normflow.spark.JavaBytes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lines that flows are compared with: one pass over all training rows, then a fit on the driver
+ * when they are first asked for.
+ */
+public final class References {
+
+  private static final Logger LOG = LoggerFactory.getLogger(References.class);
+
+  private final List<String> columns;
+  private final int context;
+  private final List<float[]> sample;
+  private final RowMoments moments;
+  private Optional<ReferenceLines> fitted = Optional.empty();
+
+  private References(
+      List<String> columns, int context, List<float[]> sample, RowMoments moments) {
+    this.columns = columns;
+    this.context = context;
+    this.sample = sample;
+    this.moments = moments;
+  }
+
+  /** What a partition comes to. */
+  private record Part(List<float[]> sample, RowMoments moments) implements Serializable {}
+
+  /**
+   * Reads the training rows.
+   *
+   * @param columns their names, those of the context last
+   * @param context how many are given
+   */
+  static References of(SampleBlocks training, List<String> columns, int context) {
+    int width = columns.size();
+    boolean many = width > ReferenceLines.MOST_COLUMNS;
+    EvenSample even = EvenSample.of(training.rows(), width);
+    int partitions = training.blocks().getNumPartitions();
+    List<Part> parts =
+        JavaBytes.collect(
+            training
+                .blocks()
+                .mapPartitionsWithIndex(
+                    (partition, blocks) -> {
+                      long first = SampleBlocks.first(partition, even.rows(), partitions);
+                      return List.of(part(even, first, blocks, width, many)).iterator();
+                    },
+                    true));
+    List<float[]> sample = new ArrayList<>();
+    parts.forEach(part -> sample.addAll(part.sample));
+    RowMoments moments =
+        parts.stream().map(Part::moments).reduce(RowMoments.none(many ? 0 : width), RowMoments::merge);
+    return new References(columns, context, sample, moments);
+  }
+
+  private static Part part(
+      EvenSample even, long first, Iterator<Block> blocks, int width, boolean many) {
+    List<float[]> sample = new ArrayList<>();
+    RowMoments moments = RowMoments.none(many ? 0 : width);
+    long row = first;
+    while (blocks.hasNext()) {
+      Block block = blocks.next();
+      sample.addAll(even.taken(row, block, width));
+      row += block.rows();
+      if (!many) {
+        moments = moments.merge(RowMoments.of(block, width));
+      }
+    }
+    return new Part(sample, moments);
+  }
+
+  /** Rows of all columns at even distances. */
+  List<float[]> sample() {
+    return sample;
+  }
+
+  /** The lines; none of columns of which they cannot be fitted. */
+  public synchronized ReferenceLines lines() {
+    if (fitted.isEmpty()) {
+      fitted = Optional.of(fit());
+    }
+    return fitted.get();
+  }
+
+  private ReferenceLines fit() {
+    if (columns.size() > ReferenceLines.MOST_COLUMNS) {
+      LOG.info("no reference lines: {} columns are more than {}", columns.size(), ReferenceLines.MOST_COLUMNS);
+      return ReferenceLines.none();
+    }
+    try {
+      return ReferenceLines.fit(columns, context, moments, sample);
+    } catch (ArithmeticException e) {
+      // A model that is trained is saved without them.
+      LOG.warn("no reference lines: {}", e.getMessage());
+      return ReferenceLines.none();
+    }
+  }
+}

@@ -4,6 +4,7 @@ import static normflow.graph.GraphScope.rowSum;
 import static normflow.layer.Ops.clip;
 import static normflow.layer.Ops.concat;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.graph.GraphScope;
@@ -29,7 +30,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param hidden widths of the hidden layers of the network
  * @param spline of the continuous parts
  */
-public record Mixed(List<MixedColumn> columns, List<Integer> hidden, RationalQuadratic spline)
+public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadratic spline)
     implements Layer {
 
   /** Where atoms begin. */
@@ -37,6 +38,61 @@ public record Mixed(List<MixedColumn> columns, List<Integer> hidden, RationalQua
 
   /** What the network sees of a continuous value is not beyond. */
   private static final double MOST_SEEN = 8;
+
+  private static final double LEAST_SHARE = 1e-9;
+
+  /**
+   * What a column consists of.
+   *
+   * @param atoms its atoms, in order
+   * @param continuous share of the training rows that are on none of them; 0 for a column that has
+   *     atoms only
+   */
+  public record Column(List<Atom> atoms, double continuous) implements Serializable {
+
+    public Column {
+      atoms = List.copyOf(atoms);
+      if (continuous != 0 || atoms.isEmpty()) {
+        requireShare("continuous", continuous);
+      }
+    }
+
+    /** A column without atoms. */
+    public static Column ofContinuous() {
+      return new Column(List.of(), 1);
+    }
+
+    boolean isContinuous() {
+      return continuous > 0;
+    }
+
+    /** Whether it has atoms and a continuous part. */
+    boolean isMixed() {
+      return continuous > 0 && !atoms.isEmpty();
+    }
+  }
+
+  /**
+   * A value with a probability.
+   *
+   * @param share of the training rows, positive
+   * @param seen the number that stands for it in the network's inputs, beside which atom it is
+   */
+  public record Atom(double share, double seen) implements Serializable {
+    public Atom {
+      requireShare("share", share);
+      if (!Double.isFinite(seen)) {
+        throw new IllegalArgumentException("seen = " + seen + ": must be finite");
+      }
+    }
+  }
+
+  private static void requireShare(String name, double share) {
+    if (!(share >= LEAST_SHARE && share <= 1)) {
+      throw new IllegalArgumentException(
+          name + " = " + share + ": must be from " + LEAST_SHARE + " to 1");
+    }
+  }
 
   public Mixed {
     columns = List.copyOf(columns);
@@ -85,12 +141,12 @@ public record Mixed(List<MixedColumn> columns, List<Integer> hidden, RationalQua
 
   /** What the network sees of a column: (batch, 1 + its atoms). */
   private SDVariable seen(GraphScope scope, int column, SDVariable x) {
-    List<MixedColumn.Atom> atoms = columns.get(column).atoms();
+    List<Atom> atoms = columns.get(column).atoms();
     if (atoms.isEmpty()) {
       return clip(x, -MOST_SEEN, MOST_SEEN);
     }
     SDVariable chosen = MixedMap.chosen(scope, x, atoms.size());
-    double[] numbers = atoms.stream().mapToDouble(MixedColumn.Atom::seen).toArray();
+    double[] numbers = atoms.stream().mapToDouble(Atom::seen).toArray();
     SDVariable number = rowSum(chosen.mul(scope.row(numbers)), atoms.size());
     SDVariable continuous = clip(x, -MOST_SEEN, MOST_SEEN).mul(MixedMap.below(scope, x));
     return concat(List.of(continuous.add(number), chosen));

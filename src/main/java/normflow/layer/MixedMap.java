@@ -17,7 +17,8 @@ import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
-import normflow.layer.MixedColumn.Atom;
+import normflow.layer.Mixed.Atom;
+import normflow.layer.Mixed.Column;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -29,7 +30,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param columns what each consists of
  * @param spline of the continuous parts
  */
-record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
+record MixedMap(List<Column> columns, RationalQuadratic spline) {
 
   /** What the network may add to the logarithm of a share. */
   private static final double MOST_LOGIT = 50;
@@ -68,7 +69,7 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
     return numbers.stream().mapToInt(Integer::intValue).sum();
   }
 
-  private List<Integer> which(Predicate<MixedColumn> kind) {
+  private List<Integer> which(Predicate<Column> kind) {
     return IntStream.range(0, columns.size())
         .filter(i -> kind.test(columns.get(i)))
         .boxed()
@@ -82,7 +83,7 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
    * @param groups of the network's outputs
    */
   Layer.Mapped toBase(GraphScope scope, SDVariable x, List<SDVariable> groups) {
-    List<Integer> continuous = which(MixedColumn::isContinuous);
+    List<Integer> continuous = which(Column::isContinuous);
     List<Integer> discrete = which(column -> !column.atoms().isEmpty());
     List<SDVariable> logDets = new ArrayList<>();
     SDVariable share = scope.scalar(0);
@@ -149,7 +150,7 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
 
   private Parts parts(GraphScope scope, List<SDVariable> groups, SDVariable x, SDVariable share) {
     List<Integer> discrete = which(column -> !column.atoms().isEmpty());
-    List<Integer> mixed = which(MixedColumn::isMixed);
+    List<Integer> mixed = which(Column::isMixed);
     List<Integer> ofAtoms =
         IntStream.range(0, columns.size())
             .boxed()
@@ -167,7 +168,7 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
     List<SDVariable> before = new ArrayList<>(List.of(beyond));
     List<SDVariable> within = new ArrayList<>(List.of(repeated.sub(scope.row(places))));
     if (!mixed.isEmpty()) {
-      List<Integer> continuous = which(MixedColumn::isContinuous);
+      List<Integer> continuous = which(Column::isContinuous);
       SDVariable below = below(scope, Selection.of(scope, x, columns.size(), mixed));
       chosen.add(0, below);
       before.add(0, scope.scalar(1).sub(below));
@@ -200,10 +201,10 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
 
   /** The logits of all parts, which are those of the shares where the network's outputs are 0. */
   private SDVariable logits(GraphScope scope, List<SDVariable> groups) {
-    List<MixedColumn> mixed = columns.stream().filter(MixedColumn::isMixed).toList();
+    List<Column> mixed = columns.stream().filter(Column::isMixed).toList();
     double[] shares =
         DoubleStream.concat(
-                mixed.stream().mapToDouble(MixedColumn::continuous),
+                mixed.stream().mapToDouble(Column::continuous),
                 columns.stream()
                     .flatMap(column -> column.atoms().stream())
                     .mapToDouble(Atom::share))
@@ -220,7 +221,7 @@ record MixedMap(List<MixedColumn> columns, RationalQuadratic spline) {
    * @param groups of the network's outputs for it
    */
   Univariate.Mapped toData(GraphScope scope, SDVariable z, List<SDVariable> groups) {
-    MixedColumn column = columns.get(0);
+    Column column = columns.get(0);
     SDVariable share = clip(z, END, 1 - END);
     if (column.atoms().isEmpty()) {
       return curve(scope, share, groups);

@@ -102,9 +102,9 @@ public final class LayerCatalogue {
   }
 
   private static Stream<Case> mixed() {
-    MixedColumn continuous = MixedColumn.ofContinuous();
-    MixedColumn levels = column(0, 0.3, 0.7);
-    MixedColumn both = column(0.7, 0.1, 0.2);
+    Mixed.Column continuous = Mixed.Column.ofContinuous();
+    Mixed.Column levels = column(0, 0.3, 0.7);
+    Mixed.Column both = column(0.7, 0.1, 0.2);
     RationalQuadratic spline = new RationalQuadratic(2, 2);
     return Stream.of(
         new Case("mixed", new Mixed(List.of(both), List.of(2), spline), 1, 1),
@@ -112,9 +112,9 @@ public final class LayerCatalogue {
         new Case("mixed", new Mixed(List.of(both, continuous, levels), List.of(2, 2), spline), 3));
   }
 
-  private static MixedColumn column(double continuous, double... shares) {
-    return new MixedColumn(
-        Arrays.stream(shares).mapToObj(share -> new MixedColumn.Atom(share, 2 * share)).toList(),
+  private static Mixed.Column column(double continuous, double... shares) {
+    return new Mixed.Column(
+        Arrays.stream(shares).mapToObj(share -> new Mixed.Atom(share, 2 * share)).toList(),
         continuous);
   }
 
@@ -133,10 +133,10 @@ public final class LayerCatalogue {
   }
 
   /** Atoms and other numbers of columns that have both; a uniform base. */
-  private record MixedDomain(List<MixedColumn> columns) implements Domain {
+  private record MixedDomain(List<Mixed.Column> columns) implements Domain {
     @Override
     public double data(int column, SplittableRandom random) {
-      MixedColumn parts = columns.get(column);
+      Mixed.Column parts = columns.get(column);
       return parts.atoms().isEmpty() || parts.isMixed() && random.nextBoolean()
           ? EVERYWHERE.data(column, random)
           : Mixed.place(random.nextInt(parts.atoms().size())) + random.nextDouble(0.1, 0.9);

@@ -15,22 +15,23 @@ import normflow.engine.SessionEngine;
 import normflow.engine.tile.TileEngine;
 import normflow.flow.Flow;
 import normflow.flow.StandardUniform;
-import normflow.layer.MixedColumn.Atom;
+import normflow.layer.Mixed.Atom;
+import normflow.layer.Mixed.Column;
 import org.junit.jupiter.api.Test;
 
 /** Probabilities of atoms and densities between them are those of one distribution. */
 class MixedTest {
 
-  private static final MixedColumn CONTINUOUS = MixedColumn.ofContinuous();
-  private static final MixedColumn LEVELS = column(0, 0.5, 0.2, 0.3);
-  private static final MixedColumn BOTH = column(0.6, 0.1, 0.3);
+  private static final Column CONTINUOUS = Column.ofContinuous();
+  private static final Column LEVELS = column(0, 0.5, 0.2, 0.3);
+  private static final Column BOTH = column(0.6, 0.1, 0.3);
 
-  private static MixedColumn column(double continuous, double... shares) {
-    return new MixedColumn(
+  private static Column column(double continuous, double... shares) {
+    return new Column(
         Arrays.stream(shares).mapToObj(share -> new Atom(share, 3 * share)).toList(), continuous);
   }
 
-  private static Flow flow(MixedColumn... columns) {
+  private static Flow flow(Column... columns) {
     Layer layer = new Mixed(List.of(columns), List.of(8, 8), new RationalQuadratic(5, 4));
     return new Flow(columns.length, 0, new StandardUniform(), List.of(layer));
   }
@@ -47,7 +48,7 @@ class MixedTest {
   /** Numbers of a column and what a row that has one weighs: 1 on an atom, a distance between. */
   private record Grid(List<Double> numbers, List<Double> weights) {
 
-    static Grid of(MixedColumn column) {
+    static Grid of(Column column) {
       Grid grid = new Grid(new ArrayList<>(), new ArrayList<>());
       for (int k = 0; k < column.atoms().size(); k++) {
         grid.numbers.add(Mixed.place(k) + 0.25);
@@ -101,11 +102,11 @@ class MixedTest {
 
   @Test
   void sumsAndIntegralsTogetherAreOne() {
-    for (MixedColumn[] columns :
+    for (Column[] columns :
         List.of(
-            new MixedColumn[] {BOTH},
-            new MixedColumn[] {CONTINUOUS, LEVELS},
-            new MixedColumn[] {LEVELS, BOTH, LEVELS})) {
+            new Column[] {BOTH},
+            new Column[] {CONTINUOUS, LEVELS},
+            new Column[] {LEVELS, BOTH, LEVELS})) {
       Flow flow = flow(columns);
       List<Grid> grids = flow.layers().stream().flatMap(MixedTest::grids).toList();
       assertEquals(1, total(flow, random(flow), grids), 2e-3, Arrays.toString(columns));
@@ -197,7 +198,7 @@ class MixedTest {
             .getMessage()
             .startsWith("share = 0.0: must be from"));
     List<Atom> none = Collections.emptyList();
-    assertThrows(IllegalArgumentException.class, () -> new MixedColumn(none, 0));
+    assertThrows(IllegalArgumentException.class, () -> new Column(none, 0));
     assertThrows(IllegalArgumentException.class, () -> flow(BOTH).layers().get(0).weights(2, 0));
   }
 }

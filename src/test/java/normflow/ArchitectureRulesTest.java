@@ -38,6 +38,7 @@ class ArchitectureRulesTest {
     "normflow.flow..",
     "normflow.engine..",
     "normflow.train..",
+    "normflow.reference..",
     "normflow.report.."
   };
 

@@ -75,6 +75,8 @@ final class CompareCommand implements Callable<Integer> {
     int dim = model.flow().dim();
     List<String> names = model.columns();
     return String.join(", ", names.subList(0, dim))
-        + (dim < names.size() ? " given " + String.join(", ", names.subList(dim, names.size())) : "");
+        + (dim < names.size()
+            ? " given " + String.join(", ", names.subList(dim, names.size()))
+            : "");
   }
 }

@@ -40,15 +40,16 @@ final class Summary {
             provenance.bestStep(),
             provenance.validationRows() > 0 ? ", the best by validation" : ", the last"));
     line(text, "SHA-256", provenance.parametersSha256());
-    List<MetricsLine> curves =
-        trained.result().history().stream().map(MetricsLine::of).toList();
+    List<MetricsLine> curves = trained.result().history().stream().map(MetricsLine::of).toList();
     Optional<String> overfitting =
         Verdict.overfitting(provenance, curves, trained.model().flow().dim());
-    trained.test().ifPresent(test -> text.append('\n').append(of(test, false)));
-    overfitting.ifPresent(sentence -> text.append(sentence).append('\n'));
-    if (trained.test().isPresent() || overfitting.isPresent()) {
-      text.append('\n');
+    text.append('\n');
+    trained.test().ifPresent(test -> text.append(of(test, false)));
+    if (trained.test().isEmpty() && trained.untested().isEmpty()) {
+      text.append(Verdict.UNTESTED).append('\n');
     }
+    overfitting.ifPresent(sentence -> text.append(sentence).append('\n'));
+    text.append('\n');
     page.ifPresent(path -> line(text, "report", path));
     return text.toString();
   }
@@ -64,11 +65,7 @@ final class Summary {
    */
   static String of(Evaluation evaluation, boolean standardized) {
     StringBuilder text = new StringBuilder();
-    row(
-        text,
-        Numbers.format("NLL of %,d held-out rows", evaluation.rows()),
-        "nats a row",
-        "flow better by");
+    row(text, Numbers.format("NLL of %,d rows", evaluation.rows()), "nats a row", "flow better by");
     for (EvaluationLines.Line line : EvaluationLines.of(evaluation, standardized)) {
       row(text, line.name(), line.nats(), line.better());
     }

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import normflow.report.chart.Curves;
 import normflow.report.chart.Heatmap;
 import normflow.report.chart.Scatter;
@@ -171,24 +172,26 @@ final class ModelPictures {
     }
     List<Curves.Level> levels = new ArrayList<>();
     reported.evaluation().ifPresent(evaluation -> levels.addAll(levels(evaluation)));
-    long best = reported.provenance().bestStep();
     List<Curves.Mark> marks =
-        validation
-            .map(any -> List.of(new Curves.Mark(Numbers.format("best, step %,d", best), best)))
-            .orElse(List.of());
+        validation.map(Curves.Curve::points).flatMap(this::best).stream().toList();
     Labels labels = new Labels("", "step", "NLL (nats a row)");
     return Optional.of(Picture.of(new Curves(labels, curves, levels, marks).image()));
+  }
+
+  private Optional<Curves.Mark> best(Points validation) {
+    long step = reported.provenance().bestStep();
+    return IntStream.range(0, validation.size())
+        .filter(i -> validation.x(i) == step)
+        .mapToObj(
+            i -> new Curves.Mark(Numbers.format("best, step %,d", step), step, validation.y(i)))
+        .findFirst();
   }
 
   private static List<Curves.Level> levels(Evaluation evaluation) {
     List<Curves.Level> levels = new ArrayList<>();
     levels.add(new Curves.Level("N(0, I)", evaluation.base()));
-    evaluation
-        .references()
-        .forEach(line -> levels.add(new Curves.Level(line.name(), line.nll())));
-    evaluation
-        .entropy()
-        .ifPresent(value -> levels.add(new Curves.Level("true density", value)));
+    evaluation.references().forEach(line -> levels.add(new Curves.Level(line.name(), line.nll())));
+    evaluation.entropy().ifPresent(value -> levels.add(new Curves.Level("true density", value)));
     return levels;
   }
 

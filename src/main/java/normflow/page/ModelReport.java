@@ -196,9 +196,8 @@ public final class ModelReport {
   private static Block[] result(ReportedModel reported) {
     List<Block> blocks = new ArrayList<>(List.of(facts(reported)));
     List<String> sentences = new ArrayList<>();
-    reported.evaluation().map(Verdict::of).ifPresent(sentences::addAll);
-    Verdict.overfitting(
-            reported.provenance(), reported.curves(), reported.model().flow().dim())
+    sentences.addAll(reported.evaluation().map(Verdict::of).orElse(List.of(Verdict.UNTESTED)));
+    Verdict.overfitting(reported.provenance(), reported.curves(), reported.model().flow().dim())
         .ifPresent(sentences::add);
     sentences.forEach(sentence -> blocks.add(new Block.Text(sentence)));
     return blocks.toArray(Block[]::new);

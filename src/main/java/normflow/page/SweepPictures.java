@@ -126,12 +126,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
         : List.of(
             new Block.Figure(
                 Picture.of(
-                    new CurveBundle(
-                            new Labels("", "step", LOSS),
-                            curves,
-                            losses,
-                            LOSS)
-                        .image()),
+                    new CurveBundle(new Labels("", "step", LOSS), curves, losses, LOSS).image()),
                 "A curve a trial, coloured by its validation NLL; the best is bold.",
                 "validation likelihood of all trials over their steps"));
   }

@@ -15,6 +15,10 @@ import normflow.train.TrainingConfig;
 /** What likelihoods say, in sentences. */
 public final class Verdict {
 
+  /** Of a training without test rows. */
+  public static final String UNTESTED =
+      "No test rows: nothing tells how good the flow is; give test: {share: 0.1}.";
+
   /** Of fewer rows standard errors are no good estimates. */
   private static final int FEW = 100;
 
@@ -46,7 +50,12 @@ public final class Verdict {
 
   /** Such as {@code 0.41 ± 0.05 nats a row better than a mixture of 5 Gaussians}. */
   public static Optional<String> brief(Evaluation evaluation) {
-    return evaluation.best().map(best -> sentence("", best, evaluation.rows()));
+    return evaluation.best().map(best -> brief(best, evaluation.rows()));
+  }
+
+  /** The same against one line, on so many rows. */
+  public static String brief(Reference best, long rows) {
+    return sentence("", best, rows);
   }
 
   private static String sentence(String subject, Reference best, long rows) {
@@ -113,9 +122,7 @@ public final class Verdict {
     return provenance.stoppedEarly()
         ? Numbers.format(
             "%,d of %,d steps: %d validations in a row were no better",
-            provenance.steps(),
-            training.totalSteps(provenance.trainingRows()),
-            training.patience())
+            provenance.steps(), training.totalSteps(provenance.trainingRows()), training.patience())
         : Numbers.format("all %,d steps", provenance.steps());
   }
 

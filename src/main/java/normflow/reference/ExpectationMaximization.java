@@ -48,8 +48,7 @@ final class ExpectationMaximization {
   /** Fits so many components. */
   static List<Component> fit(
       List<float[]> rows, int components, double[][] pooled, double pooledRows) {
-    ExpectationMaximization em =
-        new ExpectationMaximization(rows, components, pooled, pooledRows);
+    ExpectationMaximization em = new ExpectationMaximization(rows, components, pooled, pooledRows);
     em.begin();
     List<Component> mixture = em.maximise();
     double before = Double.NEGATIVE_INFINITY;
@@ -178,8 +177,7 @@ final class ExpectationMaximization {
     }
     for (int i = 0; i < width; i++) {
       for (int j = 0; j <= i; j++) {
-        covariance[i][j] =
-            (covariance[i][j] + pooledRows * pooled[i][j]) / (count + pooledRows);
+        covariance[i][j] = (covariance[i][j] + pooledRows * pooled[i][j]) / (count + pooledRows);
       }
     }
     return covariance;

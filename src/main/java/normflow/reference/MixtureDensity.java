@@ -14,7 +14,13 @@ public final class MixtureDensity {
 
   private final int[] order;
   private final int context;
-  private final double[] logWeights;
+
+  /** Logarithms of a component's weight and of what its density of the context is at its mean. */
+  private final double[] logScales;
+
+  /** Logarithms of what its density of the columns is at its mean. */
+  private final double[] restLogScales;
+
   private final double[][] means;
   private final double[][][] factors;
   private final double[] normal;
@@ -29,18 +35,28 @@ public final class MixtureDensity {
       order[i] = i < context ? dim + i : i - context;
     }
     int size = components.size();
-    logWeights = new double[size];
+    logScales = new double[size];
+    restLogScales = new double[size];
     means = new double[size][];
     factors = new double[size][][];
     for (int c = 0; c < size; c++) {
       Component component = components.get(c);
-      logWeights[c] = Math.log(component.weight());
       means[c] = component.mean();
       factors[c] = factor(component.covariance());
+      logScales[c] = Math.log(component.weight()) + logScale(factors[c], 0, context);
+      restLogScales[c] = logScale(factors[c], context, width);
     }
     normal = new double[width];
     given = new double[size];
     rest = new double[size];
+  }
+
+  private static double logScale(double[][] factor, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum -= HALF_LOG_TWO_PI + Math.log(factor[i][i]);
+    }
+    return sum;
   }
 
   /** The Cholesky factor, rows and columns in the order of this density. */
@@ -91,7 +107,7 @@ public final class MixtureDensity {
 
   private void measure(int c, float[] values, int at) {
     double[][] factor = factors[c];
-    double ofContext = logWeights[c];
+    double ofContext = 0;
     double ofColumns = 0;
     for (int i = 0; i < order.length; i++) {
       double value = values[at + order[i]] - means[c][order[i]];
@@ -100,15 +116,15 @@ public final class MixtureDensity {
         value -= row[j] * normal[j];
       }
       normal[i] = value / row[i];
-      double term = -0.5 * normal[i] * normal[i] - Math.log(row[i]) - HALF_LOG_TWO_PI;
+      double square = normal[i] * normal[i];
       if (i < context) {
-        ofContext += term;
+        ofContext += square;
       } else {
-        ofColumns += term;
+        ofColumns += square;
       }
     }
-    given[c] = ofContext;
-    rest[c] = ofColumns;
+    given[c] = logScales[c] - 0.5 * ofContext;
+    rest[c] = restLogScales[c] - 0.5 * ofColumns;
   }
 
   static double logSum(double[] logs) {

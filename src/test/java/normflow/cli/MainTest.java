@@ -104,8 +104,7 @@ class MainTest {
   void modelsOfOtherColumnsAreNotCompared(@TempDir Path folder) {
     String golden = GoldenFoldersTest.GOLDEN + "/ended/";
     Commands compared =
-        Commands.run(
-            "compare", golden + "density", golden + "table", "--output", folder + "/page");
+        Commands.run("compare", golden + "density", golden + "table", "--output", folder + "/page");
     assertEquals(2, compared.status(), compared.printed());
     assertTrue(
         compared

@@ -44,8 +44,7 @@ class VerdictTest {
   }
 
   private static String brief(long rows, double difference, double error) {
-    Reference weaker =
-        new Reference("Gaussian with full covariance", 5, 3, OptionalDouble.of(0.2));
+    Reference weaker = new Reference("Gaussian with full covariance", 5, 3, OptionalDouble.of(0.2));
     Reference best =
         new Reference(
             "mixture of 5 Gaussians", 2 + difference, difference, OptionalDouble.of(error));
@@ -89,8 +88,7 @@ class VerdictTest {
 
   /** A training of 400 steps in the folder of an earlier version; 20 validation rows. */
   private static Provenance provenance(long best, boolean stopped) throws IOException {
-    Path file =
-        Path.of("src/test/resources/normflow/golden/0.1.0/ended/density/provenance.json");
+    Path file = Path.of("src/test/resources/normflow/golden/0.1.0/ended/density/provenance.json");
     String text =
         Files.readString(file)
             .replaceAll("\"bestStep\" : \\d+", "\"bestStep\" : " + best)

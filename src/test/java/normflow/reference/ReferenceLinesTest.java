@@ -70,8 +70,7 @@ class ReferenceLinesTest {
     float[] far = {3, -1e8f};
     for (float[] row : List.of(rows.get(0), rows.get(1), far)) {
       double residual = row[0] - mean[0] - slope * (row[1] - mean[1]);
-      double expected =
-          -0.5 * (Math.log(2 * Math.PI * variance) + residual * residual / variance);
+      double expected = -0.5 * (Math.log(2 * Math.PI * variance) + residual * residual / variance);
       assertEquals(expected, density.logDensity(row, 0), 1e-6 * Math.abs(expected));
     }
     assertEquals("linear Gaussian", fit(rows, 1).lines().get(0).name());
@@ -106,8 +105,7 @@ class ReferenceLinesTest {
     }
     List<ReferenceLine> lines = fit(rows, 0).lines();
     assertEquals("mixture of 5 Gaussians", lines.get(1).name());
-    double gain =
-        mean(lines.get(1).density(2, 0), rows) - mean(lines.get(0).density(2, 0), rows);
+    double gain = mean(lines.get(1).density(2, 0), rows) - mean(lines.get(0).density(2, 0), rows);
     // Half the log of the ratio of determinants, less log 5.
     assertEquals(0.5 * Math.log((0.09 + 32) * 1.49 / 0.09) - Math.log(5), gain, 0.05);
     lines.get(1).components().forEach(of -> assertEquals(0.2, of.weight(), 0.01));
@@ -161,8 +159,7 @@ class ReferenceLinesTest {
           read.lines().get(i).density(3, 1).logDensity(row, 0));
     }
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> read.lines().get(0).density(2, 0))
+        assertThrows(IllegalArgumentException.class, () -> read.lines().get(0).density(2, 0))
             .getMessage();
     assertEquals("reference line linear Gaussian: it is not one of 2 columns", message);
   }

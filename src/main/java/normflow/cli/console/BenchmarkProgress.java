@@ -78,8 +78,8 @@ public final class BenchmarkProgress implements StudyListener<Cell> {
                 measured.test().gap().getAsDouble(),
                 Numbers.plusMinus(measured.test().gapStandardError()))
             : Numbers.format(
-                "NLL %.4f %s nats",
-                measured.test().nll(), Numbers.plusMinus(measured.test().standardError()))
+                    "NLL %.4f %s nats",
+                    measured.test().nll(), Numbers.plusMinus(measured.test().standardError()))
                 + Verdict.brief(measured.test()).map(words -> ", " + words).orElse("");
     return likelihood + ", trained in " + Numbers.duration(measured.trainingSeconds());
   }

@@ -1,6 +1,7 @@
 package normflow.report.chart;
 
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -38,12 +39,13 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
     }
   }
 
-  /** A step with its name, such as the one whose parameters were taken. */
-  public record Mark(String name, double x) {}
+  /** A point with its name, such as the step whose parameters were taken. */
+  public record Mark(String name, double x, double y) {}
 
   private static final double WIDTH = 560;
   private static final double HEIGHT = 300;
   private static final double KEY = 24;
+  private static final double RING = 5;
 
   /** A palette told apart with any colour vision: "Color universal design" (Okabe, Ito, 2008). */
   private static final int[] COLORS = {0x56B4E9, 0xD55E00, 0x009E73, 0xCC79A7, 0x0072B2, 0xE69F00};
@@ -77,8 +79,8 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
       canvas.stroke(path(curves.get(i).points(), axes), new Color(COLORS[i]), 1.4);
     }
     levels.forEach(level -> drawLevel(canvas, axes, level));
-    marks.forEach(mark -> drawMark(canvas, axes, mark));
     canvas.unclip();
+    marks.forEach(mark -> drawMark(canvas, axes, mark));
     axes.draw(canvas, labels.x(), labels.y());
     drawLevelNames(canvas, axes);
     drawKey(canvas, axes);
@@ -138,12 +140,16 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
         new Line2D.Double(area.getX(), row, area.getMaxX(), row), Canvas.MUTED, 1.2, 5, 4);
   }
 
-  /** A vertical line; its name on the side where there is more room. */
+  /** A ring and a vertical line; its name on the side where there is more room. */
   private static void drawMark(Canvas canvas, Axes axes, Mark mark) {
     double column = axes.column(mark.x());
     Rectangle2D area = axes.area();
     canvas.stroke(
         new Line2D.Double(column, area.getY(), column, area.getMaxY()), Canvas.MUTED, 1.2, 2, 3);
+    canvas.stroke(
+        new Ellipse2D.Double(column - RING, axes.row(mark.y()) - RING, 2 * RING, 2 * RING),
+        Canvas.MUTED,
+        1.6);
     boolean right = column < area.getCenterX();
     canvas.text(
         mark.name(),

@@ -143,8 +143,7 @@ record Fit(
         () ->
             samples.test().rows() == 0
                 ? Optional.empty()
-                : Optional.of(
-                    Evaluation.of(model, samples.test(), density, references.lines())),
+                : Optional.of(Evaluation.of(model, samples.test(), density, references.lines())),
         seconds);
   }
 

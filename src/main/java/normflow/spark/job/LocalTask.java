@@ -2,7 +2,6 @@ package normflow.spark.job;
 
 import java.io.Serializable;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BiFunction;
 import normflow.engine.Block;

@@ -37,7 +37,9 @@ public final class PreparedRows implements AutoCloseable {
   public static PreparedRows of(SparkSession session, RunConfig job, int partitions) {
     Samples samples = Samples.prepare(session, job, partitions);
     try {
-      return new PreparedRows(session, samples, samples.inspect());
+      References references = samples.inspect();
+      references.begin();
+      return new PreparedRows(session, samples, references);
     } catch (Throwable e) {
       samples.unpersist();
       throw e;

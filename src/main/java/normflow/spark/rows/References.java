@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import normflow.engine.Block;
 import normflow.reference.ReferenceLines;
 import normflow.reference.RowMoments;
@@ -13,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The lines that flows are compared with: one pass over all training rows, then a fit on the driver
- * when they are first asked for.
+ * The lines that flows are compared with: one pass over all training rows, then a fit on the
+ * driver, beside the training.
  */
 public final class References {
 
@@ -24,10 +25,9 @@ public final class References {
   private final int context;
   private final List<float[]> sample;
   private final RowMoments moments;
-  private Optional<ReferenceLines> fitted = Optional.empty();
+  private Optional<CompletableFuture<ReferenceLines>> fitted = Optional.empty();
 
-  private References(
-      List<String> columns, int context, List<float[]> sample, RowMoments moments) {
+  private References(List<String> columns, int context, List<float[]> sample, RowMoments moments) {
     this.columns = columns;
     this.context = context;
     this.sample = sample;
@@ -61,7 +61,9 @@ public final class References {
     List<float[]> sample = new ArrayList<>();
     parts.forEach(part -> sample.addAll(part.sample));
     RowMoments moments =
-        parts.stream().map(Part::moments).reduce(RowMoments.none(many ? 0 : width), RowMoments::merge);
+        parts.stream()
+            .map(Part::moments)
+            .reduce(RowMoments.none(many ? 0 : width), RowMoments::merge);
     return new References(columns, context, sample, moments);
   }
 
@@ -86,24 +88,36 @@ public final class References {
     return sample;
   }
 
-  /** The lines; none of columns of which they cannot be fitted. */
-  public synchronized ReferenceLines lines() {
+  /** Fits on another thread, unless that was begun. */
+  public synchronized void begin() {
     if (fitted.isEmpty()) {
-      fitted = Optional.of(fit());
+      fitted = Optional.of(CompletableFuture.supplyAsync(this::fit));
     }
-    return fitted.get();
+  }
+
+  /** The lines; none of columns of which they cannot be fitted. */
+  public ReferenceLines lines() {
+    begin();
+    return future().join();
+  }
+
+  private synchronized CompletableFuture<ReferenceLines> future() {
+    return fitted.orElseThrow();
   }
 
   private ReferenceLines fit() {
     if (columns.size() > ReferenceLines.MOST_COLUMNS) {
-      LOG.info("no reference lines: {} columns are more than {}", columns.size(), ReferenceLines.MOST_COLUMNS);
+      LOG.info(
+          "no reference lines: {} columns are more than {}",
+          columns.size(),
+          ReferenceLines.MOST_COLUMNS);
       return ReferenceLines.none();
     }
     try {
       return ReferenceLines.fit(columns, context, moments, sample);
-    } catch (ArithmeticException e) {
+    } catch (RuntimeException e) {
       // A model that is trained is saved without them.
-      LOG.warn("no reference lines: {}", e.getMessage());
+      LOG.warn("there are no reference lines", e);
       return ReferenceLines.none();
     }
   }

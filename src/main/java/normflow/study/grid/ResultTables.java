@@ -93,8 +93,7 @@ public final class ResultTables {
       results.measured(data).stream()
           .flatMap(any -> any.test().best().stream())
           .findFirst()
-          .ifPresent(
-              best -> rows.add(row(data, List.of(best.name()), ResultTables::difference)));
+          .ifPresent(best -> rows.add(row(data, List.of(best.name()), ResultTables::difference)));
     }
     return table(
         header("data", "better than a"),

@@ -108,10 +108,7 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
         .with("gap_standard_error", DataTypes.DoubleType, measured(Measured::gapStandardError))
         .text("better_than", reference(Reference::name))
         .with("better_by", DataTypes.DoubleType, reference(Reference::difference))
-        .with(
-            "better_by_standard_error",
-            DataTypes.DoubleType,
-            reference(Reference::standardError))
+        .with("better_by_standard_error", DataTypes.DoubleType, reference(Reference::standardError))
         .with("parameters", DataTypes.IntegerType, measured(Measured::parameters))
         .with("steps", DataTypes.LongType, row -> row.result().steps().orElse(0L))
         .with("best_step", DataTypes.LongType, measured(Measured::bestStep))

@@ -102,4 +102,23 @@ class PointPicturesTest {
         IllegalArgumentException.class, () -> new Curves(LABELS, List.of(), List.of(level)));
     assertThrows(IllegalArgumentException.class, () -> new Curves.Level("floor", Double.NaN));
   }
+
+  /** A line down from its name to its point and on. */
+  @Test
+  void aMarkedStepIsDrawn() {
+    Points points = Points.of(new double[] {0, 1, 2}, new double[] {9, 4, 1});
+    List<Curves.Curve> curve = List.of(new Curves.Curve("train", points));
+    BufferedImage plain = new Curves(LABELS, curve, List.of()).image();
+    Curves.Mark mark = new Curves.Mark("best, step 1", 1, 4);
+    BufferedImage marked = new Curves(LABELS, curve, List.of(), List.of(mark)).image();
+    int rows = 0;
+    for (int row = 0; row < plain.getHeight(); row++) {
+      boolean differs = false;
+      for (int column = 0; column < plain.getWidth(); column++) {
+        differs |= plain.getRGB(column, row) != marked.getRGB(column, row);
+      }
+      rows += differs ? 1 : 0;
+    }
+    assertTrue(rows > plain.getHeight() / 4, rows + " rows");
+  }
 }

@@ -132,8 +132,7 @@ class EvaluationTest {
     assertEquals(expected.standardError(0), wider.standardError().orElseThrow(), 1e-6);
     assertEquals("same", evaluation.best().orElseThrow().name());
     assertEquals(List.of("b"), evaluation.repeated());
-    assertEquals(
-        evaluation, Codec.json("evaluation", Codec.json(evaluation), Evaluation.class));
+    assertEquals(evaluation, Codec.json("evaluation", Codec.json(evaluation), Evaluation.class));
   }
 
   private static ReferenceLine line(String name, Component component) {
@@ -153,6 +152,7 @@ class EvaluationTest {
                 RowLikelihoods.of(
                     Arrays.copyOfRange(nll, 4, 10), 4, 3, row -> new double[] {row + 4}));
     assertArrayEquals(whole.kept(), parts.kept());
-    assertEquals(List.of(9.0, 8.0, 7.0), parts.worst().stream().map(row -> row.values()[0]).toList());
+    assertEquals(
+        List.of(9.0, 8.0, 7.0), parts.worst().stream().map(row -> row.values()[0]).toList());
   }
 }

@@ -53,7 +53,8 @@ final class Cells {
             0,
             Optional.empty(),
             List.of(
-                new Reference("Gaussian with full covariance", 1.0 / 3, 1.5, OptionalDouble.of(0.25)),
+                new Reference(
+                    "Gaussian with full covariance", 1.0 / 3, 1.5, OptionalDouble.of(0.25)),
                 new Reference("mixture of 5 Gaussians", 0.25, 1.5, OptionalDouble.of(0.125))),
             List.of());
     Measured measured =

@@ -55,7 +55,8 @@ class ResultsTest {
     String text = ResultsMarkdown.of(results(0.25));
     assertTrue(text.contains("| moons | 0.2500 ± 0.0100 | – |\n"), text);
     assertTrue(
-        text.contains("| own | 2 | 20 | 2.0000 | 0.3333 | 0.2500 | – | −1.2500 ± 0.1250 | failed |\n"),
+        text.contains(
+            "| own | 2 | 20 | 2.0000 | 0.3333 | 0.2500 | – | −1.2500 ± 0.1250 | failed |\n"),
         text);
     assertTrue(
         text.contains("| own | mixture of 5 Gaussians | 1.5000 ± 0.1250 | failed |\n"), text);

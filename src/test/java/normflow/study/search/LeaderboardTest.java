@@ -11,9 +11,9 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
+import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.spark.job.StagedTraining.Stage;
 import normflow.study.ResultTable;
-import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.search.TrialResult.Measured;
 import normflow.study.search.TrialResult.Status;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,8 @@ class LeaderboardTest {
   private static TrialResult finished(int trial, double loss) {
     OptionalDouble none = OptionalDouble.empty();
     Measured measured =
-        new Measured(loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab", REFERENCE);
+        new Measured(
+            loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab", REFERENCE);
     TrialResult begun = begun(trial);
     return new TrialResult(
         trial,

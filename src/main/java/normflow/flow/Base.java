@@ -27,6 +27,16 @@ public sealed interface Base extends Serializable
    */
   Draws draws(int dim, Function<String, float[]> weights);
 
+  /**
+   * The number below which a draw of the only column is with probability {@code p}.
+   *
+   * @param weights the values of each weight by its name
+   * @throws IllegalArgumentException if that is not known of this base
+   */
+  default double quantile(double p, Function<String, float[]> weights) {
+    throw new IllegalArgumentException(this + " says no quantiles of its draws");
+  }
+
   /** Draws rows. */
   interface Draws {
     /** Writes one row, of dim values, from {@code offset} on. */

@@ -23,6 +23,11 @@ public record StandardUniform() implements Base {
   }
 
   @Override
+  public double quantile(double p, Function<String, float[]> weights) {
+    return p;
+  }
+
+  @Override
   public Draws draws(int dim, Function<String, float[]> weights) {
     return (random, rows, offset) -> {
       for (int i = offset; i < offset + dim; i++) {

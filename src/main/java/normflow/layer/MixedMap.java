@@ -105,7 +105,7 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     }
     if (!discrete.isEmpty()) {
       Parts parts = parts(scope, groups, x, share);
-      logDets.add(parts.logShare(scope));
+      logDets.add(parts.logShare());
       values.add(parts.value());
     }
     List<Integer> order = new ArrayList<>(pure);
@@ -137,7 +137,7 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
       int columns) {
 
     /** The logarithm of the chosen parts' probability: (batch, 1). */
-    SDVariable logShare(GraphScope scope) {
+    SDVariable logShare() {
       return rowSum(chosen.mul(logits), count).sub(rowSum(log(weights.mmul(sums)), columns));
     }
 

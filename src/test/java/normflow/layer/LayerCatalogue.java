@@ -137,7 +137,7 @@ public final class LayerCatalogue {
     @Override
     public double data(int column, SplittableRandom random) {
       Mixed.Column parts = columns.get(column);
-      return parts.atoms().isEmpty() || parts.isMixed() && random.nextBoolean()
+      return parts.atoms().isEmpty() || (parts.isMixed() && random.nextBoolean())
           ? EVERYWHERE.data(column, random)
           : Mixed.place(random.nextInt(parts.atoms().size())) + random.nextDouble(0.1, 0.9);
     }

@@ -16,7 +16,6 @@ import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -75,7 +74,6 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
               Numbers.format("%,d", model.provenance().parameters()),
               model.evaluation().map(ComparisonPage::nll).orElse("–"),
               model.evaluation().map(EvaluationLines::better).orElse("–"),
-              model.evaluation().map(ComparisonPage::reference).orElse("–"),
               model.evaluation().map(e -> optional(e.entropy())).orElse("–"),
               model.evaluation().map(ComparisonPage::gap).orElse("–"),
               Numbers.duration(model.provenance().trainingSeconds())));
@@ -84,18 +82,13 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     blocks.add(
         new Block.Table(
             List.of(
-                "model",
-                "parameters",
-                "NLL",
-                "better by",
-                "than a",
-                "true density",
-                "gap",
-                "training time"),
+                "model", "parameters", "NLL", "better by", "true density", "gap", "training time"),
             rows,
             "Mean negative log-likelihood of held-out rows in nats a row ± one standard error, in the"
-                + " units of the input. Better by: than the best of the lines that were fitted to"
-                + " the training rows, row by row. True density: of the same rows."));
+                + " units of the input. Better by: than the best simple density that was fitted to"
+                + " the training rows"
+                + references(models)
+                + ", row by row. True density: of the same rows."));
     otherRows(models).forEach(sentence -> blocks.add(new Block.Text(sentence)));
     return new Section("Likelihood", blocks);
   }
@@ -122,8 +115,13 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     return EvaluationLines.withError(evaluation.nll(), evaluation.standardError());
   }
 
-  private static String reference(Evaluation evaluation) {
-    return evaluation.best().map(Reference::name).orElse("–");
+  /** Such as {@code , a mixture of 5 Gaussians}. */
+  private static String references(List<ReportedModel> models) {
+    return models.stream()
+        .flatMap(model -> model.evaluation().flatMap(Evaluation::best).stream())
+        .map(best -> ", a " + best.name())
+        .distinct()
+        .collect(Collectors.joining());
   }
 
   private static String gap(Evaluation evaluation) {

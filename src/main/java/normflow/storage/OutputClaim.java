@@ -127,8 +127,11 @@ public final class OutputClaim implements AutoCloseable {
     Storage storage = watch.storage();
     Path turn = new Path(file.getParent(), file.getName() + ".turn");
     if (!storage.writeNew(turn, taker.bytes())) {
-      watch.requireVoid(output, turn);
-      storage.delete(turn);
+      ClaimWatch.Sign left = watch.requireVoid(output, turn);
+      // A turn that has ended meanwhile may be another run's by now.
+      if (watch.sign(turn).equals(left)) {
+        storage.delete(turn);
+      }
       if (!storage.writeNew(turn, taker.bytes())) {
         throw watch.overtaken(output, turn);
       }

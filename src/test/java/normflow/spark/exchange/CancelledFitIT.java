@@ -145,10 +145,11 @@ class CancelledFitIT {
       String message =
           assertThrows(TrainingCancelled.class, () -> parameters(ExchangeKind.RESIDENT, canceller))
               .getMessage();
-      assertTrue(message.matches("the fit was cancelled at step 12 of 24: Job \\d+ .*"), message);
+      // Tasks may answer some more steps until Spark has ended them.
       assertTrue(
-          message.endsWith(
-              "; the last good checkpoint is of step 12, and the same fit goes on from it"),
+          message.matches(
+              "the fit was cancelled at step (1[2-9]|2[0-3]) of 24: Job \\d+ .*; the last good"
+                  + " checkpoint is of step \\1, and the same fit goes on from it"),
           message);
       assertTrue(!message.contains("SQLSTATE") && !message.contains("\n"), message);
       if (how.equals("group")) {

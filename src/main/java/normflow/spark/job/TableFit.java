@@ -90,7 +90,7 @@ public record TableFit(
     Samples samples =
         Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, scaling, parts);
     try {
-      samples.inspect();
+      samples.warn();
       Fit fit = new Fit(session, built, training, exchange, samples);
       listener.begins(samples.standardization().logDensityOffset());
       long started = System.nanoTime();

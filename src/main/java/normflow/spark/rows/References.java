@@ -45,7 +45,21 @@ public final class References {
    */
   static References of(SampleBlocks training, List<String> columns, int context) {
     int width = columns.size();
-    boolean many = width > ReferenceLines.MOST_COLUMNS;
+    Part all = read(training, width, width > ReferenceLines.MOST_COLUMNS ? 0 : width);
+    return new References(columns, context, all.sample, all.moments);
+  }
+
+  /** Rows of all columns at even distances, where nothing is compared. */
+  static List<float[]> sample(SampleBlocks training, int width) {
+    return read(training, width, 0).sample;
+  }
+
+  /**
+   * One pass over the rows.
+   *
+   * @param summed how many columns, the first ones, have moments
+   */
+  private static Part read(SampleBlocks training, int width, int summed) {
     EvenSample even = EvenSample.of(training.rows(), width);
     int partitions = training.blocks().getNumPartitions();
     List<Part> parts =
@@ -55,30 +69,26 @@ public final class References {
                 .mapPartitionsWithIndex(
                     (partition, blocks) -> {
                       long first = SampleBlocks.first(partition, even.rows(), partitions);
-                      return List.of(part(even, first, blocks, width, many)).iterator();
+                      return List.of(part(even, first, blocks, width, summed)).iterator();
                     },
                     true));
     List<float[]> sample = new ArrayList<>();
     parts.forEach(part -> sample.addAll(part.sample));
     RowMoments moments =
-        parts.stream()
-            .map(Part::moments)
-            .reduce(RowMoments.none(many ? 0 : width), RowMoments::merge);
-    return new References(columns, context, sample, moments);
+        parts.stream().map(Part::moments).reduce(RowMoments.none(summed), RowMoments::merge);
+    return new Part(sample, moments);
   }
 
   private static Part part(
-      EvenSample even, long first, Iterator<Block> blocks, int width, boolean many) {
+      EvenSample even, long first, Iterator<Block> blocks, int width, int summed) {
     List<float[]> sample = new ArrayList<>();
-    RowMoments moments = RowMoments.none(many ? 0 : width);
+    RowMoments moments = RowMoments.none(summed);
     long row = first;
     while (blocks.hasNext()) {
       Block block = blocks.next();
       sample.addAll(even.taken(row, block, width));
       row += block.rows();
-      if (!many) {
-        moments = moments.merge(RowMoments.of(block, width));
-      }
+      moments = moments.merge(RowMoments.of(block, summed));
     }
     return new Part(sample, moments);
   }

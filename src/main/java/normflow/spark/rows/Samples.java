@@ -142,8 +142,17 @@ public record Samples(
   /** Warns of columns that a flow makes nothing good of; what flows on these rows are to beat. */
   public References inspect() {
     References references = References.of(training, columns, standardization.context());
-    new ColumnWarnings(columns, standardization.context()).warn(references.sample());
+    warn(references.sample());
     return references;
+  }
+
+  /** Warns of columns that a flow makes nothing good of. */
+  public void warn() {
+    warn(References.sample(training, standardization.width()));
+  }
+
+  private void warn(List<float[]> rows) {
+    new ColumnWarnings(columns, standardization.context()).warn(rows);
   }
 
   /** Reads all rows into the cache, so that the first step finds them there. */

@@ -1,5 +1,6 @@
 package normflow.spark.job;
 
+import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import normflow.config.Source;
@@ -21,7 +22,10 @@ import normflow.train.TrainingConfig;
 public final class HeadStart {
 
   private static final int MOST_ROWS = 512;
-  private static final int CALLS = 60;
+  private static final int MOST_CALLS = 60;
+
+  /** The start of Spark takes about as long: wide flows are not to take cores from what follows. */
+  private static final Duration LONGEST = Duration.ofSeconds(4);
 
   private HeadStart() {}
 
@@ -64,7 +68,8 @@ public final class HeadStart {
     }
     float[] parameters = flow.layout().initial(1);
     Block block = new Block(values, rows, flow.width());
-    for (int i = 0; i < CALLS; i++) {
+    long began = System.nanoTime();
+    for (int i = 0; i < MOST_CALLS && System.nanoTime() - began < LONGEST.toNanos(); i++) {
       engine.lossAndGradient(parameters, block);
     }
     return engine;

@@ -80,7 +80,7 @@ record MaskedMlp(
         .flatMap(i -> Collections.nCopies(numbers.get(i), i + add).stream());
   }
 
-  private static int sum(List<Integer> numbers) {
+  static int sum(List<Integer> numbers) {
     return numbers.stream().mapToInt(Integer::intValue).sum();
   }
 

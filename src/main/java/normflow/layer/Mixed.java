@@ -7,6 +7,7 @@ import static normflow.layer.Ops.concat;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
@@ -62,6 +63,11 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     /** A column without atoms. */
     public static Column ofContinuous() {
       return new Column(List.of(), 1);
+    }
+
+    /** The first numbers of its atoms' intervals. */
+    double[] places() {
+      return IntStream.range(0, atoms.size()).mapToDouble(Mixed::place).toArray();
     }
 
     boolean isContinuous() {
@@ -147,7 +153,7 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     if (atoms.isEmpty()) {
       return clip(x, -MOST_SEEN, MOST_SEEN);
     }
-    SDVariable chosen = chosen(scope, x, atoms.size());
+    SDVariable chosen = chosen(scope, x, columns.get(column).places());
     double[] numbers = atoms.stream().mapToDouble(Atom::seen).toArray();
     SDVariable number = rowSum(chosen.mul(scope.row(numbers)), atoms.size());
     SDVariable continuous = clip(x, -MOST_SEEN, MOST_SEEN).mul(below(scope, x));
@@ -178,10 +184,21 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     return scope.scalar(1).sub(atLeast(scope, x, scope.scalar(ATOMS - 0.5)));
   }
 
-  /** Which of the atoms of a column x (batch, 1) is: (batch, atoms). */
-  private static SDVariable chosen(GraphScope scope, SDVariable x, int atoms) {
-    double[] starts = IntStream.range(0, atoms).mapToDouble(i -> place(i) - 0.5).toArray();
-    double[] ends = IntStream.range(0, atoms).mapToDouble(i -> place(i) + 1.5).toArray();
-    return atLeast(scope, x, scope.row(starts)).sub(atLeast(scope, x, scope.row(ends)));
+  /**
+   * 1 where x is the atom at a place.
+   *
+   * @param x (batch, 1), or (batch, places)
+   */
+  static SDVariable chosen(GraphScope scope, SDVariable x, double[] places) {
+    return atLeast(scope, x, shifted(scope, places, -0.5)).sub(beyond(scope, x, places));
+  }
+
+  /** 1 where x is beyond the atom at a place. */
+  static SDVariable beyond(GraphScope scope, SDVariable x, double[] places) {
+    return atLeast(scope, x, shifted(scope, places, 1.5));
+  }
+
+  private static SDVariable shifted(GraphScope scope, double[] places, double by) {
+    return scope.row(Arrays.stream(places).map(place -> place + by).toArray());
   }
 }

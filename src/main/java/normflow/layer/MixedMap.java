@@ -51,7 +51,7 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     for (int size : spline.groups()) {
       groups.add(columns.stream().map(column -> column.isContinuous() ? size : 0).toList());
     }
-    return groups.stream().filter(group -> sum(group) > 0).toList();
+    return groups.stream().filter(group -> MaskedMlp.sum(group) > 0).toList();
   }
 
   /** The outputs of all columns by the groups. */
@@ -59,14 +59,10 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     List<SDVariable> split = new ArrayList<>();
     int first = 0;
     for (List<Integer> group : groups()) {
-      split.add(scope.columns(outputs, first, sum(group)));
-      first += sum(group);
+      split.add(scope.columns(outputs, first, MaskedMlp.sum(group)));
+      first += MaskedMlp.sum(group);
     }
     return split;
-  }
-
-  private static int sum(List<Integer> numbers) {
-    return numbers.stream().mapToInt(Integer::intValue).sum();
   }
 
   private List<Integer> which(Predicate<Column> kind) {
@@ -157,14 +153,10 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
             .flatMap(i -> columns.get(i).atoms().stream().map(atom -> i))
             .toList();
     double[] places =
-        columns.stream()
-            .flatMapToInt(column -> IntStream.range(0, column.atoms().size()))
-            .mapToDouble(Mixed::place)
-            .toArray();
+        columns.stream().flatMapToDouble(column -> Arrays.stream(column.places())).toArray();
     SDVariable repeated = Selection.of(scope, x, columns.size(), ofAtoms);
-    SDVariable from = atLeast(scope, repeated, scope.row(shifted(places, -0.5)));
-    SDVariable beyond = atLeast(scope, repeated, scope.row(shifted(places, 1.5)));
-    List<SDVariable> chosen = new ArrayList<>(List.of(from.sub(beyond)));
+    SDVariable beyond = Mixed.beyond(scope, repeated, places);
+    List<SDVariable> chosen = new ArrayList<>(List.of(Mixed.chosen(scope, repeated, places)));
     List<SDVariable> before = new ArrayList<>(List.of(beyond));
     List<SDVariable> within = new ArrayList<>(List.of(repeated.sub(scope.row(places))));
     if (!mixed.isEmpty()) {
@@ -238,10 +230,8 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     SDVariable length = clip(rowSum(chosen.mul(shares), count), LEAST_SHARE, 1);
     SDVariable passed = share.sub(rowSum(chosen.mul(starts), count));
     SDVariable within = clip(passed.mul(reciprocal(length)), END, 1 - END);
-    double[] places =
-        IntStream.range(0, count)
-            .mapToDouble(i -> column.isMixed() ? (i == 0 ? 0 : Mixed.place(i - 1)) : Mixed.place(i))
-            .toArray();
+    DoubleStream ofContinuous = column.isMixed() ? DoubleStream.of(0) : DoubleStream.empty();
+    double[] places = DoubleStream.concat(ofContinuous, Arrays.stream(column.places())).toArray();
     SDVariable atom = rowSum(chosen.mul(scope.row(places)), count).add(within);
     SDVariable logSlope = log(length).neg();
     if (!column.isMixed()) {
@@ -272,10 +262,6 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
   private static SDVariable shiftedLeft(GraphScope scope, SDVariable x, int count) {
     SDVariable zero = scope.columns(x, 0, 1).mul(scope.scalar(0));
     return count == 1 ? zero : concat(List.of(scope.columns(x, 1, count - 1), zero));
-  }
-
-  private static double[] shifted(double[] values, double by) {
-    return Arrays.stream(values).map(value -> value + by).toArray();
   }
 
   /** The logarithm of the logistic distribution's density. */

@@ -72,11 +72,8 @@ final class CompareCommand implements Callable<Integer> {
 
   /** Such as {@code y given x0, x1}. */
   private static String columns(Model model) {
-    int dim = model.flow().dim();
-    List<String> names = model.columns();
-    return String.join(", ", names.subList(0, dim))
-        + (dim < names.size()
-            ? " given " + String.join(", ", names.subList(dim, names.size()))
-            : "");
+    List<String> context = model.contextColumns();
+    return String.join(", ", model.dataColumns())
+        + (context.isEmpty() ? "" : " given " + String.join(", ", context));
   }
 }

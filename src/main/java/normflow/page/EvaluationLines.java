@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import normflow.report.html.Block;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.text.Numbers;
@@ -68,6 +69,14 @@ public final class EvaluationLines {
   static String better(Evaluation evaluation) {
     Optional<Reference> best = evaluation.best();
     return best.map(line -> withError(line.difference(), line.standardError())).orElse("–");
+  }
+
+  /** By how much a model is better or worse than this line. */
+  static Block.Fact fact(Reference line) {
+    return new Block.Fact(
+        line.difference() < 0 ? "worse by" : "better by",
+        Numbers.nats(Math.abs(line.difference())),
+        Numbers.plusMinus(line.standardError()) + " nats than a " + line.name());
   }
 
   /** Such as {@code 1.3390 ± 0.0044}. */

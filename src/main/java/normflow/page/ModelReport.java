@@ -230,15 +230,7 @@ public final class ModelReport {
             "held-out NLL",
             Numbers.nats(evaluation.nll()),
             Numbers.plusMinus(evaluation.standardError()) + " nats a row"));
-    evaluation
-        .best()
-        .ifPresent(
-            best ->
-                facts.add(
-                    new Block.Fact(
-                        best.difference() < 0 ? "worse by" : "better by",
-                        Numbers.nats(Math.abs(best.difference())),
-                        Numbers.plusMinus(best.standardError()) + " nats than a " + best.name())));
+    evaluation.best().ifPresent(best -> facts.add(EvaluationLines.fact(best)));
     evaluation
         .entropy()
         .ifPresent(

@@ -78,14 +78,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
     if (best.testNll().isPresent()) {
       facts.add(fact("its test NLL", best.testNll().getAsDouble(), best.testStandardError()));
     }
-    best.reference()
-        .ifPresent(
-            line ->
-                facts.add(
-                    new Block.Fact(
-                        line.difference() < 0 ? "worse by" : "better by",
-                        Numbers.nats(Math.abs(line.difference())),
-                        Numbers.plusMinus(line.standardError()) + " nats than a " + line.name())));
+    best.reference().ifPresent(line -> facts.add(EvaluationLines.fact(line)));
     if (best.gap().isPresent()) {
       facts.add(fact("gap to the true density", best.gap().getAsDouble(), best.gapStandardError()));
     }

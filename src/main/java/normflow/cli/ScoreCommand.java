@@ -1,5 +1,6 @@
 package normflow.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
@@ -13,12 +14,12 @@ import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,39 +70,63 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
     Model loaded = model.load(Sessions.storage());
+    if (rank) {
+      Rank.require(loaded);
+    }
+    if (!outlook.isEmpty()) {
+      Predictor.require(loaded, outlook);
+    }
     output.check(
         Sessions.storage(),
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
     SparkSession session = Sessions.open(console, "score");
+    List<String> added = new ArrayList<>();
+    Dataset<Row> rows = scored(session, loaded, outlook, added);
     long started = System.nanoTime();
-    console.counted(session, "score", () -> output.write(scored(session, loaded, outlook)));
+    console.counted(session, "score", () -> output.write(rows));
     double seconds = (System.nanoTime() - started) * 1e-9;
+    String columns = String.join(", ", added);
     console.done(
-        new Done.Scored(input.path, column, output.path, output.format, seconds),
-        Numbers.format("%s with %s in %s (%.1f s)%n", input.path, column, output.path, seconds));
+        new Done.Scored(input.path, columns, output.path, output.format, seconds),
+        Numbers.format("%s with %s in %s (%.1f s)%n", input.path, columns, output.path, seconds));
     return 0;
   }
 
-  private Dataset<Row> scored(SparkSession session, Model loaded, Outlook outlook) {
+  /**
+   * The rows with the new columns behind them.
+   *
+   * @param added filled with the names of these
+   */
+  private Dataset<Row> scored(
+      SparkSession session, Model loaded, Outlook outlook, List<String> added) {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
     Unscorable unscorable = Unscorable.like(input.badRows);
     if (outlook.isEmpty()) {
-      return withDensity(Table.open(session, source, input.partitions), loaded, unscorable);
+      Table table = Table.open(session, source, input.partitions);
+      return withDensity(table, loaded, unscorable, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
     Table given = Table.open(session, source.contexts(), input.partitions);
-    boolean known = List.of(given.rows().columns()).containsAll(source.columns());
-    Dataset<Row> rows =
-        known
-            ? withDensity(Table.open(session, source, input.partitions), loaded, unscorable)
-            : given.rows();
+    String known = source.columns().get(0);
+    Dataset<Row> rows = given.rows();
+    if (NumericColumns.isIn(rows.schema(), known)) {
+      Table table = Table.open(session, source, input.partitions);
+      rows = withDensity(table, loaded, unscorable, added);
+    } else {
+      console.ticker().note("the table has no column " + known + ": it gets no log-density");
+    }
+    added.addAll(predictor.columns());
     return predictor.predict(given.over(rows), unscorable);
   }
 
-  private Dataset<Row> withDensity(Table table, Model loaded, Unscorable unscorable) {
+  private Dataset<Row> withDensity(
+      Table table, Model loaded, Unscorable unscorable, List<String> added) {
     Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
-    return rank
-        ? rows.withColumn("rank", Rank.of(loaded, functions.col("`" + column + "`")))
-        : rows;
+    added.add(column);
+    if (!rank) {
+      return rows;
+    }
+    added.add(Rank.COLUMN);
+    return Rank.behind(loaded, rows, column);
   }
 }

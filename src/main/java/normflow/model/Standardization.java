@@ -80,10 +80,15 @@ public record Standardization(double[] mean, double[] scale, int context) implem
     return mean.length - context;
   }
 
-  /** Writes the standardised row. */
+  /**
+   * Writes a standardised row.
+   *
+   * @param row all columns, or the last ones, such as the context
+   */
   public void standardize(double[] row, float[] values, int offset) {
+    int first = width() - row.length;
     for (int i = 0; i < row.length; i++) {
-      values[offset + i] = standardized(i, row[i]);
+      values[offset + i] = standardized(first + i, row[i]);
     }
   }
 

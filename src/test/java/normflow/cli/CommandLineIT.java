@@ -84,6 +84,20 @@ class CommandLineIT extends LocalSession {
         path("ranked"));
     double rare = session.read().parquet(path("ranked")).where("rank < 0.1").count();
     assertEquals(100, rare, 30);
+    Commands again =
+        Commands.run(
+            "score",
+            "--model",
+            path("model"),
+            "--data",
+            path("ranked"),
+            "--column",
+            "once more",
+            "--rank",
+            "--output",
+            path("twice"));
+    assertEquals(2, again.status(), again.printed());
+    assertTrue(again.printed().contains("column rank is in the table already: rename it"));
 
     assertTrue(ok("inspect", path("model")).contains("40 trained parameters"));
     ok("report", "--model", path("model"), "--output", path("page"));

@@ -66,11 +66,7 @@ final class FlowRows {
     seen++;
     int bad = kind.reader().read(inputs, values);
     if (bad < 0) {
-      int first = model.standardization().width() - values.length;
-      for (int i = 0; i < values.length; i++) {
-        standardized[good * values.length + i] =
-            model.standardization().standardized(first + i, values[i]);
-      }
+      model.standardization().standardize(values, standardized, good * values.length);
     } else if (kind.unscorable() == Unscorable.FAIL) {
       throw new ConfigException(describe(bad, kind.reader().problem(inputs, bad)), null);
     }

@@ -1,6 +1,5 @@
 package normflow.spark.score;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
@@ -15,7 +14,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Says of the rows of a table what a model of one column expects, given its context. */
 public final class Predictor {
@@ -30,6 +28,18 @@ public final class Predictor {
    *     quantiles
    */
   public Predictor(Model model, Outlook outlook) {
+    require(model, outlook);
+    this.flow = new SentModel(model, SentPlan.of(model.flow(), Task.DATA));
+    this.outlook = outlook;
+  }
+
+  /**
+   * Refuses what a predictor refuses, without planning anything.
+   *
+   * @throws ConfigException if the model is not of one column given others, or its base knows no
+   *     quantiles
+   */
+  public static void require(Model model, Outlook outlook) {
     if (model.flow().dim() != 1 || model.flow().context() == 0) {
       throw new ConfigException(
           "the model has the columns "
@@ -39,8 +49,6 @@ public final class Predictor {
           null);
     }
     ConfigException.unlessRefused(() -> outlook.base(model));
-    this.flow = new SentModel(model, SentPlan.of(model.flow(), Task.DATA));
-    this.outlook = outlook;
   }
 
   /** Names of the new columns. */
@@ -55,27 +63,16 @@ public final class Predictor {
    * @throws ConfigException if the table does not fit the model or has such a column
    */
   public Dataset<Row> predict(Table contexts, Unscorable unscorable) {
-    if (contexts.width() != flow.model().flow().context()) {
-      throw new ConfigException(
-          "the contexts have "
-              + contexts.width()
-              + " columns: the model has "
-              + flow.model().flow().context(),
-          null);
-    }
-    Scorer.requireFree(contexts, columns());
+    contexts.requireContextsOf(flow.model().flow());
+    Scorer.requireFree(contexts.rows().schema(), columns(), "rename it");
     SparkSession session = Scorer.session(contexts.rows());
     BlockRule.install(session);
     Scorer.Columns of =
         new Scorer.Columns(Sent.of(session.sparkContext(), flow), contexts, unscorable, outlook);
-    Dataset<Row> rows =
-        unscorable == Unscorable.SKIP
-            ? contexts.rows().where(of.part(Part.SCORABLE))
-            : contexts.rows();
     Column values = of.part(Part.OUTLOOK);
-    List<Column> all = new ArrayList<>(List.of(functions.col("*")));
-    IntStream.range(0, columns().size())
-        .forEach(i -> all.add(values.getItem(i).as(columns().get(i))));
-    return rows.select(all.toArray(Column[]::new));
+    return of.behind(
+        IntStream.range(0, columns().size())
+            .mapToObj(i -> values.getItem(i).as(columns().get(i)))
+            .toList());
   }
 }

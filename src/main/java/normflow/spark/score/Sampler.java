@@ -86,14 +86,10 @@ public final class Sampler {
    *     infinity ends the job that reads the result with one
    */
   public static Dataset<Row> sample(Model model, Table contexts, int each, long seed) {
-    int width = model.flow().context();
     if (each < 1) {
       throw new ConfigException("each = " + each + ": must be at least 1", null);
     }
-    if (contexts.width() != width) {
-      throw new ConfigException(
-          "the contexts have " + contexts.width() + " columns: the model has " + width, null);
-    }
+    contexts.requireContextsOf(model.flow());
     var session = Scorer.session(contexts.rows());
     ContextRows rows = new ContextRows(contexts, each, model.contextColumns());
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
@@ -230,11 +226,7 @@ public final class Sampler {
     for (int row = 0; row < starts.size(); row++) {
       int offset = row * block.dim();
       draws.draw(random(seed, starts.get(row).index), block.values(), offset);
-      double[] context = starts.get(row).context;
-      for (int i = 0; i < context.length; i++) {
-        block.values()[offset + dim + i] =
-            model.standardization().standardized(dim + i, context[i]);
-      }
+      model.standardization().standardize(starts.get(row).context, block.values(), offset + dim);
     }
     return block;
   }

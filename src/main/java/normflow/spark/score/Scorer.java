@@ -20,6 +20,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds log-densities to tables, which may be streams, as columns that Spark can plan with.
@@ -73,27 +74,25 @@ public final class Scorer {
    */
   public Dataset<Row> score(Table table, List<String> columns, Unscorable unscorable) {
     table.requireColumnsOf(flow.model().flow());
-    requireFree(table, columns);
+    requireFree(table.rows().schema(), columns, "choose another name");
     SparkSession session = session(table.rows());
     BlockRule.install(session);
     Columns of = new Columns(sent(session.sparkContext()), table, unscorable, Outlook.none());
-    Dataset<Row> rows =
-        unscorable == Unscorable.SKIP ? table.rows().where(of.part(Part.SCORABLE)) : table.rows();
-    List<Column> all = new ArrayList<>();
-    // Not by their names: two columns that nobody uses may share one.
-    all.add(functions.col("*"));
-    all.add(of.part(Part.LOG_DENSITY).as(columns.get(0)));
+    List<Column> added = new ArrayList<>();
+    added.add(of.part(Part.LOG_DENSITY).as(columns.get(0)));
     if (latent) {
-      all.add(of.part(Part.LATENT).as(columns.get(1)));
+      added.add(of.part(Part.LATENT).as(columns.get(1)));
     }
-    return rows.select(all.toArray(Column[]::new));
+    return of.behind(added);
   }
 
-  static void requireFree(Table table, List<String> columns) {
+  /**
+   * @param cure what to do about a name that is taken
+   */
+  static void requireFree(StructType table, List<String> columns, String cure) {
     for (String column : columns) {
-      if (NumericColumns.isIn(table.rows().schema(), column)) {
-        throw new ConfigException(
-            "column " + column + " is in the table already: choose another name", null);
+      if (NumericColumns.isIn(table, column)) {
+        throw new ConfigException("column " + column + " is in the table already: " + cure, null);
       }
     }
   }
@@ -119,6 +118,18 @@ public final class Scorer {
 
   /** The expressions over a table. */
   record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable, Outlook outlook) {
+
+    /** The table's columns and these, of the rows that are to be scored. */
+    Dataset<Row> behind(List<Column> added) {
+      Dataset<Row> rows =
+          unscorable == Unscorable.SKIP ? table.rows().where(part(Part.SCORABLE)) : table.rows();
+      List<Column> all = new ArrayList<>();
+      // Not by their names: two columns that nobody uses may share one.
+      all.add(functions.col("*"));
+      all.addAll(added);
+      return rows.select(all.toArray(Column[]::new));
+    }
+
     Column part(Part part) {
       FlowColumn.Kind kind =
           new FlowColumn.Kind(

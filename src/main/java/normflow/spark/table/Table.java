@@ -253,6 +253,18 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
   }
 
   /**
+   * Checks the number of used columns, all of which are contexts.
+   *
+   * @throws ConfigException if it is not that of the model's context
+   */
+  public void requireContextsOf(Flow flow) {
+    if (width() != flow.context()) {
+      throw new ConfigException(
+          "the contexts have " + width() + " columns: the model has " + flow.context(), null);
+    }
+  }
+
+  /**
    * The rows as {@link #reader()} takes them, each to be used before the next one is asked for.
    *
    * @param last other columns behind those that it reads

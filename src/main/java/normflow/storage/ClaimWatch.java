@@ -2,6 +2,7 @@ package normflow.storage;
 
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ record ClaimWatch(Storage storage, Path proc, LongSupplier nanoTime, Rest rest) 
   private static final Duration VOID_AFTER = OutputClaim.VOID_AFTER;
   private static final long LOOK_MILLIS = 1_000;
   private static final int MOST_WORDS = 500;
+  private static final int KEY_DIGITS = 32;
 
   /** A wait. */
   interface Rest {
@@ -52,6 +54,12 @@ record ClaimWatch(Storage storage, Path proc, LongSupplier nanoTime, Rest rest) 
     /** Who it is of, for people. */
     String words() {
       return owner().map(Owner::words).orElseGet(this::start);
+    }
+
+    /** Another one for every other sign; can be part of a file's name. */
+    String key() {
+      String all = text + "@" + modified;
+      return Digest.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_DIGITS);
     }
 
     private String start() {

@@ -1,8 +1,10 @@
 package normflow.storage;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -30,14 +32,17 @@ final class Creation {
     return stream;
   }
 
-  /** Writes a file that must not exist; false if it does, for all callers at one time but one. */
+  /**
+   * Writes a file that must not exist; false if it does, for all callers at one time but one. On a
+   * local disk that knows hard links the file has all its content from its first moment.
+   */
   static boolean exclusive(FileSystem system, Path path, byte[] content) throws IOException {
     try {
       if (system instanceof LocalFileSystem local) {
         // Hadoop's local create looks first and opens then; two callers could both succeed.
         java.nio.file.Path file = local.pathToFile(path).toPath();
         Files.createDirectories(file.getParent());
-        Files.write(file, content, StandardOpenOption.CREATE_NEW);
+        createWhole(file, content);
         return true;
       }
       FSDataOutputStream created = system.create(path, false);
@@ -50,6 +55,22 @@ final class Creation {
       return true;
     } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
       return false;
+    }
+  }
+
+  private static void createWhole(java.nio.file.Path file, byte[] content) throws IOException {
+    java.nio.file.Path whole =
+        file.resolveSibling(file.getFileName() + ".new-" + UUID.randomUUID());
+    try {
+      Files.write(whole, content, StandardOpenOption.CREATE_NEW);
+      Files.createLink(file, whole);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Not every disk has links, and not everybody may make them.
+      Files.write(file, content, StandardOpenOption.CREATE_NEW);
+    } finally {
+      Files.deleteIfExists(whole);
     }
   }
 }

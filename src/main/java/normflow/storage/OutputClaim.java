@@ -111,9 +111,7 @@ public final class OutputClaim implements AutoCloseable {
   static OutputClaim take(ClaimWatch watch, Path output, String run) {
     Path file = new Path(output.getParent(), "." + output.getName() + ".claim");
     Owner owner = Owner.of(run, ProcessIdentity.here(watch.proc()));
-    if (!watch.storage().writeNew(file, owner.bytes())) {
-      takeOver(watch, output, file, owner, watch.requireVoid(output, file));
-    }
+    hold(watch, output, file, owner, file);
     OutputClaim claim = new OutputClaim(watch, output, file, owner);
     long period = SIGN_OF_LIFE.toMillis();
     var unused =
@@ -121,29 +119,37 @@ public final class OutputClaim implements AutoCloseable {
     return claim;
   }
 
-  /** Replaces a claim that was void; a second file lets one run at a time do that. */
-  private static void takeOver(
-      ClaimWatch watch, Path output, Path file, Owner taker, ClaimWatch.Sign held) {
+  /** Creates a file of claims, the claim itself or a turn, or takes the place of a void one. */
+  private static void hold(ClaimWatch watch, Path output, Path file, Owner taker, Path created) {
     Storage storage = watch.storage();
-    Path turn = new Path(file.getParent(), file.getName() + ".turn");
-    if (!storage.writeNew(turn, taker.bytes())) {
-      ClaimWatch.Sign left = watch.requireVoid(output, turn);
-      // A turn that has ended meanwhile may be another run's by now.
-      if (watch.sign(turn).equals(left)) {
-        storage.delete(turn);
-      }
-      if (!storage.writeNew(turn, taker.bytes())) {
-        throw watch.overtaken(output, turn);
-      }
+    if (storage.writeNew(created, taker.bytes())) {
+      return;
     }
+    ClaimWatch.Sign held = watch.requireVoid(output, created);
+    if (!storage.writeNew(created, taker.bytes())) {
+      takeOver(watch, output, file, taker, created, held);
+    }
+  }
+
+  /**
+   * Replaces a file that was void. The turn to do that is a file of its own for every void content,
+   * so that a turn never stands for another content than the one its taker saw: who gets a turn
+   * late, when it has been used and deleted, finds another content and has lost.
+   */
+  private static void takeOver(
+      ClaimWatch watch, Path output, Path file, Owner taker, Path replaced, ClaimWatch.Sign held) {
+    Storage storage = watch.storage();
+    Path turn = new Path(file.getParent(), file.getName() + ".turn-" + held.key());
+    hold(watch, output, file, taker, turn);
     try {
-      if (!storage.writeNew(file, taker.bytes())) {
-        if (!watch.sign(file).equals(held)) {
-          throw watch.overtaken(output, file);
-        }
-        storage.overwrite(file, taker.bytes());
-        LOG.info("took over the claim of a run that is gone: {}", held.words());
+      if (!watch.sign(replaced).equals(held)) {
+        throw watch.overtaken(output, replaced);
       }
+      storage.delete(replaced);
+      if (!storage.writeNew(replaced, taker.bytes())) {
+        throw watch.overtaken(output, replaced);
+      }
+      LOG.info("took over the claim of a run that is gone: {}", held.words());
     } finally {
       storage.delete(turn);
     }

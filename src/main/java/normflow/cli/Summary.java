@@ -35,11 +35,24 @@ final class Summary {
             provenance.steps(),
             Numbers.duration(provenance.trainingSeconds()),
             provenance.bestStep(),
-            provenance.validationRows() > 0 ? ", the best by validation" : ", the last"));
+            chosen(provenance)));
     line(text, "SHA-256", provenance.parametersSha256());
     trained.test().ifPresent(test -> text.append('\n').append(of(test)).append('\n'));
     page.ifPresent(path -> line(text, "report", path));
     return text.toString();
+  }
+
+  /** Why the parameters of a step are taken; what an end of the training says about its length. */
+  private static String chosen(Provenance provenance) {
+    if (provenance.validationRows() == 0) {
+      return ", the last";
+    }
+    String best = ", the best by validation";
+    if (provenance.bestStep() == 0) {
+      return best + ": no step made the start better on rows that it does not see";
+    }
+    boolean last = provenance.bestStep() == provenance.steps() && !provenance.stoppedEarly();
+    return best + (last ? " and the last: more steps may be better" : "");
   }
 
   private static void line(StringBuilder text, String name, String value) {

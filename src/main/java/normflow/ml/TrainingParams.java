@@ -21,7 +21,8 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
 
   /** Mini-batches. */
   default IntParam maxIter() {
-    return new IntParam(this, "maxIter", "mini-batches at most", ParamValidators.gtEq(1));
+    return new IntParam(
+        this, "maxIter", "mini-batches at most; by the rows if not set", ParamValidators.gtEq(1));
   }
 
   /** Learning rate. */
@@ -29,20 +30,26 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new DoubleParam(
         this,
         "stepSize",
-        "learning rate at the start; it falls as a cosine",
+        "learning rate at the start, 0.006 if not set; it falls as a cosine",
         ParamValidators.gt(0));
   }
 
   /** Rows of a mini-batch. */
   default IntParam batchSize() {
     return new IntParam(
-        this, "batchSize", "rows of a mini-batch over all partitions", ParamValidators.gtEq(1));
+        this,
+        "batchSize",
+        "rows of a mini-batch over all partitions; by the rows if not set",
+        ParamValidators.gtEq(1));
   }
 
   /** Weight decay. */
   default DoubleParam regParam() {
     return new DoubleParam(
-        this, "regParam", "decoupled weight decay, 0 for none", ParamValidators.gtEq(0));
+        this,
+        "regParam",
+        "decoupled weight decay, 0 for none; the best of 0 and 0.3 for few rows if it is not set",
+        ParamValidators.gtEq(0));
   }
 
   /** Validations without an improvement. */
@@ -50,7 +57,8 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new IntParam(
         this,
         "patience",
-        "validations in a row without an improvement after which training stops; 0: never",
+        "validations in a row without an improvement after which training stops; 0: never; 16 if"
+            + " neither this nor validationInterval is set",
         ParamValidators.gtEq(0));
   }
 
@@ -68,8 +76,9 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new IntParam(
         this,
         "validationInterval",
-        "mini-batches between two validations",
-        ParamValidators.gtEq(1));
+        "mini-batches between two validations; 0, or not set: after mini-batches whose number"
+            + " grows by a tenth",
+        ParamValidators.gtEq(0));
   }
 
   /** Which rows are held out. */
@@ -78,6 +87,16 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         this,
         "validationIndicatorCol",
         "boolean column: true where a row chooses the parameters and is not trained on");
+  }
+
+  /** Share of the rows that is held out. */
+  default DoubleParam validationShare() {
+    return new DoubleParam(
+        this,
+        "validationShare",
+        "share of the rows that chooses the parameters and is not trained on, where no"
+            + " validationIndicatorCol says which rows do",
+        ParamValidators.inRange(0, 1, true, false));
   }
 
   /** Weights of rows. */
@@ -114,27 +133,27 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return getOrDefault(flow());
   }
 
-  /** Mini-batches at most; 2,000 by default. */
+  /** Mini-batches at most, if it is set. */
   default int getMaxIter() {
     return (Integer) getOrDefault(maxIter());
   }
 
-  /** The learning rate; 0.003 by default. */
+  /** The learning rate, if it is set. */
   default double getStepSize() {
     return (Double) getOrDefault(stepSize());
   }
 
-  /** Rows of a mini-batch; 512 by default. */
+  /** Rows of a mini-batch, if it is set. */
   default int getBatchSize() {
     return (Integer) getOrDefault(batchSize());
   }
 
-  /** The weight decay; 0 by default. */
+  /** The weight decay, if it is set. */
   default double getRegParam() {
     return (Double) getOrDefault(regParam());
   }
 
-  /** Validations without an improvement; 10 by default, of use with validation rows only. */
+  /** Validations without an improvement, if it is set. */
   default int getPatience() {
     return (Integer) getOrDefault(patience());
   }
@@ -144,7 +163,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return (Double) getOrDefault(tol());
   }
 
-  /** Mini-batches between two validations; 100 by default. */
+  /** Mini-batches between two validations, if it is set. */
   default int getValidationInterval() {
     return (Integer) getOrDefault(validationInterval());
   }
@@ -152,6 +171,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   /** The column that says which rows are held out; empty for none. */
   default String getValidationIndicatorCol() {
     return getOrDefault(validationIndicatorCol());
+  }
+
+  /** The share of the rows that is held out; 0.1 by default. */
+  default double getValidationShare() {
+    return (Double) getOrDefault(validationShare());
   }
 
   /** The column of weights; empty for none. */
@@ -219,6 +243,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(validationIndicatorCol(), column);
   }
 
+  /** Sets the share of the rows that is held out, from 0 to below 1. */
+  default Self setValidationShare(double share) {
+    return with(validationShare(), share);
+  }
+
   /** Names the column of weights. */
   default Self setWeightCol(String column) {
     return with(weightCol(), column);
@@ -239,18 +268,16 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(seed(), value);
   }
 
-  /** Sets the defaults of all parameters, once, in a constructor. */
+  /**
+   * Sets the defaults of all parameters but those that follow from the table, once, in a
+   * constructor.
+   */
   default void setTrainingDefaults() {
     setColumnDefaults();
     setDefault(flow(), "nsf");
-    setDefault(maxIter(), 2000);
-    setDefault(stepSize(), 3e-3);
-    setDefault(batchSize(), 512);
-    setDefault(regParam(), 0.0);
-    setDefault(patience(), 10);
     setDefault(tol(), 0.0);
-    setDefault(validationInterval(), 100);
     setDefault(validationIndicatorCol(), "");
+    setDefault(validationShare(), 0.1);
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);

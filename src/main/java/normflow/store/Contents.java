@@ -46,7 +46,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
   private static final String SNAPSHOT = "snapshots/" + STEP + "\\.safetensors";
 
   private static final String MODEL =
-      "(flow|provenance|evaluation|trial|cell)\\.json|parameters\\.safetensors|metrics\\.jsonl"
+      "(flow|provenance|evaluation|trial|cell|defaults)\\.json|parameters\\.safetensors"
           + "|config\\.yaml|report[^/]*/("
           + PAGE
           + ")|metadata/("

@@ -3,6 +3,7 @@ package normflow.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import normflow.codec.Codec;
 import normflow.storage.Storage;
 import normflow.train.TrainingListener;
@@ -23,6 +24,13 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
   public MetricsFile(Storage storage, Path path) {
     this.path = path;
     this.stream = storage.create(path);
+  }
+
+  /** Writes whole learning curves. */
+  public static void write(Storage storage, Path path, List<Measurement> curves) {
+    try (MetricsFile file = new MetricsFile(storage, path)) {
+      curves.forEach(file::add);
+    }
   }
 
   @Override

@@ -90,11 +90,13 @@ public final class Progress implements TrainingListener {
     if (last != null) {
       line.append(Numbers.format("  epoch %.1f", last.epoch()));
     }
-    line.append(Numbers.format("  NLL train %.4f", trainingLoss));
+    if (Double.isFinite(trainingLoss)) {
+      line.append(Numbers.format("  NLL train %.4f", trainingLoss));
+    }
     if (last != null && Double.isFinite(last.validationLoss())) {
       line.append(Numbers.format(" validation %.4f", last.validationLoss()));
     }
-    if (last != null) {
+    if (last != null && Double.isFinite(last.rowsPerSecond())) {
       line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));
     }

@@ -42,7 +42,8 @@ record AllPartitions(SparkSession session, Storage storage, OutputClaim claim, S
   }
 
   private Fit fit(RunConfig job) {
-    return new Fit(session, samples.flow(job.flow()), job.training(), job.exchange(), samples);
+    return new Fit(
+        session, samples.flow(job.flow()), job.training().complete(), job.exchange(), samples);
   }
 
   private static double since(long started) {

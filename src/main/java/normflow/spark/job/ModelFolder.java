@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import normflow.storage.StoragePath;
 import normflow.store.MetricsLine;
 import normflow.store.ModelStore;
 import normflow.store.Provenance;
+import normflow.store.Provenance.Raced;
 import normflow.train.TrainingResult;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -35,8 +37,10 @@ import org.slf4j.LoggerFactory;
  * @param job that it is the result of
  * @param partitions that the rows were held in
  * @param rows how many there were
+ * @param race the weight decays that were tried, if there was more than one
  */
-record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCounts rows) {
+record ModelFolder(
+    SparkSession session, RunConfig job, int partitions, RowCounts rows, List<Raced> race) {
 
   private static final String PROVENANCE = "provenance.json";
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
@@ -82,7 +86,7 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
   private Provenance provenance(Fitted fitted, Optional<Evaluation> test, String digest) {
     TrainingResult result = fitted.result();
     return new Provenance(
-        job,
+        job.given(fitted.model()::isConditionedOn),
         rows.training(),
         rows.validation(),
         rows.test(),
@@ -100,14 +104,16 @@ record ModelFolder(SparkSession session, RunConfig job, int partitions, RowCount
         fitted.seconds(),
         Instant.now().toString(),
         versions(),
-        Optional.of(rows.identity()));
+        Optional.of(rows.identity()),
+        race);
   }
 
   private static byte[] bytes(Provenance provenance) {
     return Codec.json(provenance).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static OptionalDouble validationNll(Fitted fitted) {
+  /** Mean -log p of the validation rows in the units of the input, nats. */
+  static OptionalDouble validationNll(Fitted fitted) {
     Moments validation = fitted.result().validation();
     double offset = fitted.model().standardization().logDensityOffset();
     return validation.count() == 0

@@ -53,7 +53,7 @@ public record TableDefaults(
             batch,
             fixed.epochs(),
             Math.max(FEWEST_STEPS, Math.round(epochs * perEpoch)),
-            new OptimizerConfig(fixed.optimizer().type(), 0.006, 0, 100),
+            new OptimizerConfig(fixed.optimizer().type(), 0.006, 0, 300),
             fixed.schedule(),
             fixed.warmupSteps(),
             fixed.clipNorm(),

@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     // All interfaces by name: Py4J does not look for methods in those above them.
     implements TrainingParams<NormalizingFlow>,
+        ValidationParams<NormalizingFlow>,
         ClusterParams<NormalizingFlow>,
         FlowParams<NormalizingFlow>,
         DefaultParamsWritable,
@@ -71,6 +72,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   public NormalizingFlow(String uid) {
     this.uid = uid;
     setTrainingDefaults();
+    setValidationDefaults();
     setClusterDefaults();
   }
 
@@ -136,7 +138,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     TableFit fit =
         new TableFit(
             architecture(),
-            new SetTraining(this).keys(),
+            new SetTraining(this, this).keys(),
             shares(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
             Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT)),

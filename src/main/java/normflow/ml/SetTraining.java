@@ -2,6 +2,7 @@ package normflow.ml;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import normflow.config.TrainingKeys;
 import normflow.config.TrainingKeys.OptimizerKeys;
 import org.apache.spark.ml.param.DoubleParam;
@@ -11,8 +12,9 @@ import org.apache.spark.ml.param.IntParam;
  * How parameters say that a flow is trained: what is not set follows from the table.
  *
  * @param params of an estimator
+ * @param validation those of the same one
  */
-record SetTraining(TrainingParams<?> params) {
+record SetTraining(TrainingParams<?> params, ValidationParams<?> validation) {
 
   TrainingKeys keys() {
     TrainingKeys fixed = TrainingKeys.defaults();
@@ -24,15 +26,20 @@ record SetTraining(TrainingParams<?> params) {
             fixed.optimizer().type(),
             decimal(params.stepSize()),
             decimal(params.regParam()),
-            fixed.optimizer().averageSteps()),
+            whole(params.averageSteps())),
         fixed.schedule(),
         fixed.warmupSteps(),
         fixed.clipNorm(),
-        number(params.validationInterval()),
-        number(params.patience()),
-        params.getTol(),
+        number(validation.validationInterval()),
+        number(validation.patience()),
+        validation.getTol(),
         fixed.averageEvery(),
         params.getSeed());
+  }
+
+  private OptionalLong whole(IntParam param) {
+    OptionalInt number = number(param);
+    return number.isPresent() ? OptionalLong.of(number.getAsInt()) : OptionalLong.empty();
   }
 
   private OptionalInt number(IntParam param) {

@@ -52,51 +52,13 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         ParamValidators.gtEq(0));
   }
 
-  /** Validations without an improvement. */
-  default IntParam patience() {
+  /** The average of the parameters. */
+  default IntParam averageSteps() {
     return new IntParam(
         this,
-        "patience",
-        "validations in a row without an improvement after which training stops; 0: never; 16 if"
-            + " neither this nor validationInterval is set",
+        "averageSteps",
+        "mini-batches over which the parameters are averaged, 0 for none; 300 if not set",
         ParamValidators.gtEq(0));
-  }
-
-  /** What counts as an improvement. */
-  default DoubleParam tol() {
-    return new DoubleParam(
-        this,
-        "tol",
-        "nats by which a validation must be better to count as an improvement for patience",
-        ParamValidators.gtEq(0));
-  }
-
-  /** Mini-batches between two validations. */
-  default IntParam validationInterval() {
-    return new IntParam(
-        this,
-        "validationInterval",
-        "mini-batches between two validations; 0, or not set: after mini-batches whose number"
-            + " grows by a tenth",
-        ParamValidators.gtEq(0));
-  }
-
-  /** Which rows are held out. */
-  default Param<String> validationIndicatorCol() {
-    return new Param<>(
-        this,
-        "validationIndicatorCol",
-        "boolean column: true where a row chooses the parameters and is not trained on");
-  }
-
-  /** Share of the rows that is held out. */
-  default DoubleParam validationShare() {
-    return new DoubleParam(
-        this,
-        "validationShare",
-        "share of the rows that chooses the parameters and is not trained on, where no"
-            + " validationIndicatorCol says which rows do",
-        ParamValidators.inRange(0, 1, true, false));
   }
 
   /** Weights of rows. */
@@ -153,29 +115,9 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return (Double) getOrDefault(regParam());
   }
 
-  /** Validations without an improvement, if it is set. */
-  default int getPatience() {
-    return (Integer) getOrDefault(patience());
-  }
-
-  /** The least improvement, in nats; 0 by default. */
-  default double getTol() {
-    return (Double) getOrDefault(tol());
-  }
-
-  /** Mini-batches between two validations, if it is set. */
-  default int getValidationInterval() {
-    return (Integer) getOrDefault(validationInterval());
-  }
-
-  /** The column that says which rows are held out; empty for none. */
-  default String getValidationIndicatorCol() {
-    return getOrDefault(validationIndicatorCol());
-  }
-
-  /** The share of the rows that is held out; 0.1 by default. */
-  default double getValidationShare() {
-    return (Double) getOrDefault(validationShare());
+  /** Mini-batches over which the parameters are averaged, if it is set. */
+  default int getAverageSteps() {
+    return (Integer) getOrDefault(averageSteps());
   }
 
   /** The column of weights; empty for none. */
@@ -223,29 +165,9 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(regParam(), decay);
   }
 
-  /** Sets how many validations without an improvement end the training. */
-  default Self setPatience(int validations) {
-    return with(patience(), validations);
-  }
-
-  /** Sets the least improvement, in nats. */
-  default Self setTol(double nats) {
-    return with(tol(), nats);
-  }
-
-  /** Sets the mini-batches between two validations. */
-  default Self setValidationInterval(int steps) {
-    return with(validationInterval(), steps);
-  }
-
-  /** Names the column that says which rows are held out. */
-  default Self setValidationIndicatorCol(String column) {
-    return with(validationIndicatorCol(), column);
-  }
-
-  /** Sets the share of the rows that is held out, from 0 to below 1. */
-  default Self setValidationShare(double share) {
-    return with(validationShare(), share);
+  /** Sets the mini-batches over which the parameters are averaged. */
+  default Self setAverageSteps(int steps) {
+    return with(averageSteps(), steps);
   }
 
   /** Names the column of weights. */
@@ -275,9 +197,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   default void setTrainingDefaults() {
     setColumnDefaults();
     setDefault(flow(), "nsf");
-    setDefault(tol(), 0.0);
-    setDefault(validationIndicatorCol(), "");
-    setDefault(validationShare(), 0.1);
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);

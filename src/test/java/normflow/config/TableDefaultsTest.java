@@ -76,7 +76,7 @@ class TableDefaultsTest {
     assertEquals(3 * 204, training.totalSteps(6_500));
     assertEquals(0.1, training.optimizer().weightDecay());
     assertEquals(0.006, training.optimizer().learningRate());
-    assertEquals(100, training.optimizer().averageSteps());
+    assertEquals(300, training.optimizer().averageSteps());
     assertEquals(7, training.validationInterval());
     assertEquals(0, training.patience());
     assertEquals(

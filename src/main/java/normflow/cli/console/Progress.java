@@ -69,6 +69,7 @@ public final class Progress implements TrainingListener {
   public void reached(StateSource state, boolean end) {
     if (end) {
       ticker.end();
+      firstStep = OptionalLong.empty();
     }
   }
 

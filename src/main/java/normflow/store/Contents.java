@@ -51,9 +51,9 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
           + PAGE
           + ")|metadata/("
           + TABLE
-          + ")|"
+          + ")|(race/[^/]+/)?("
           + CHECKPOINT
-          + "|"
+          + "|metrics\\.jsonl)|"
           + SNAPSHOT;
 
   /** Files that tell by their name alone. */

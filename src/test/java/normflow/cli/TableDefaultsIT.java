@@ -89,6 +89,8 @@ class TableDefaultsIT extends LocalSession {
     Commands other = Commands.run("train", job("{steps: 61}"), "--resume", "--no-report");
     assertEquals(2, other.status(), other.printed());
     assertTrue(other.printed().contains("belongs to another configuration"), other.printed());
+    ok("train", path("job.yaml"), "--overwrite", "--no-report", "--quiet");
+    assertEquals(61, provenance().steps());
   }
 
   private static Path checkpoint(Path folder) throws IOException {

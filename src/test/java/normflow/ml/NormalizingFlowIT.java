@@ -46,7 +46,7 @@ class NormalizingFlowIT extends MlSession {
     NormalizingFlowSummary summary = flow.setMaxIter(30).fit(moons(600, 1)).summary();
     assertEquals(600, summary.trainingRows() + summary.validationRows());
     assertEquals(60, summary.validationRows(), 25);
-    assertEquals(0, summary.history().get(0).step());
+    assertEquals(0, summary.history().get(0).iteration());
   }
 
   @Test

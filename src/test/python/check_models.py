@@ -15,7 +15,8 @@ import normflow  # noqa: E402
 
 def round_trip(model, context):
     """How far the layers' way to the data and back ends from where it began."""
-    z = np.random.default_rng(1).uniform(-1.5, 1.5, (len(context), model.dim))
+    low, high = (0.02, 0.98) if model._base["type"] == "standard-uniform" else (-1.5, 1.5)
+    z = np.random.default_rng(1).uniform(low, high, (len(context), model.dim))
     x, log_det = z, 0
     for layer, arguments, weights in reversed(model._layers):
         x, one = layer(arguments, weights, x, context, False)

@@ -20,6 +20,7 @@ __all__ = ["Model", "load"]
 FORMAT = 1
 SLOPE = 0.2  # of LeakyReLU below 0
 NEWTON_STEPS = 20
+ATOMS = 1024  # where the atoms of a mixed layer begin
 
 
 def load(folder):
@@ -144,12 +145,16 @@ def _residual(weights, name, blocks, x):
     return _linear(weights, name + ".out", x)
 
 
-def _degrees(dim, context, hidden, groups):
-    """Of the inputs, every hidden layer and the outputs: how many columns a unit may see."""
-    lowest = 0 if context else 1
-    degrees = [np.concatenate([np.zeros(context, int), np.arange(1, dim + 1)])]
-    degrees += [lowest + np.arange(width) * (dim - lowest) // width for width in hidden]
-    return degrees + [np.concatenate([np.repeat(np.arange(dim), size) for size in groups])]
+def _degrees(inputs, context, hidden, groups):
+    """Of the inputs, every hidden layer and the outputs: how many columns a unit may see.
+
+    `inputs` has the number of each column, a group of outputs one for all columns or one of each.
+    """
+    columns = np.arange(len(inputs))
+    lowest = 0 if context else min(1, len(inputs) - 1)
+    degrees = [np.concatenate([np.zeros(context, int), np.repeat(columns + 1, inputs)])]
+    degrees += [lowest + np.arange(n) * (len(inputs) - lowest) // n for n in hidden]
+    return degrees + [np.concatenate([np.repeat(columns, sizes) for sizes in groups])]
 
 
 def _masked_mlp(weights, degrees, x):
@@ -329,7 +334,7 @@ def _coupling(arguments, weights, x, context, to_base):
 def _autoregressive(arguments, weights, x, context, to_base):
     dim = x.shape[1]
     univariate, groups = _univariate(arguments["map"])
-    degrees = _degrees(dim, context.shape[1], arguments["hidden"], groups)
+    degrees = _degrees([1] * dim, context.shape[1], arguments["hidden"], groups)
 
     def mapped(given):
         output = _masked_mlp(weights, degrees, np.hstack([context, given]))
@@ -344,6 +349,76 @@ def _autoregressive(arguments, weights, x, context, to_base):
     return value, log_slope.sum(1)
 
 
+def _log_logistic(y):
+    return -np.abs(y) - 2 * np.log1p(np.exp(-np.abs(y)))
+
+
+def _seen(column, x):
+    """What the network of a mixed layer is given of a column."""
+    atoms = column["atoms"]
+    atom = x >= ATOMS - 0.5
+    chosen = (np.floor((x - ATOMS) / 2)[:, None] == np.arange(len(atoms))) & atom[:, None]
+    number = np.where(atom, chosen @ np.array([a["seen"] for a in atoms]), np.clip(x, -8, 8))
+    return np.hstack([number[:, None], chosen])
+
+
+def _mixed_column(column, spline, x, raw, parameters, to_base):
+    """Parts of (0, 1) as long as their probabilities: the continuous one, then the atoms."""
+    rows, atoms, continuous = np.arange(len(x)), column["atoms"], column["continuous"]
+    shares = ([continuous] if continuous else []) + [a["share"] for a in atoms]
+    first = 1 if continuous else 0
+    logits = np.log(shares) + (_soft_clip(raw, 50) if atoms else 0)
+    logs = np.broadcast_to(logits, (len(x), len(shares)))
+    logs = logs - np.logaddexp.reduce(logs, 1)[:, None]
+    lengths = np.exp(logs)
+    starts = np.cumsum(lengths, 1) - lengths
+    if to_base:
+        atom = np.floor((x - ATOMS) / 2).astype(int)
+        part = np.where(x >= ATOMS - 0.5, atom + first, 0)
+        within, log_slope = x - ATOMS - 2 * atom, logs[rows, part]
+    else:
+        part = (x[:, None] >= starts[:, 1:]).sum(1)
+        within = np.clip((x - starts[rows, part]) / lengths[rows, part], 1e-7, 1 - 1e-7)
+        log_slope = -logs[rows, part]
+    value = starts[rows, part] + within * lengths[rows, part]
+    if not to_base:
+        value = ATOMS + 2 * (part - first) + within
+    if continuous:
+        curve = part == 0
+        y = x if to_base else np.log(within) - np.log1p(-within)
+        z, slope = (v[:, 0] for v in _spline(spline, {}, y[:, None], parameters, to_base))
+        if to_base:
+            inside = starts[rows, part] + lengths[rows, part] / (1 + np.exp(-np.clip(z, -80, 80)))
+            value = np.where(curve, inside, value)
+            log_slope = log_slope + np.where(curve, _log_logistic(z) + slope, 0)
+        else:
+            value = np.where(curve, z, value)
+            log_slope = log_slope + np.where(curve, slope - _log_logistic(y), 0)
+    return value, log_slope
+
+
+def _mixed(arguments, weights, x, context, to_base):
+    columns, spline = arguments["columns"], arguments["spline"]
+    counts = np.array([len(column["atoms"]) for column in columns])
+    continuous = np.array([int(column["continuous"] > 0) for column in columns])
+    bins = spline["bins"]
+    groups = [continuous * (counts > 0), counts]
+    groups += [continuous * size for size in (bins, bins, bins - 1)]
+    degrees = _degrees(1 + counts, context.shape[1], arguments["hidden"], groups)
+    value, log_det = np.zeros_like(x), 0
+    for i, column in enumerate(columns):
+        given = x if to_base else value
+        seen = [_seen(other, given[:, j]) for j, other in enumerate(columns)]
+        output = _masked_mlp(weights, degrees, np.hstack([context] + seen))
+        parts = iter(np.split(output, np.cumsum(np.concatenate(groups))[:-1], axis=1))
+        own = [[next(parts) for _ in columns][i] for _ in groups]
+        value[:, i], log_slope = _mixed_column(
+            column, spline, x[:, i], np.hstack(own[:2]), [p[:, None] for p in own[2:]], to_base
+        )
+        log_det = log_det + log_slope
+    return value, log_det
+
+
 LAYERS = {
     "planar": _planar,
     "radial": _radial,
@@ -354,6 +429,7 @@ LAYERS = {
     "masked-coupling": _masked_coupling,
     "coupling": _coupling,
     "autoregressive": _autoregressive,
+    "mixed": _mixed,
 }
 
 
@@ -396,8 +472,17 @@ def _mixture_draws(base, weights, random, n, dim):
     return weights["means"][chosen] + np.exp(weights["log_scales"][chosen]) * noise
 
 
+def _uniform_log(base, weights, z):
+    return np.zeros(len(z))
+
+
+def _uniform_draws(base, weights, random, n, dim):
+    return random.random((n, dim))
+
+
 BASES = {
     "standard-normal": (_normal_log, _normal_draws),
+    "standard-uniform": (_uniform_log, _uniform_draws),
     "student-t": (_student_log, _student_draws),
     "gaussian-mixture": (_mixture_log, _mixture_draws),
 }

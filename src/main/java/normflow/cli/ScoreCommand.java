@@ -3,14 +3,22 @@ package normflow.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.codec.ConfigException;
+import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.SessionStorage;
 import normflow.spark.job.Input;
+import normflow.spark.score.Outlook;
+import normflow.spark.score.Predictor;
+import normflow.spark.score.Rank;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,29 +40,68 @@ final class ScoreCommand implements Callable<Integer> {
       description = "Name of the new column; ${DEFAULT-VALUE} by default.")
   private String column;
 
+  @Option(
+      names = "--rank",
+      description =
+          "Add rank too: the share of the model's own draws that are less likely, .001 for one of"
+              + " the thousand least usual rows.")
+  private boolean rank;
+
+  @Option(
+      names = "--quantiles",
+      split = ",",
+      paramLabel = "P",
+      description =
+          "Of a model of one column given others: add its quantiles, such as 0.05,0.5,0.95 in"
+              + " y_q5, y_q50, y_q95. A table without the column gets no log-density.")
+  private List<Double> quantiles = List.of();
+
+  @Option(
+      names = "--moments",
+      description =
+          "Of a model of one column given others: add its mean and standard deviation, y_mean and"
+              + " y_sd.")
+  private boolean moments;
+
   @Mixin private Console console;
 
   @Override
   public Integer call() {
+    Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
     Model loaded = model.load(Sessions.storage());
     output.check(
         Sessions.storage(),
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
     SparkSession session = Sessions.open(console, "score");
-    Table table =
-        Table.open(session, input.source(loaded, SessionStorage.of(session)), input.partitions);
     long started = System.nanoTime();
-    console.counted(
-        session,
-        "score",
-        () ->
-            output.write(
-                new Scorer(loaded, false)
-                    .score(table, List.of(column), Unscorable.like(input.badRows))));
+    console.counted(session, "score", () -> output.write(scored(session, loaded, outlook)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(
         new Done.Scored(input.path, column, output.path, output.format, seconds),
         Numbers.format("%s with %s in %s (%.1f s)%n", input.path, column, output.path, seconds));
     return 0;
+  }
+
+  private Dataset<Row> scored(SparkSession session, Model loaded, Outlook outlook) {
+    Source.Table source = input.source(loaded, SessionStorage.of(session));
+    Unscorable unscorable = Unscorable.like(input.badRows);
+    if (outlook.isEmpty()) {
+      return withDensity(Table.open(session, source, input.partitions), loaded, unscorable);
+    }
+    Predictor predictor = new Predictor(loaded, outlook);
+    Table given = Table.open(session, source.contexts(), input.partitions);
+    boolean known = List.of(given.rows().columns()).containsAll(source.columns());
+    Dataset<Row> rows =
+        known
+            ? withDensity(Table.open(session, source, input.partitions), loaded, unscorable)
+            : given.rows();
+    return predictor.predict(given.over(rows), unscorable);
+  }
+
+  private Dataset<Row> withDensity(Table table, Model loaded, Unscorable unscorable) {
+    Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
+    return rank
+        ? rows.withColumn("rank", Rank.of(loaded, functions.col("`" + column + "`")))
+        : rows;
   }
 }

@@ -95,6 +95,11 @@ public sealed interface Source {
       return new Table(format, place, options, columns, context);
     }
 
+    /** The table whose columns are the context of this one. */
+    public Table contexts() {
+      return new Table(format, path, options, context, List.of());
+    }
+
     @Override
     public <T> T match(Function<Table, T> table, Function<Generated, T> generated) {
       return table.apply(this);

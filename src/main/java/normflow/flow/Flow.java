@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
@@ -134,13 +135,27 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
 
   /** What draws rows of the base, whose weights are among these parameters of the layout. */
   public Base.Draws draws(float[] parameters) {
+    return base.draws(dim, weightsOfBase(parameters));
+  }
+
+  /**
+   * Where the base of a flow of one column has so much of its probability below.
+   *
+   * @throws IllegalArgumentException if there are more columns, or the base does not know
+   */
+  public double baseQuantile(double probability, float[] parameters) {
+    if (dim != 1) {
+      throw new IllegalArgumentException(
+          "dim = " + dim + ": quantiles are of one column, given the others");
+    }
+    return base.quantile(probability, weightsOfBase(parameters));
+  }
+
+  private Function<String, float[]> weightsOfBase(float[] parameters) {
     ParameterLayout layout = layout();
-    return base.draws(
-        dim,
-        name -> {
-          ParameterLayout.Entry entry = layout.entry(BASE + "." + name);
-          return Arrays.copyOfRange(
-              parameters, entry.offset(), entry.offset() + entry.weight().size());
-        });
+    return name -> {
+      ParameterLayout.Entry entry = layout.entry(BASE + "." + name);
+      return Arrays.copyOfRange(parameters, entry.offset(), entry.offset() + entry.weight().size());
+    };
   }
 }

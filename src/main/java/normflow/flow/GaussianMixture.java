@@ -5,6 +5,7 @@ import java.util.function.Function;
 import normflow.graph.GraphScope;
 import normflow.graph.Initial;
 import normflow.graph.Weight;
+import org.apache.commons.math3.distribution.NormalDistribution;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -20,6 +21,8 @@ public record GaussianMixture(int components) implements Base {
   private static final String WEIGHTS = "log_weights";
   private static final String MEANS = "means";
   private static final String SCALES = "log_scales";
+
+  private static final int BISECTIONS = 60;
 
   public GaussianMixture {
     if (components < 1 || components > 1000) {
@@ -87,6 +90,38 @@ public record GaussianMixture(int components) implements Base {
             (float) (means[index] + Math.exp(logScales[index]) * random.nextGaussian());
       }
     };
+  }
+
+  /** By bisection between the components' own quantiles. */
+  @Override
+  public double quantile(double p, Function<String, float[]> weights) {
+    double[] cumulative = cumulative(weights.apply(WEIGHTS));
+    float[] means = weights.apply(MEANS);
+    float[] logScales = weights.apply(SCALES);
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    NormalDistribution normal = new NormalDistribution();
+    double standard = normal.inverseCumulativeProbability(p);
+    for (int i = 0; i < components; i++) {
+      double own = means[i] + Math.exp(logScales[i]) * standard;
+      low = Math.min(low, own);
+      high = Math.max(high, own);
+    }
+    for (int step = 0; step < BISECTIONS; step++) {
+      double middle = (low + high) / 2;
+      double below = 0;
+      for (int i = 0; i < components; i++) {
+        double share = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
+        double distance = (middle - means[i]) / Math.exp(logScales[i]);
+        below += share * normal.cumulativeProbability(distance);
+      }
+      if (below < p * cumulative[components - 1]) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return (low + high) / 2;
   }
 
   private static double[] cumulative(float[] logWeights) {

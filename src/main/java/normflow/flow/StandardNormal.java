@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import org.apache.commons.math3.distribution.NormalDistribution;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** N(0, I). */
@@ -18,6 +19,11 @@ public record StandardNormal() implements Base {
     double constant = 0.5 * scope.dim() * Math.log(2 * Math.PI);
     SDVariable sum = GraphScope.rowSum(z.mul(z), scope.dim());
     return sum.mul(scope.scalar(0.5)).add(scope.scalar(constant)).neg();
+  }
+
+  @Override
+  public double quantile(double p, Function<String, float[]> weights) {
+    return new NormalDistribution().inverseCumulativeProbability(p);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.special.Gamma;
 import org.nd4j.autodiff.samediff.SDVariable;
 
@@ -46,6 +47,11 @@ public record StudentT(double degreesOfFreedom) implements Base {
     return GraphScope.rowSum(logs, scope.dim())
         .mul(scope.scalar(-half))
         .add(scope.scalar(constant * scope.dim()));
+  }
+
+  @Override
+  public double quantile(double p, Function<String, float[]> weights) {
+    return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(p);
   }
 
   @Override

@@ -43,7 +43,7 @@ public record Autoregressive(Univariate map, List<Integer> hidden) implements La
   }
 
   private MaskedMlp network(int dim, int context) {
-    return new MaskedMlp(dim, context, hidden, map.groups());
+    return MaskedMlp.of(dim, context, hidden, map.groups());
   }
 
   @Override

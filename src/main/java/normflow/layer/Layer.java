@@ -22,6 +22,7 @@ public sealed interface Layer extends Serializable
         CustomLayer,
         LuLinear,
         MaskedCoupling,
+        Mixed,
         Permutation,
         Planar,
         Radial {

@@ -24,38 +24,64 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * <p>"MADE: Masked Autoencoder for Distribution Estimation" (Germain, Gregor, Murray, Larochelle,
  * 2015).
  *
- * @param dim number of columns
  * @param context number of columns of the context
+ * @param inputs numbers of inputs of each column
  * @param hidden widths of the hidden layers
- * @param groups numbers of outputs for one column; those of a group are side by side, column after
- *     column
+ * @param groups of outputs: in each the numbers of outputs for each column, which are side by side,
+ *     column after column
  */
-record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> groups)
+record MaskedMlp(
+    int context, List<Integer> inputs, List<Integer> hidden, List<List<Integer>> groups)
     implements Network {
+
+  /**
+   * One input for each column, and the same numbers of outputs for all of them.
+   *
+   * @param dim number of columns
+   * @param sizes numbers of outputs for one column, of each group
+   */
+  static MaskedMlp of(int dim, int context, List<Integer> hidden, List<Integer> sizes) {
+    return new MaskedMlp(
+        context,
+        Collections.nCopies(dim, 1),
+        hidden,
+        sizes.stream().map(size -> Collections.nCopies(dim, size)).toList());
+  }
+
+  private int dim() {
+    return inputs.size();
+  }
 
   /**
    * The degrees of the units of every layer: the inputs (context first), the hidden layers, the
    * outputs.
    */
   private List<List<Integer>> degrees() {
+    int dim = dim();
     List<List<Integer>> degrees = new ArrayList<>();
     // An input of degree i + 1 is what a unit that may see i + 1 columns sees of column i.
     degrees.add(
-        Stream.concat(
-                Collections.nCopies(context, 0).stream(), IntStream.rangeClosed(1, dim).boxed())
-            .toList());
-    int lowest = context > 0 ? 0 : 1;
+        Stream.concat(Collections.nCopies(context, 0).stream(), repeated(inputs, 1)).toList());
+    int lowest = context > 0 ? 0 : Math.min(1, dim - 1);
     for (int width : hidden) {
       degrees.add(
           IntStream.range(0, width)
               .mapToObj(i -> lowest + (int) ((long) i * (dim - lowest) / width))
               .toList());
     }
-    degrees.add(
-        groups.stream()
-            .flatMap(size -> IntStream.range(0, dim * size).mapToObj(i -> i / size))
-            .toList());
+    degrees.add(groups.stream().flatMap(group -> repeated(group, 0)).toList());
     return degrees;
+  }
+
+  /** Each index, {@code add} added, as often as its number says. */
+  private static Stream<Integer> repeated(List<Integer> numbers, int add) {
+    return IntStream.range(0, numbers.size())
+        .boxed()
+        .flatMap(i -> Collections.nCopies(numbers.get(i), i + add).stream());
+  }
+
+  private static int sum(List<Integer> numbers) {
+    return numbers.stream().mapToInt(Integer::intValue).sum();
   }
 
   private int linears() {
@@ -74,11 +100,8 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
   public List<Weight> weights() {
     List<Weight> weights = new ArrayList<>();
     for (int i = 0; i < linears(); i++) {
-      int in = i == 0 ? context + dim : hidden.get(i - 1);
-      int out =
-          i == linears() - 1
-              ? dim * groups.stream().mapToInt(Integer::intValue).sum()
-              : hidden.get(i);
+      int in = i == 0 ? context + sum(inputs) : hidden.get(i - 1);
+      int out = i == linears() - 1 ? groups.stream().mapToInt(MaskedMlp::sum).sum() : hidden.get(i);
       // Half of the weights are masked.
       Initial initial =
           i == linears() - 1 ? new Initial.Constant(0) : new Initial.Uniform(Math.sqrt(2.0 / in));
@@ -134,13 +157,13 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
     }
 
     /**
-     * The outputs for the next column: of each group (batch, its size).
+     * The outputs for the next column: of each group that has some (batch, their number).
      *
-     * @param columns the columns before it, each (batch, 1)
+     * @param before the inputs of each column before it (batch, their number)
      */
-    List<SDVariable> next(List<SDVariable> columns) {
+    List<SDVariable> next(List<SDVariable> before) {
       if (column > 0) {
-        know(0, columns.get(column - 1));
+        know(0, before.get(column - 1));
       }
       for (int layer = 1; layer < linears(); layer++) {
         int first = countBelow(layer, column);
@@ -151,10 +174,13 @@ record MaskedMlp(int dim, int context, List<Integer> hidden, List<Integer> group
         }
       }
       List<SDVariable> outputs = new ArrayList<>();
-      int group = 0;
-      for (int size : groups) {
-        outputs.add(linear(linears() - 1, group + column * size, size));
-        group += dim * size;
+      int first = 0;
+      for (List<Integer> group : groups) {
+        int size = group.get(column);
+        if (size > 0) {
+          outputs.add(linear(linears() - 1, first + sum(group.subList(0, column)), size));
+        }
+        first += sum(group);
       }
       column++;
       return outputs;

@@ -2,6 +2,7 @@ package normflow.ml;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.model.Model;
 import normflow.spark.score.Sampler;
@@ -158,7 +159,9 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   }
 
   /**
-   * Draws given the context of every row of a table: the model's columns, and those of the context.
+   * Draws given the context of every row of a table: the drawn columns, {@code draw}, their number
+   * from 0 on, and all columns of the table, of which one that has the name of another is {@code
+   * observed_} that name.
    *
    * @param each draws for each row, at least 1
    */
@@ -182,10 +185,17 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
             .functions
             .array_to_vector(functions.array(elements))
             .as(getFeaturesCol());
+    String taken = getFeaturesCol();
     Column[] columns =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(vector),
-                model.contextColumns().stream().map(InputColumns::quoted))
+        Stream.concat(
+                Stream.of(vector),
+                Stream.of(drawn.columns())
+                    .filter(name -> !model.dataColumns().contains(name))
+                    .map(
+                        name ->
+                            name.equalsIgnoreCase(taken)
+                                ? InputColumns.quoted(name).as(Sampler.OBSERVED + name)
+                                : InputColumns.quoted(name)))
             .toArray(Column[]::new);
     return drawn.select(columns);
   }

@@ -61,12 +61,15 @@ class CommandLineIT extends LocalSession {
         table,
         "--column",
         "learned",
+        "--rank",
         "--output",
         path("scored"));
     List<Row> scored = session.read().parquet(path("scored")).collectAsList();
     double mean = scored.stream().mapToDouble(row -> -row.<Double>getAs("learned")).sum() / 6000;
     assertEquals(evaluation.nll(), mean, 1e-6);
-    assertEquals(4, scored.get(0).size());
+    assertEquals(5, scored.get(0).size());
+    double rare = scored.stream().filter(row -> row.<Double>getAs("rank") < 0.1).count() / 6000.0;
+    assertEquals(0.1, rare, 0.05);
 
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("again"));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Random;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
@@ -78,12 +79,17 @@ class ConditionalIT extends LocalSession {
 
     session
         .createDataFrame(List.of(new Given(0.1), new Given(0.9)), Given.class)
+        .withColumn("id", functions.expr("c > 0.5"))
+        .withColumn("x", functions.lit("seen"))
         .write()
         .parquet(path("contexts"));
     String[] sample = {
       "sample", "--model", model, "--contexts", path("contexts"), "--rows", "5000", "--output"
     };
     ok(with(sample, path("samples")));
+    Dataset<Row> drawn = session.read().parquet(path("samples"));
+    assertEquals(List.of("x", "y", "draw", "c", "id", "observed_x"), List.of(drawn.columns()));
+    assertEquals(2, drawn.where("draw = 4999 and id = (c > 0.5) and observed_x = 'seen'").count());
     List<Row> means =
         session
             .read()
@@ -105,6 +111,59 @@ class ConditionalIT extends LocalSession {
     String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 1);
     all[arguments.length] = last;
     return all;
+  }
+
+  /** y ~ N(2 c, (0.5 + c)²), whose mean, deviation and quantiles are known. */
+  @Test
+  void aColumnGivenOthersHasQuantilesAndMoments() throws IOException {
+    Random random = new Random(6);
+    StringBuilder text = new StringBuilder("id,c,y\n");
+    for (int i = 0; i < ROWS; i++) {
+      double c = random.nextDouble();
+      double y = 2 * c + (0.5 + c) * random.nextGaussian();
+      text.append('r').append(i).append(',').append(c).append(',').append(y).append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), text);
+    Files.writeString(
+        folder.resolve("job.yaml"),
+        """
+        data: {type: table, format: csv, path: %s, columns: [y], context: [c]}
+        flow: {type: maf, transforms: 1, hidden: [32]}
+        training: {batchSize: 256, steps: 600, optimizer: {type: adam, learningRate: 0.01}}
+        partitions: 2
+        output: %s
+        """
+            .formatted(path("table.csv"), path("model")));
+    ok("train", path("job.yaml"), "--no-report");
+    String[] score = {
+      "score", "--model", path("model"), "--data", path("table.csv"), "--moments", "--quantiles"
+    };
+    ok(with(with(with(score, "0.05,0.5,0.975"), "--output"), path("scores")));
+    Dataset<Row> scored = session.read().parquet(path("scores"));
+    assertEquals(
+        List.of("id", "c", "y", "log_density", "y_mean", "y_sd", "y_q5", "y_q50", "y_q97_5"),
+        List.of(scored.columns()));
+    for (Row row : scored.limit(500).collectAsList()) {
+      double mean = 2 * row.<Double>getAs("c");
+      double deviation = 0.5 + row.<Double>getAs("c");
+      assertEquals(mean, row.getAs("y_mean"), 0.15);
+      assertEquals(deviation, row.getAs("y_sd"), 0.15);
+      assertEquals(mean - 1.645 * deviation, row.getAs("y_q5"), 0.25);
+      assertEquals(mean, row.getAs("y_q50"), 0.15);
+      assertEquals(mean + 1.96 * deviation, row.getAs("y_q97_5"), 0.3);
+    }
+    assertEquals(0.95, scored.where("y > y_q5").count() / (double) ROWS, 0.01);
+
+    scored.select("id", "c").limit(9).write().parquet(path("later"));
+    String[] later = {"score", "--model", path("model"), "--data", path("later"), "--quantiles"};
+    ok(with(with(with(later, "0.5"), "--output"), path("expected")));
+    assertEquals(
+        List.of("id", "c", "y_q50"), List.of(session.read().parquet(path("expected")).columns()));
+    Commands ran = Commands.run(with(with(with(later, "1.5"), "--output"), path("never")));
+    assertTrue(ran.printed().contains("quantile 1.5: must be between 0 and 1"), ran.printed());
+    ran = Commands.run(with(with(with(score, "0.5"), "--rank"), "--output=" + path("never")));
+    assertEquals(2, ran.status());
+    assertTrue(ran.printed().contains("ranks are of densities without a context"), ran.printed());
   }
 
   @Test

@@ -17,7 +17,11 @@ import normflow.engine.Block;
 import normflow.engine.SessionEngine;
 import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
+import normflow.flow.StandardNormal;
+import normflow.flow.StandardUniform;
 import normflow.layer.LayerCatalogue;
+import normflow.layer.LayerContract.Domain;
+import normflow.layer.Mixed;
 import normflow.ml.NormalizingFlow;
 import normflow.model.Model;
 import normflow.model.Standardization;
@@ -84,7 +88,7 @@ final class GoldenFolders {
                     new Flow(
                         one.dim(),
                         one.context(),
-                        new normflow.flow.StandardNormal(),
+                        one.layer() instanceof Mixed ? new StandardUniform() : new StandardNormal(),
                         List.of(one.layer()))));
     FlowCatalogue.cases()
         .filter(one -> one.dim() == 2)
@@ -121,11 +125,13 @@ final class GoldenFolders {
         new Model(flow, columns, new Standardization(mean, scale, flow.context()), parameters);
     new ModelStore(new Storage(new Configuration(false)))
         .save(new org.apache.hadoop.fs.Path(folder.toString()), model);
+    Domain domain = LayerCatalogue.domain(flow.layers().get(0));
     double[][] rows = new double[ROWS][flow.width()];
     Block block = Block.zeros(ROWS, flow.width());
     for (int i = 0; i < ROWS; i++) {
       for (int j = 0; j < flow.width(); j++) {
-        rows[i][j] = mean[j] + scale[j] * (3 * random.nextDouble() - 1.5);
+        double value = j < flow.dim() ? domain.data(j, random) : random.nextDouble(-1.5, 1.5);
+        rows[i][j] = mean[j] + scale[j] * value;
       }
       model.standardization().standardize(rows[i], block.values(), i * flow.width());
     }

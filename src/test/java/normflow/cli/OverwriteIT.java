@@ -9,10 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageWriterSpi;
 import normflow.codec.Codec;
+import normflow.storage.FaultyFileSystem;
+import normflow.storage.FaultyFileSystem.Fault;
 import normflow.store.Provenance;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
@@ -197,21 +196,17 @@ class OverwriteIT extends LocalSession {
   }
 
   @Test
-  void theModelStandsWhenAPictureCannotBeDrawn() throws IOException {
-    ImageIO.setUseCache(false);
-    var png = ImageIO.getImageWritersByFormatName("png").next().getOriginatingProvider();
-    IIORegistry registry = IIORegistry.getDefaultInstance();
-    Commands ran;
-    registry.deregisterServiceProvider(png, ImageWriterSpi.class);
-    try {
-      ran = Commands.run("train", job("model", ""));
-    } finally {
-      registry.registerServiceProvider(png, ImageWriterSpi.class);
-    }
+  void theModelStandsWhenItsReportCannotBeWritten() throws IOException {
+    String output = "faulty:" + path("model");
+    FaultyFileSystem.arm(Fault.THROWS, 0);
+    Commands.ok("train", job("model", ""), "--output", output, "--no-report");
+    FaultyFileSystem.arm(Fault.THROWS, FaultyFileSystem.operations() + 8);
+    Commands ran = Commands.run("train", job("model", ""), "--output", output, "--overwrite");
+    assertTrue(FaultyFileSystem.disarm());
     assertEquals(1, ran.status(), ran.printed());
-    String command = "report --overwrite --model " + path("model");
+    String command = "report --overwrite --model " + output;
     assertTrue(ran.printed().contains("its report is missing: "), ran.printed());
-    assertTrue(ran.printed().contains("no PNG writer"), ran.printed());
+    assertTrue(ran.printed().contains("injected fault; make it up"), ran.printed());
     assertTrue(ran.printed().contains("make it up with: " + command), ran.printed());
     Commands.ok(command.split(" "));
     Path page = folder.resolve("model/report/index.html");

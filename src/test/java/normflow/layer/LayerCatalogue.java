@@ -1,7 +1,10 @@
 package normflow.layer;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import normflow.layer.LayerContract.Domain;
 import normflow.layer.MaskedCoupling.Parity;
 
 /** Every kind of layer in several settings and dimensions: a new one is a line here. */
@@ -22,7 +25,7 @@ public final class LayerCatalogue {
   private LayerCatalogue() {}
 
   public static Stream<Case> cases() {
-    return Stream.of(simple(), couplings(), autoregressive()).flatMap(cases -> cases);
+    return Stream.of(simple(), couplings(), autoregressive(), mixed()).flatMap(cases -> cases);
   }
 
   private static Stream<Case> simple() {
@@ -98,6 +101,23 @@ public final class LayerCatalogue {
         new Case("spline autoregressive", new Autoregressive(spline, List.of(8, 8)), 4, 1));
   }
 
+  private static Stream<Case> mixed() {
+    Mixed.Column continuous = Mixed.Column.ofContinuous();
+    Mixed.Column levels = column(0, 0.3, 0.7);
+    Mixed.Column both = column(0.7, 0.1, 0.2);
+    RationalQuadratic spline = new RationalQuadratic(2, 2);
+    return Stream.of(
+        new Case("mixed", new Mixed(List.of(both), List.of(2), spline), 1, 1),
+        new Case("mixed, levels", new Mixed(List.of(levels, levels), List.of(2), spline), 2),
+        new Case("mixed", new Mixed(List.of(both, continuous, levels), List.of(2, 2), spline), 3));
+  }
+
+  private static Mixed.Column column(double continuous, double... shares) {
+    return new Mixed.Column(
+        Arrays.stream(shares).mapToObj(share -> new Mixed.Atom(share, 2 * share)).toList(),
+        continuous);
+  }
+
   private static Case masked(
       Parity unchanged, Bound bound, int dim, int context, Integer... hidden) {
     return new Case(
@@ -105,5 +125,26 @@ public final class LayerCatalogue {
         new MaskedCoupling(unchanged, List.of(hidden), bound),
         dim,
         context);
+  }
+
+  /** Where rows of a layer are. */
+  public static Domain domain(Layer layer) {
+    return layer instanceof Mixed mixed ? new MixedDomain(mixed.columns()) : Domain.EVERYWHERE;
+  }
+
+  /** Atoms and other numbers of columns that have both; a uniform base. */
+  private record MixedDomain(List<Mixed.Column> columns) implements Domain {
+    @Override
+    public double data(int column, SplittableRandom random) {
+      Mixed.Column parts = columns.get(column);
+      return parts.atoms().isEmpty() || (parts.isMixed() && random.nextBoolean())
+          ? EVERYWHERE.data(column, random)
+          : Mixed.place(random.nextInt(parts.atoms().size())) + random.nextDouble(0.1, 0.9);
+    }
+
+    @Override
+    public double base(int column, SplittableRandom random) {
+      return random.nextDouble(0.02, 0.98);
+    }
   }
 }

@@ -27,10 +27,40 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param layer any
  * @param dim columns that it maps
  * @param context columns that are given besides
+ * @param domain where rows are drawn from
  */
-public record LayerContract(Layer layer, int dim, int context) {
+public record LayerContract(Layer layer, int dim, int context, Domain domain) {
 
   private static final int ROWS = 7;
+
+  /** Where rows of data and of the base are; the derivatives at the numbers exist. */
+  public interface Domain {
+
+    /** Any number, for the context too. */
+    Domain EVERYWHERE =
+        new Domain() {
+          @Override
+          public double data(int column, SplittableRandom random) {
+            return random.nextDouble(-1.5, 1.5);
+          }
+
+          @Override
+          public double base(int column, SplittableRandom random) {
+            return data(column, random);
+          }
+        };
+
+    /** A number of a column of the data. */
+    double data(int column, SplittableRandom random);
+
+    /** A number of a column of the base. */
+    double base(int column, SplittableRandom random);
+  }
+
+  /** A layer from all numbers to all numbers. */
+  public LayerContract(Layer layer, int dim, int context) {
+    this(layer, dim, context, Domain.EVERYWHERE);
+  }
 
   /** Checks all laws. */
   public void check() {
@@ -59,7 +89,7 @@ public record LayerContract(Layer layer, int dim, int context) {
     for (boolean toBase : new boolean[] {true, false}) {
       Built built = new Built(this, toBase, Mode.EVALUATION, ROWS);
       double[] weights = weights(built.layout, 3);
-      double[] input = rows(4);
+      double[] input = rows(4, toBase);
       Result result = built.run(weights, input);
       double[][][] jacobians = jacobians(built, weights, input);
       for (int row = 0; row < ROWS; row++) {
@@ -135,10 +165,20 @@ public record LayerContract(Layer layer, int dim, int context) {
     return moved;
   }
 
-  /** Rows with their context. */
+  /** Rows of data with their context. */
   private double[] rows(long seed) {
+    return rows(seed, true);
+  }
+
+  private double[] rows(long seed, boolean ofData) {
     SplittableRandom random = new SplittableRandom(seed);
-    return random.doubles((long) ROWS * (dim + context), -1.5, 1.5).toArray();
+    double[] rows = new double[ROWS * (dim + context)];
+    for (int i = 0; i < rows.length; i++) {
+      int column = i % (dim + context);
+      Domain from = column < dim ? domain : Domain.EVERYWHERE;
+      rows[i] = ofData ? from.data(column, random) : from.base(column, random);
+    }
+    return rows;
   }
 
   /** Random weights; running variances positive. */

@@ -113,7 +113,7 @@ class NormalizingFlowIT extends MlSession {
     NormalizingFlowModel model =
         small().setFlow("maf").setInputCols("x0").setContextCols("x1").setMaxIter(20).fit(rows);
     Dataset<Row> drawn = model.sample(rows.select("x1").limit(50), 2, 1);
-    assertEquals(List.of("x0", "x1"), List.of(drawn.columns()));
+    assertEquals(List.of("x0", "draw", "x1"), List.of(drawn.columns()));
     assertEquals(100, drawn.count());
     String message =
         assertThrows(ConfigException.class, () -> model.sample(session, 10, 1)).getMessage();

@@ -44,6 +44,11 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     OPERATIONS.set(0);
   }
 
+  /** Operations since {@link #arm}. */
+  public static long operations() {
+    return OPERATIONS.get();
+  }
+
   /** Lets all go well from now on; whether something went wrong before. */
   public static boolean disarm() {
     boolean happened = at > 0 && OPERATIONS.get() >= at;

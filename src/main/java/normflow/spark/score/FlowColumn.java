@@ -35,7 +35,9 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
     /** The base point, an array of doubles. */
     LATENT,
     /** Whether it has a density. */
-    SCORABLE
+    SCORABLE,
+    /** Of the only column given its context: what {@link Outlook} says, an array of doubles. */
+    OUTLOOK
   }
 
   /**
@@ -46,9 +48,15 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
    * @param unscorable what happens to rows without a density
    * @param reader of the inputs
    * @param names of all values of the inputs, for errors
+   * @param outlook what is said of the column where that is the part
    */
   record Kind(
-      Sent<SentModel> flow, Part part, Unscorable unscorable, RowReader reader, List<String> names)
+      Sent<SentModel> flow,
+      Part part,
+      Unscorable unscorable,
+      RowReader reader,
+      List<String> names,
+      Outlook outlook)
       implements Serializable {}
 
   private final Kind kind;

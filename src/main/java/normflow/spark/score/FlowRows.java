@@ -19,9 +19,14 @@ import org.apache.spark.sql.types.DataTypes;
 /** Rows that are evaluated together; a working object of one thread, used again and again. */
 final class FlowRows {
 
+  /** Rows of the base that are mapped together for outlooks. */
+  private static final int MOST_IMAGES = 65_536;
+
   private final Kind kind;
   private final Model model;
   private final double[] values;
+  // Of an outlook the base values whose images it takes.
+  private final float[] outlookBase;
   private final float[] standardized;
   // Where a row's result stands, or -1 of a row that has none.
   private final int[] places;
@@ -34,6 +39,7 @@ final class FlowRows {
     this.kind = kind;
     this.model = kind.flow().value().model();
     this.values = new double[kind.reader().width()];
+    this.outlookBase = kind.part() == Part.OUTLOOK ? kind.outlook().base(model) : new float[0];
     this.standardized = new float[Math.multiplyExact(mostRows, values.length)];
     this.places = new int[mostRows];
   }
@@ -41,7 +47,7 @@ final class FlowRows {
   static DataType type(Part part) {
     return switch (part) {
       case LOG_DENSITY -> DataTypes.DoubleType;
-      case LATENT -> DataTypes.createArrayType(DataTypes.DoubleType, false);
+      case LATENT, OUTLOOK -> DataTypes.createArrayType(DataTypes.DoubleType, false);
       case SCORABLE -> DataTypes.BooleanType;
     };
   }
@@ -60,7 +66,11 @@ final class FlowRows {
     seen++;
     int bad = kind.reader().read(inputs, values);
     if (bad < 0) {
-      model.standardization().standardize(values, standardized, good * values.length);
+      int first = model.standardization().width() - values.length;
+      for (int i = 0; i < values.length; i++) {
+        standardized[good * values.length + i] =
+            model.standardization().standardized(first + i, values[i]);
+      }
     } else if (kind.unscorable() == Unscorable.FAIL) {
       throw new ConfigException(describe(bad, kind.reader().problem(inputs, bad)), null);
     }
@@ -69,6 +79,10 @@ final class FlowRows {
 
   void evaluate() {
     if (kind.part() == Part.SCORABLE || good == 0) {
+      return;
+    }
+    if (kind.part() == Part.OUTLOOK) {
+      results = EnginePool.with(kind.flow().value().plan(), this::outlook);
       return;
     }
     int used = good * values.length;
@@ -83,6 +97,30 @@ final class FlowRows {
         : engine.logDensity(model.parameters(), block);
   }
 
+  /** For each row the images of the base values, given its context. */
+  private float[] outlook(Engine engine) {
+    int width = 1 + values.length;
+    int images = outlookBase.length;
+    float[] all = new float[good * images];
+    int most = Math.max(1, MOST_IMAGES / images);
+    for (int start = 0; start < good; start += most) {
+      int rows = Math.min(most, good - start);
+      Block block = Block.zeros(rows * images, width);
+      for (int i = 0; i < rows * images; i++) {
+        block.values()[i * width] = outlookBase[i % images];
+        System.arraycopy(
+            standardized,
+            (start + i / images) * values.length,
+            block.values(),
+            i * width + 1,
+            values.length);
+      }
+      float[] found = engine.toData(model.parameters(), block).values();
+      System.arraycopy(found, 0, all, start * images, found.length);
+    }
+    return all;
+  }
+
   /** The value of a row, null if it has none. */
   Object value(int row) {
     int place = places[row];
@@ -92,7 +130,11 @@ final class FlowRows {
     if (place < 0) {
       return null;
     }
-    return kind.part() == Part.LATENT ? (Object) point(place) : (Object) density(place);
+    return switch (kind.part()) {
+      case LATENT -> point(place);
+      case OUTLOOK -> outlook(place);
+      default -> density(place);
+    };
   }
 
   private double density(int place) {
@@ -101,6 +143,14 @@ final class FlowRows {
     return Float.isNaN(density)
         ? Double.NEGATIVE_INFINITY
         : density + model.standardization().logDensityOffset();
+  }
+
+  private UnsafeArrayData outlook(int place) {
+    double[] images = new double[outlookBase.length];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = model.standardization().restore(0, results[place * images.length + i]);
+    }
+    return UnsafeArrayData.fromPrimitiveArray(kind.outlook().of(images));
   }
 
   private UnsafeArrayData point(int place) {

@@ -1,6 +1,8 @@
 package normflow.spark.score;
 
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
+import normflow.spark.table.NumericColumns;
 import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
 import org.apache.spark.api.java.JavaRDD;
@@ -26,7 +29,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
@@ -35,6 +42,10 @@ public final class Sampler {
 
   private static final int BLOCK_ROWS = 8192;
   private static final double[] NO_CONTEXT = {};
+  private static final String DRAW = "draw";
+
+  /** Stands before the name of a column that a drawn one has. */
+  public static final String OBSERVED = "observed_";
 
   private Sampler() {}
 
@@ -51,17 +62,25 @@ public final class Sampler {
       SparkSession session, Model model, long rows, long seed, int partitions) {
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
     MapPartitionsFunction<Long, Row> draws =
-        indices -> draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)));
-    return session.range(0, rows, 1, partitions).mapPartitions(draws, Encoders.row(schema(model)));
+        indices ->
+            mapped(
+                draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT))),
+                drawn -> RowFactory.create((Object[]) drawn.values));
+    StructType schema = new StructType();
+    for (String column : model.columns()) {
+      schema = schema.add(column, DataTypes.DoubleType);
+    }
+    return session.range(0, rows, 1, partitions).mapPartitions(draws, Encoders.row(schema));
   }
 
   /**
-   * Independent draws given the context of every row of a table: the model's columns, those of the
-   * context last.
+   * Independent draws given the context of every row of a table: the drawn columns, {@code draw},
+   * their number from 0 on, and all columns of the table, of which one that has the name of another
+   * is {@code observed_} that name.
    *
    * <p>Draw j of row i of the table starts from a base draw that is a function of seed, i and j.
    *
-   * @param contexts whose context columns are read
+   * @param contexts whose used columns are the model's context
    * @param each draws for each row, at least 1
    * @throws ConfigException if the table does not fit the model; a row with a null, a NaN or an
    *     infinity ends the job that reads the result with one
@@ -75,49 +94,89 @@ public final class Sampler {
       throw new ConfigException(
           "the contexts have " + contexts.width() + " columns: the model has " + width, null);
     }
-    RowReader reader = contexts.reader();
-    SparkSession session = contexts.rows().sparkSession();
+    var session = Scorer.session(contexts.rows());
+    ContextRows rows = new ContextRows(contexts, each, model.contextColumns());
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
-    JavaRDD<Row> drawn =
+    JavaRDD<InternalRow> drawn =
         contexts
-            .scanned()
+            .scanned(functions.struct("*"))
             .zipWithIndex()
             .mapPartitions(
-                rows ->
-                    draws(model, plan, seed, starts(rows, reader, width, each, model.columns())));
-    return session.createDataFrame(drawn, schema(model));
+                indexed ->
+                    mapped(
+                        draws(model, plan, seed, flat(mapped(indexed, rows::starts))),
+                        one -> joined(one, each)));
+    return session.internalCreateDataFrame(
+        drawn.rdd(), schema(model.dataColumns(), contexts.rows().schema()), false);
   }
 
-  /** What a draw starts from: its number, and its context in the units of the input. */
-  private record Start(long index, double[] context) {}
+  private static InternalRow joined(Drawn drawn, int each) {
+    Object[] values = Arrays.copyOf(drawn.values, drawn.values.length + 1, Object[].class);
+    values[drawn.values.length] = drawn.start.index % each;
+    return new JoinedRow(new GenericInternalRow(values), drawn.start.row);
+  }
 
-  private static Iterator<Start> starts(
-      Iterator<Tuple2<InternalRow, Long>> rows,
-      RowReader reader,
-      int width,
-      int each,
-      List<String> names) {
-    return flat(
-        mapped(
-            rows,
-            row -> {
-              double[] context = new double[width];
-              int bad = reader.read(row._1, context);
-              if (bad >= 0) {
-                throw new ConfigException(
-                    "row "
-                        + (row._2 + 1)
-                        + " of the contexts, column "
-                        + names.get(names.size() - width + bad)
-                        + ": "
-                        + reader.problem(row._1, bad)
-                        + "; repair the data",
-                    null);
-              }
-              return IntStream.range(0, each)
-                  .mapToObj(i -> new Start(row._2 * each + i, context))
-                  .toList();
-            }));
+  private static StructType schema(List<String> drawn, StructType table) {
+    StructType schema = new StructType();
+    for (String column : drawn) {
+      schema = schema.add(column, DataTypes.DoubleType, false);
+    }
+    schema = schema.add(DRAW, DataTypes.LongType, false);
+    for (StructField field : table.fields()) {
+      boolean taken = NumericColumns.isIn(schema, field.name());
+      String name = taken ? OBSERVED + field.name() : field.name();
+      schema = schema.add(name, field.dataType(), field.nullable(), field.metadata());
+    }
+    return schema;
+  }
+
+  /**
+   * What a draw starts from.
+   *
+   * @param index its number
+   * @param context in the units of the input
+   * @param row of the table that has the context, or an empty one
+   */
+  private record Start(long index, double[] context, InternalRow row) {
+    Start(long index, double[] context) {
+      this(index, context, InternalRow.empty());
+    }
+  }
+
+  /** A draw in the units of the input. */
+  private record Drawn(Start start, Double[] values) {}
+
+  /** Reads contexts from rows that have all columns of the table in a struct at their end. */
+  private record ContextRows(RowReader reader, int fields, int each, List<String> names)
+      implements Serializable {
+
+    ContextRows {
+      names = List.copyOf(names);
+    }
+
+    ContextRows(Table table, int each, List<String> names) {
+      this(table.reader(), table.rows().schema().size(), each, names);
+    }
+
+    List<Start> starts(Tuple2<InternalRow, Long> indexed) {
+      double[] context = new double[reader.width()];
+      int bad = reader.read(indexed._1, context);
+      if (bad >= 0) {
+        throw new ConfigException(
+            "row "
+                + (indexed._2 + 1)
+                + " of the contexts, column "
+                + names.get(bad)
+                + ": "
+                + reader.problem(indexed._1, bad)
+                + "; repair the data",
+            null);
+      }
+      InternalRow row = indexed._1.getStruct(reader.fields(), fields).copy();
+      return IntStream.range(0, each)
+          .mapToObj(i -> new Start(indexed._2 * each + i, context, row))
+          .toList();
+    }
   }
 
   private static <A, B> Iterator<B> mapped(Iterator<A> iterator, Function<A, B> function) {
@@ -140,17 +199,9 @@ public final class Sampler {
         .iterator();
   }
 
-  private static StructType schema(Model model) {
-    StructType schema = new StructType();
-    for (String column : model.columns()) {
-      schema = schema.add(column, DataTypes.DoubleType);
-    }
-    return schema;
-  }
-
-  private static Iterator<Row> draws(
+  private static Iterator<Drawn> draws(
       Model model, SentPlan plan, long seed, Iterator<Start> starts) {
-    Iterator<List<Row>> blocks =
+    Iterator<List<Drawn>> blocks =
         new Iterator<>() {
           @Override
           public boolean hasNext() {
@@ -158,7 +209,7 @@ public final class Sampler {
           }
 
           @Override
-          public List<Row> next() {
+          public List<Drawn> next() {
             List<Start> taken = new ArrayList<>();
             while (taken.size() < BLOCK_ROWS && starts.hasNext()) {
               taken.add(starts.next());
@@ -204,20 +255,16 @@ public final class Sampler {
     return Streams.stream(seed, Purpose.SAMPLES, row);
   }
 
-  private static List<Row> restore(Model model, Block block, List<Start> starts) {
+  private static List<Drawn> restore(Model model, Block block, List<Start> starts) {
     int dim = block.dim();
     return IntStream.range(0, block.rows())
         .mapToObj(
             row -> {
-              double[] context = starts.get(row).context;
-              Object[] values = new Object[dim + context.length];
+              Double[] values = new Double[dim];
               for (int i = 0; i < dim; i++) {
                 values[i] = model.standardization().restore(i, block.values()[row * dim + i]);
               }
-              for (int i = 0; i < context.length; i++) {
-                values[dim + i] = context[i];
-              }
-              return RowFactory.create(values);
+              return new Drawn(starts.get(row), values);
             })
         .toList();
   }

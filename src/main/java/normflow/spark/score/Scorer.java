@@ -73,15 +73,10 @@ public final class Scorer {
    */
   public Dataset<Row> score(Table table, List<String> columns, Unscorable unscorable) {
     table.requireColumnsOf(flow.model().flow());
-    for (String column : columns) {
-      if (NumericColumns.isIn(table.rows().schema(), column)) {
-        throw new ConfigException(
-            "column " + column + " is in the table already: choose another name", null);
-      }
-    }
+    requireFree(table, columns);
     SparkSession session = session(table.rows());
     BlockRule.install(session);
-    Columns of = new Columns(sent(session.sparkContext()), table, unscorable);
+    Columns of = new Columns(sent(session.sparkContext()), table, unscorable, Outlook.none());
     Dataset<Row> rows =
         unscorable == Unscorable.SKIP ? table.rows().where(of.part(Part.SCORABLE)) : table.rows();
     List<Column> all = new ArrayList<>();
@@ -94,7 +89,16 @@ public final class Scorer {
     return rows.select(all.toArray(Column[]::new));
   }
 
-  private static SparkSession session(Dataset<Row> rows) {
+  static void requireFree(Table table, List<String> columns) {
+    for (String column : columns) {
+      if (NumericColumns.isIn(table.rows().schema(), column)) {
+        throw new ConfigException(
+            "column " + column + " is in the table already: choose another name", null);
+      }
+    }
+  }
+
+  static SparkSession session(Dataset<Row> rows) {
     if (rows.sparkSession() instanceof SparkSession session) {
       return session;
     }
@@ -114,7 +118,7 @@ public final class Scorer {
   }
 
   /** The expressions over a table. */
-  private record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable) {
+  record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable, Outlook outlook) {
     Column part(Part part) {
       FlowColumn.Kind kind =
           new FlowColumn.Kind(
@@ -122,7 +126,8 @@ public final class Scorer {
               part,
               part == Part.SCORABLE ? Unscorable.KEEP : unscorable,
               new RowReader(table.inputs(), false),
-              table.columns());
+              table.columns(),
+              outlook);
       return ExpressionUtils.column(
           new FlowColumn(
               kind,

@@ -1,0 +1,173 @@
+package normflow.layer;
+
+import static normflow.graph.GraphScope.rowSum;
+import static normflow.layer.Ops.clip;
+import static normflow.layer.Ops.concat;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
+import org.nd4j.autodiff.samediff.SDVariable;
+
+/**
+ * Columns of which each has atoms, values with a probability, or a continuous part, or both: column
+ * i is mapped to (0, 1) with parameters that a masked network gives from columns 0 to i - 1 and the
+ * context.
+ *
+ * <p>Atom k of a column is the interval of length 1 from {@link #place} on, and what lies below
+ * {@link #ATOMS} is the continuous part. With a uniform base the log-density on the interval of an
+ * atom is the logarithm of its probability, wherever in it a row stands, and columns behind it see
+ * only which atom it is. The continuous part has its probability, times the density of a logistic
+ * distribution behind a spline. At the start an atom has its share of the training rows, and the
+ * spline is the identity.
+ *
+ * <p>After "MADE: Masked Autoencoder for Distribution Estimation" (Germain, Gregor, Murray,
+ * Larochelle, 2015) and "Neural Spline Flows" (Durkan, Bekasov, Murray, Papamakarios, 2019).
+ *
+ * @param columns what each consists of
+ * @param hidden widths of the hidden layers of the network
+ * @param spline of the continuous parts
+ */
+public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadratic spline)
+    implements Layer {
+
+  /** Where atoms begin. */
+  public static final int ATOMS = 1024;
+
+  /** What the network sees of a continuous value is not beyond. */
+  private static final double MOST_SEEN = 8;
+
+  private static final double LEAST_SHARE = 1e-9;
+
+  /**
+   * What a column consists of.
+   *
+   * @param atoms its atoms, in order
+   * @param continuous share of the training rows that are on none of them; 0 for a column that has
+   *     atoms only
+   */
+  public record Column(List<Atom> atoms, double continuous) implements Serializable {
+
+    public Column {
+      atoms = List.copyOf(atoms);
+      if (continuous != 0 || atoms.isEmpty()) {
+        requireShare("continuous", continuous);
+      }
+    }
+
+    /** A column without atoms. */
+    public static Column ofContinuous() {
+      return new Column(List.of(), 1);
+    }
+
+    boolean isContinuous() {
+      return continuous > 0;
+    }
+
+    /** Whether it has atoms and a continuous part. */
+    boolean isMixed() {
+      return continuous > 0 && !atoms.isEmpty();
+    }
+  }
+
+  /**
+   * A value with a probability.
+   *
+   * @param share of the training rows, positive
+   * @param seen the number that stands for it in the network's inputs, beside which atom it is
+   */
+  public record Atom(double share, double seen) implements Serializable {
+    public Atom {
+      requireShare("share", share);
+      if (!Double.isFinite(seen)) {
+        throw new IllegalArgumentException("seen = " + seen + ": must be finite");
+      }
+    }
+  }
+
+  private static void requireShare(String name, double share) {
+    if (!(share >= LEAST_SHARE && share <= 1)) {
+      throw new IllegalArgumentException(
+          name + " = " + share + ": must be from " + LEAST_SHARE + " to 1");
+    }
+  }
+
+  public Mixed {
+    columns = List.copyOf(columns);
+    hidden = Conditioner.checked(hidden);
+  }
+
+  /** The first number of an atom's interval. */
+  public static int place(int atom) {
+    return ATOMS + 2 * atom;
+  }
+
+  @Override
+  public List<Weight> weights(int dim, int context) {
+    if (dim != columns.size()) {
+      throw new IllegalArgumentException(
+          "columns has the parts of " + columns.size() + " columns: the rows have " + dim);
+    }
+    return network(context).weights();
+  }
+
+  private MaskedMlp network(int context) {
+    List<Integer> inputs = columns.stream().map(column -> 1 + column.atoms().size()).toList();
+    return new MaskedMlp(context, inputs, hidden, new MixedMap(columns, spline).groups());
+  }
+
+  @Override
+  public boolean takesContext() {
+    return true;
+  }
+
+  @Override
+  public Mapped toBase(GraphScope scope, SDVariable x) {
+    List<SDVariable> seen = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      seen.add(scope.part(() -> seen(scope, column, column(scope, x, column))));
+    }
+    SDVariable outputs = network(scope.contextColumns()).apply(scope, concat(seen));
+    MixedMap map = new MixedMap(columns, spline);
+    return map.toBase(scope, x, map.split(scope, outputs));
+  }
+
+  private SDVariable column(GraphScope scope, SDVariable x, int column) {
+    return columns.size() == 1 ? x : scope.columns(x, column, 1);
+  }
+
+  /** What the network sees of a column: (batch, 1 + its atoms). */
+  private SDVariable seen(GraphScope scope, int column, SDVariable x) {
+    List<Atom> atoms = columns.get(column).atoms();
+    if (atoms.isEmpty()) {
+      return clip(x, -MOST_SEEN, MOST_SEEN);
+    }
+    SDVariable chosen = MixedMap.chosen(scope, x, atoms.size());
+    double[] numbers = atoms.stream().mapToDouble(Atom::seen).toArray();
+    SDVariable number = rowSum(chosen.mul(scope.row(numbers)), atoms.size());
+    SDVariable continuous = clip(x, -MOST_SEEN, MOST_SEEN).mul(MixedMap.below(scope, x));
+    return concat(List.of(continuous.add(number), chosen));
+  }
+
+  @Override
+  public Mapped toData(GraphScope scope, SDVariable z) {
+    MaskedMlp.Sequence sequence = network(scope.contextColumns()).sequence(scope);
+    List<SDVariable> found = new ArrayList<>();
+    List<SDVariable> seen = new ArrayList<>();
+    SDVariable logDet = scope.scalar(0);
+    for (int i = 0; i < columns.size(); i++) {
+      int column = i;
+      MixedMap map = new MixedMap(List.of(columns.get(i)), spline);
+      Univariate.Mapped mapped =
+          scope.part(() -> map.toData(scope, column(scope, z, column), sequence.next(seen)));
+      SDVariable before = logDet;
+      found.add(mapped.value());
+      seen.add(scope.part(() -> seen(scope, column, mapped.value())));
+      logDet = scope.part(() -> before.add(mapped.logSlope()));
+    }
+    return new Mapped(concat(found), logDet);
+  }
+}

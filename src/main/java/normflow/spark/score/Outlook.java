@@ -1,0 +1,95 @@
+package normflow.spark.score;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import normflow.model.Model;
+
+/**
+ * What is said of a column given the others: its mean and standard deviation, and quantiles.
+ *
+ * <p>A flow of one column is increasing, so that its quantiles are those of the base, mapped. Mean
+ * and deviation are those of {@link #GRID} values at the middles of equal shares of probability.
+ *
+ * @param moments whether mean and standard deviation are wanted
+ * @param quantiles probabilities, each between 0 and 1
+ */
+public record Outlook(boolean moments, List<Double> quantiles) implements Serializable {
+
+  /** Values that stand for the distribution. */
+  static final int GRID = 200;
+
+  private static final Outlook NONE = new Outlook(false, List.of());
+
+  public Outlook {
+    quantiles = List.copyOf(quantiles);
+    for (double quantile : quantiles) {
+      if (!(quantile > 0 && quantile < 1)) {
+        throw new IllegalArgumentException("quantile " + quantile + ": must be between 0 and 1");
+      }
+    }
+  }
+
+  /** Nothing. */
+  public static Outlook none() {
+    return NONE;
+  }
+
+  /** Whether nothing is wanted. */
+  public boolean isEmpty() {
+    return !moments && quantiles.isEmpty();
+  }
+
+  /**
+   * Names of the columns: {@code y_mean}, {@code y_sd}, {@code y_q5}, {@code y_q97_5}.
+   *
+   * @param column that is spoken of
+   */
+  public List<String> columns(String column) {
+    List<String> names = new java.util.ArrayList<>();
+    if (moments) {
+      names.addAll(List.of(column + "_mean", column + "_sd"));
+    }
+    quantiles.forEach(quantile -> names.add(column + "_q" + percent(quantile)));
+    return names;
+  }
+
+  private static String percent(double quantile) {
+    String percent =
+        java.math.BigDecimal.valueOf(quantile)
+            .movePointRight(2)
+            .stripTrailingZeros()
+            .toPlainString();
+    return percent.replace('.', '_');
+  }
+
+  /** Base values whose images {@link #of} takes: the quantiles, and behind them the grid. */
+  float[] base(Model model) {
+    DoubleStream grid =
+        moments
+            ? IntStream.range(0, GRID).mapToDouble(i -> (i + 0.5) / GRID)
+            : DoubleStream.empty();
+    double[] levels =
+        DoubleStream.concat(quantiles.stream().mapToDouble(Double::doubleValue), grid).toArray();
+    float[] base = new float[levels.length];
+    for (int i = 0; i < levels.length; i++) {
+      base[i] = (float) model.flow().baseQuantile(levels[i], model.parameters());
+    }
+    return base;
+  }
+
+  /** What the columns hold, from the images of the base values in the units of the input. */
+  double[] of(double[] images) {
+    double[] values = Arrays.copyOfRange(images, 0, quantiles.size());
+    if (!moments) {
+      return values;
+    }
+    double[] grid = Arrays.copyOfRange(images, quantiles.size(), images.length);
+    double mean = Arrays.stream(grid).average().orElseThrow();
+    double variance = Arrays.stream(grid).map(y -> (y - mean) * (y - mean)).sum() / grid.length;
+    return DoubleStream.concat(DoubleStream.of(mean, Math.sqrt(variance)), Arrays.stream(values))
+        .toArray();
+  }
+}

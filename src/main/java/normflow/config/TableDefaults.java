@@ -43,9 +43,10 @@ public record TableDefaults(
    * @param given keys, which steps and patience go by
    */
   public static TableDefaults of(long rows, int columns, boolean validated, TrainingKeys given) {
-    int batch = given.batchSize().orElse(powerOfTwo(1.5 * Math.sqrt(rows), 64, 1024));
+    double root = Math.sqrt((double) rows);
+    int batch = given.batchSize().orElse(powerOfTwo(1.5 * root, 64, 1024));
     long perEpoch = Math.max(1, (rows + batch - 1) / batch);
-    double epochs = 100 * Math.min(1, Math.pow(10_000.0 / rows, 0.375));
+    double epochs = 100 * Math.min(1, StrictMath.pow(10_000 / (root * root), 0.375));
     boolean grows = given.validationInterval().orElse(0) == 0;
     TrainingConfig fixed = TrainingConfig.defaults();
     TrainingConfig training =
@@ -67,7 +68,7 @@ public record TableDefaults(
         rows,
         columns,
         HeldOut.TENTH,
-        powerOfTwo(0.75 * Math.sqrt(rows), 32, columns <= FEW_COLUMNS ? 64 : 256),
+        powerOfTwo(0.75 * root, 32, columns <= FEW_COLUMNS ? 64 : 256),
         TrainingKeys.of(training),
         raced ? List.of(0.0, 0.3) : List.of(0.0));
   }

@@ -45,7 +45,7 @@ class TableDefaultsTest {
     assertEquals(5_000, training(59).steps());
     assertEquals(100 * 51, training(6_500).steps());
     // 60 passes of 157 mini-batches, but for rounding.
-    assertEquals(60 * 157, training(40_000).steps(), 100);
+    assertTrue(Math.abs(60 * 157 - training(40_000).steps()) < 100);
   }
 
   private static List<Integer> widths(int columns, long... rows) {

@@ -45,7 +45,7 @@ class NormalizingFlowIT extends MlSession {
     assertFalse(flow.isDefined(flow.batchSize()));
     NormalizingFlowSummary summary = flow.setMaxIter(30).fit(moons(600, 1)).summary();
     assertEquals(600, summary.trainingRows() + summary.validationRows());
-    assertEquals(60, summary.validationRows(), 25);
+    assertTrue(summary.validationRows() > 35 && summary.validationRows() < 85);
     assertEquals(0, summary.history().get(0).iteration());
   }
 

@@ -227,7 +227,10 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
       return curve(scope, share, groups);
     }
     int count = column.atoms().size() + (column.isMixed() ? 1 : 0);
-    SDVariable weights = exp(logits(scope, groups));
+    // Outputs of the first column without a context are the same for all rows: one row, that is.
+    SDVariable nothing = share.mul(scope.scalar(0));
+    SDVariable weights =
+        exp(logits(scope, groups.stream().map(group -> group.add(nothing)).toList()));
     SDVariable shares = weights.mul(reciprocal(rowSum(weights, count)));
     SDVariable starts = shares.mmul(scope.constant(strictlyUpper(count), count, count));
     SDVariable from = atLeast(scope, share, starts);

@@ -1,12 +1,14 @@
 package normflow.layer;
 
 import static normflow.graph.GraphScope.rowSum;
+import static normflow.layer.Ops.atLeast;
 import static normflow.layer.Ops.clip;
 import static normflow.layer.Ops.concat;
 
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -145,10 +147,10 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     if (atoms.isEmpty()) {
       return clip(x, -MOST_SEEN, MOST_SEEN);
     }
-    SDVariable chosen = MixedMap.chosen(scope, x, atoms.size());
+    SDVariable chosen = chosen(scope, x, atoms.size());
     double[] numbers = atoms.stream().mapToDouble(Atom::seen).toArray();
     SDVariable number = rowSum(chosen.mul(scope.row(numbers)), atoms.size());
-    SDVariable continuous = clip(x, -MOST_SEEN, MOST_SEEN).mul(MixedMap.below(scope, x));
+    SDVariable continuous = clip(x, -MOST_SEEN, MOST_SEEN).mul(below(scope, x));
     return concat(List.of(continuous.add(number), chosen));
   }
 
@@ -169,5 +171,17 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
       logDet = scope.part(() -> before.add(mapped.logSlope()));
     }
     return new Mapped(concat(found), logDet);
+  }
+
+  /** 1 where x is no atom. */
+  static SDVariable below(GraphScope scope, SDVariable x) {
+    return scope.scalar(1).sub(atLeast(scope, x, scope.scalar(ATOMS - 0.5)));
+  }
+
+  /** Which of the atoms of a column x (batch, 1) is: (batch, atoms). */
+  private static SDVariable chosen(GraphScope scope, SDVariable x, int atoms) {
+    double[] starts = IntStream.range(0, atoms).mapToDouble(i -> place(i) - 0.5).toArray();
+    double[] ends = IntStream.range(0, atoms).mapToDouble(i -> place(i) + 1.5).toArray();
+    return atLeast(scope, x, scope.row(starts)).sub(atLeast(scope, x, scope.row(ends)));
   }
 }

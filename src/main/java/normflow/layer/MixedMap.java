@@ -93,7 +93,7 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
           spline.toBase(
               scope, values, continuous.size(), groups.subList(groups.size() - 3, groups.size()));
       SDVariable density = logLogistic(scope, curve.value()).add(curve.logSlope());
-      logDets.add(rowSum(density.mul(below(scope, values)), continuous.size()));
+      logDets.add(rowSum(density.mul(Mixed.below(scope, values)), continuous.size()));
       share = sigmoid(scope, curve.value());
     }
     List<SDVariable> values = new ArrayList<>();
@@ -169,7 +169,7 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     List<SDVariable> within = new ArrayList<>(List.of(repeated.sub(scope.row(places))));
     if (!mixed.isEmpty()) {
       List<Integer> continuous = which(Column::isContinuous);
-      SDVariable below = below(scope, Selection.of(scope, x, columns.size(), mixed));
+      SDVariable below = Mixed.below(scope, Selection.of(scope, x, columns.size(), mixed));
       chosen.add(0, below);
       before.add(0, scope.scalar(1).sub(below));
       within.add(
@@ -272,18 +272,6 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
   private static SDVariable shiftedLeft(GraphScope scope, SDVariable x, int count) {
     SDVariable zero = scope.columns(x, 0, 1).mul(scope.scalar(0));
     return count == 1 ? zero : concat(List.of(scope.columns(x, 1, count - 1), zero));
-  }
-
-  /** 1 where x is no atom. */
-  static SDVariable below(GraphScope scope, SDVariable x) {
-    return scope.scalar(1).sub(atLeast(scope, x, scope.scalar(Mixed.ATOMS - 0.5)));
-  }
-
-  /** Which of the atoms of a column x (batch, 1) is: (batch, atoms). */
-  static SDVariable chosen(GraphScope scope, SDVariable x, int atoms) {
-    double[] places = IntStream.range(0, atoms).mapToDouble(Mixed::place).toArray();
-    return atLeast(scope, x, scope.row(shifted(places, -0.5)))
-        .sub(atLeast(scope, x, scope.row(shifted(places, 1.5))));
   }
 
   private static double[] shifted(double[] values, double by) {

@@ -16,6 +16,8 @@ val normal = half.where("label = 0").cache()
 val flow = new NormalizingFlow()
   .setFlow("maf")
   .setInputCols(names: _*)
+  .setMaxIter(2000).setBatchSize(512).setStepSize(0.003).setRegParam(0).setAverageSteps(0) // as the table was made
+  .setValidationInterval(100).setPatience(10)
   .setValidationIndicatorCol("held")
   .setContamination(0.01) // the threshold marks 1% of the training rows
 val model = flow.fit(normal)

@@ -53,6 +53,7 @@ public final class TransformBenchmark {
             .setFlow(flow)
             .setInputCols("x0", "x1")
             .setMaxIter(50)
+            .setRegParam(0)
             .fit(rows.limit(20_000));
     System.out.printf("%s, %,d rows, %d cores%n", flow, ROWS, CORES);
     for (int round = 0; round < ROUNDS; round++) {

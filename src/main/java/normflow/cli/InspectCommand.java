@@ -9,6 +9,7 @@ import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Source;
+import normflow.config.TableDefaults;
 import normflow.density.Density;
 import normflow.flow.Flow;
 import normflow.graph.ParameterLayout;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Parameters;
     description = "Prints layers, shapes and parameter counts of a model folder or a job file.")
 final class InspectCommand implements Callable<Integer> {
 
+  private static final long ROWS = 10_000;
+
   @Parameters(paramLabel = "PATH", description = "A model folder or a job file.")
   private String path;
 
@@ -35,6 +38,14 @@ final class InspectCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Columns of the rows, where a job file leaves it to a vector column.")
   private Integer dim;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description =
+          "Training rows, by which a job file that leaves out the widths of networks gets them;"
+              + " those of a generated density, else 10,000 by default.")
+  private Long rows;
 
   @Option(names = "--weights", description = "Name every weight.")
   private boolean weights;
@@ -58,7 +69,11 @@ final class InspectCommand implements Callable<Integer> {
     int context = config.data().context().size();
     return ConfigException.unlessRefused(
         () -> {
-          Flow flow = config.flow().flow(columns, context);
+          long count =
+              rows == null ? config.data().match(table -> ROWS, Source.Generated::rows) : rows;
+          TableDefaults defaults =
+              TableDefaults.of(count, columns + context, true, config.training());
+          Flow flow = config.settled(defaults).flow().flow(columns, context);
           flow.layout();
           return flow;
         });

@@ -38,7 +38,7 @@ final class Summary {
             Verdict.end(provenance),
             Numbers.duration(provenance.trainingSeconds()),
             provenance.bestStep(),
-            provenance.validationRows() > 0 ? ", the best by validation" : ", the last"));
+            chosen(provenance)));
     line(text, "SHA-256", provenance.parametersSha256());
     List<MetricsLine> curves = trained.result().history().stream().map(MetricsLine::of).toList();
     Optional<String> overfitting =
@@ -52,6 +52,19 @@ final class Summary {
     text.append('\n');
     page.ifPresent(path -> line(text, "report", path));
     return text.toString();
+  }
+
+  /** Why the parameters of a step are taken; what an end of the training says about its length. */
+  private static String chosen(Provenance provenance) {
+    if (provenance.validationRows() == 0) {
+      return ", the last";
+    }
+    String best = ", the best by validation";
+    if (provenance.bestStep() == 0) {
+      return best + ": no step made the start better on rows that it does not see";
+    }
+    boolean last = provenance.bestStep() == provenance.steps() && !provenance.stoppedEarly();
+    return best + (last ? " and the last: more steps may be better" : "");
   }
 
   private static void line(StringBuilder text, String name, String value) {

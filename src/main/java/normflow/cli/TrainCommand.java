@@ -59,7 +59,7 @@ final class TrainCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
     check(config, existing);
-    HeadStart.begin(config.data(), config.flow(), config.training(), Sessions.runsTasks());
+    HeadStart.begin(config, Sessions.runsTasks());
     SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
     progress.preparing(config.data());

@@ -12,6 +12,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,6 +28,10 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class CodecErrors {
 
   /** The value in Jackson's message about a text in place of a number. */
+  private static final Set<Class<?>> WHOLE =
+      Set.of(
+          int.class, long.class, Integer.class, Long.class, OptionalInt.class, OptionalLong.class);
+
   private static final Pattern COERCED = Pattern.compile("String value \\(\"(.*?)\"\\)");
 
   /** Where Jackson names its own methods in a message about a limit. */
@@ -145,10 +153,10 @@ final class CodecErrors {
               .map(constant -> Codec.hyphens(((Enum<?>) constant).name()))
               .collect(Collectors.joining(", "));
     }
-    if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+    if (WHOLE.contains(type)) {
       return "a whole number";
     }
-    if (type == double.class || type == Double.class) {
+    if (type == double.class || type == Double.class || type == OptionalDouble.class) {
       return "a number";
     }
     if (type == boolean.class) {

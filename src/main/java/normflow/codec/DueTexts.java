@@ -30,8 +30,8 @@ final class DueTexts {
 
   private static JsonNode decided(JsonNode node, JavaType type) throws JsonMappingException {
     Optional<Written> written = Written.of(node);
-    if (type.isReferenceType()) {
-      return decided(node, type.getReferencedType());
+    if (type.hasRawClass(Optional.class)) {
+      return decided(node, type.containedType(0));
     } else if (written.isPresent()) {
       return scalar(node, written.get(), type);
     } else if (node instanceof ArrayNode list && type.isCollectionLikeType()) {

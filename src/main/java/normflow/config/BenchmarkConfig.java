@@ -13,7 +13,6 @@ import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.flow.Architecture;
 import normflow.text.Shown;
-import normflow.train.TrainingConfig;
 
 /**
  * Flows and data sets; every flow is trained on every data set.
@@ -36,9 +35,9 @@ public record BenchmarkConfig(
     Map<String, FlowConfig> flows,
     Map<String, DataConfig> data,
     BadRows badRows,
-    HeldOut validation,
+    Optional<HeldOut> validation,
     HeldOut test,
-    TrainingConfig training,
+    TrainingKeys training,
     Checkpoints checkpoints,
     int partitions,
     ExchangeKind exchange,
@@ -148,13 +147,13 @@ public record BenchmarkConfig(
   public RunConfig job(String dataName, String flowName) {
     DataConfig rows = data.get(dataName);
     FlowConfig flow = flows.get(flowName);
-    TrainingConfig changed =
+    TrainingKeys changed =
         Codec.changed("flows." + flowName + ".training", training, flow.training());
     try {
       return new RunConfig(
           rows.source(),
           rows.badRows().orElse(badRows),
-          rows.validation().orElse(validation),
+          rows.validation().or(() -> validation),
           rows.test().orElse(test),
           OptionalLong.empty(),
           Scaling.MOMENTS,

@@ -94,7 +94,7 @@ public final class Environment {
    */
   public static void require(RunConfig job) {
     job.data().<Source>match(Environment::resolved, generated -> generated);
-    resolved("validation.path", job.validation().path());
+    resolved("validation.path", job.validating().path());
     resolved("test.path", job.test().path());
     resolved("output", job.output());
   }

@@ -10,6 +10,9 @@ import normflow.text.Shown;
  */
 public record HeldOut(double share, String path) {
 
+  /** What a job that does not say takes for validation. */
+  static final double TENTH = 0.1;
+
   public HeldOut {
     if (!(share >= 0 && share < 1)) {
       throw new IllegalArgumentException("share = " + share + ": must be from 0 to below 1");

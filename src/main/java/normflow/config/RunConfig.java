@@ -1,25 +1,28 @@
 package normflow.config;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
 import normflow.flow.Architecture;
 import normflow.text.Shown;
-import normflow.train.TrainingConfig;
 
 /**
  * One training job.
  *
  * @param data the rows to train on
  * @param badRows what happens to rows with a null, a NaN or an infinity
- * @param validation rows that watch the training and choose its best parameters
+ * @param validation rows that watch the training and choose its best parameters; a tenth where it
+ *     is left out
  * @param test rows that measure the result and nothing else
  * @param splitSeed chooses the rows that are held out by share; {@code training.seed} does where it
  *     is left out
  * @param standardize by what columns are standardised
  * @param flow what is trained
- * @param training how
+ * @param training how; what is left out follows from the table
  * @param checkpoints when the state is saved
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
  *     parallelism
@@ -30,12 +33,12 @@ import normflow.train.TrainingConfig;
 public record RunConfig(
     Source data,
     BadRows badRows,
-    HeldOut validation,
+    Optional<HeldOut> validation,
     HeldOut test,
     OptionalLong splitSeed,
     Scaling standardize,
     Architecture flow,
-    TrainingConfig training,
+    TrainingKeys training,
     Checkpoints checkpoints,
     int partitions,
     ExchangeKind exchange,
@@ -61,13 +64,14 @@ public record RunConfig(
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the model");
     }
-    if (validation.share() + test.share() >= 1) {
+    HeldOut validating = validation.orElse(new HeldOut(HeldOut.TENTH, ""));
+    if (validating.share() + test.share() >= 1) {
       throw new IllegalArgumentException(
           "validation.share + test.share = "
-              + (validation.share() + test.share())
+              + (validating.share() + test.share())
               + ": leaves no rows to train on");
     }
-    for (HeldOut heldOut : List.of(validation, test)) {
+    for (HeldOut heldOut : List.of(validating, test)) {
       if (!heldOut.path().isEmpty() && heldOutTable(data, heldOut).isEmpty()) {
         throw new IllegalArgumentException(
             "path = "
@@ -99,11 +103,11 @@ public record RunConfig(
   public static Map<String, Object> defaults() {
     return Map.of(
         "badRows", BadRows.FAIL,
-        "validation", HeldOut.defaults(),
+        "validation", Optional.empty(),
         "test", HeldOut.defaults(),
         "splitSeed", OptionalLong.empty(),
         "standardize", Scaling.MOMENTS,
-        "training", TrainingConfig.defaults(),
+        "training", TrainingKeys.defaults(),
         "checkpoints", Checkpoints.defaults(),
         "partitions", 0,
         "exchange", ExchangeKind.AUTO);
@@ -111,22 +115,72 @@ public record RunConfig(
 
   /** The same job with another folder for the model. */
   public RunConfig withOutput(String folder) {
-    return with(splitSeed, partitions, folder);
+    return with(data, splitSeed, partitions, folder);
+  }
+
+  /** The same job, given those columns of its context only. */
+  public RunConfig given(Predicate<String> used) {
+    Source source = data.match(table -> table.given(used), generated -> generated);
+    return with(source, splitSeed, partitions, output);
+  }
+
+  /** Rows that watch the training: as given, or a tenth. */
+  public HeldOut validating() {
+    return validation.orElse(new HeldOut(HeldOut.TENTH, ""));
+  }
+
+  /** Paths of the keys that follow from the table. */
+  public Set<String> leftOut() {
+    Set<String> paths = new LinkedHashSet<>();
+    training.leftOut().forEach(key -> paths.add("training." + key));
+    if (validation.isEmpty()) {
+      paths.add("validation.share");
+    }
+    return paths;
+  }
+
+  /** The same job with what it leaves out from these, so that nothing follows from the table. */
+  public RunConfig settled(TableDefaults defaults) {
+    return with(
+        Optional.of(validation.orElse(new HeldOut(defaults.validation(), ""))),
+        defaults.width() == 0 ? flow : flow.sized(defaults.width()),
+        training.over(defaults.training()));
+  }
+
+  /** The same job with a weight decay. */
+  public RunConfig withWeightDecay(double weightDecay) {
+    return with(validation, flow, training.withWeightDecay(weightDecay));
+  }
+
+  private RunConfig with(Optional<HeldOut> validating, Architecture sized, TrainingKeys keys) {
+    return new RunConfig(
+        data,
+        badRows,
+        validating,
+        test,
+        splitSeed,
+        standardize,
+        sized,
+        keys,
+        checkpoints,
+        partitions,
+        exchange,
+        output);
   }
 
   /** The same job over so many partitions. */
   public RunConfig withPartitions(int number) {
-    return with(splitSeed, number, output);
+    return with(data, splitSeed, number, output);
   }
 
   /** The same job with rows held out by this seed. */
   public RunConfig withSplitSeed(long seed) {
-    return with(OptionalLong.of(seed), partitions, output);
+    return with(data, OptionalLong.of(seed), partitions, output);
   }
 
-  private RunConfig with(OptionalLong split, int number, String folder) {
+  private RunConfig with(Source source, OptionalLong split, int number, String folder) {
     return new RunConfig(
-        data,
+        source,
         badRows,
         validation,
         test,

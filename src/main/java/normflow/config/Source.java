@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import normflow.density.Densities;
 import normflow.density.Density;
 import normflow.provider.Typed;
@@ -78,6 +79,15 @@ public sealed interface Source {
               key + "[" + i + "] = " + Shown.value(names.get(i)) + ": appears twice");
         }
       }
+    }
+
+    /** The same table, given those columns of its context only. */
+    Table given(Predicate<String> used) {
+      List<String> kept =
+          context.stream()
+              .filter(name -> used.test(Environment.resolved("context", name)))
+              .toList();
+      return new Table(format, path, options, columns, kept);
     }
 
     /** A table of the same format, options and columns in another place. */

@@ -15,8 +15,8 @@ import normflow.provider.Typed;
 /**
  * A premade flow: a few choices that give the layers for any dimension.
  *
- * <p>Where {@code hidden} is empty, the hidden layers follow from the number of columns: 64 and 64
- * up to 4 columns of data, 128 and 128 beyond.
+ * <p>Where {@code hidden} is empty, a job {@linkplain #sized gives} the hidden layers that suit its
+ * table; without a table they are of 64 and 64 up to 4 columns of data, of 128 and 128 beyond.
  */
 @Typed
 public sealed interface Architecture
@@ -28,7 +28,8 @@ public sealed interface Architecture
         Glow,
         Maf,
         Nsf,
-        NsfAr {
+        NsfAr,
+        Regression {
 
   /** The density at the end of the flow. */
   Base base();
@@ -39,6 +40,11 @@ public sealed interface Architecture
    * @throws IllegalArgumentException if there are none for this dimension
    */
   List<Layer> layers(int dim);
+
+  /** The same with two hidden layers of this width where it leaves them out. */
+  default Architecture sized(int width) {
+    return this;
+  }
 
   /**
    * The flow for rows of {@code dim} columns, given {@code context} columns.
@@ -145,7 +151,8 @@ public sealed interface Architecture
       return Stack.repeated(
           couplings,
           i -> {
-            Parity unchanged = i % 2 == 0 ? Parity.EVEN : Parity.ODD;
+            // A single column always changes, given the context.
+            Parity unchanged = i % 2 == 0 && dim > 1 ? Parity.EVEN : Parity.ODD;
             Layer coupling = new MaskedCoupling(unchanged, hidden, bound, identityStart);
             return batchNorm ? List.of(coupling, new BatchNorm(EPSILON)) : List.of(coupling);
           });

@@ -31,6 +31,11 @@ public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
   }
 
   @Override
+  public Glow sized(int width) {
+    return new Glow(steps, Stack.sized(hidden, width), bound, base);
+  }
+
+  @Override
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
     IntFunction<Layer> couplings = Stack.couplings(dim, new Affine(bound), conditioner);

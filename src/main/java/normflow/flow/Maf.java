@@ -32,6 +32,11 @@ public record Maf(int transforms, List<Integer> hidden, Bound bound, Base base)
   }
 
   @Override
+  public Maf sized(int width) {
+    return new Maf(transforms, Stack.sized(hidden, width), bound, base);
+  }
+
+  @Override
   public List<Layer> layers(int dim) {
     Layer map = new Autoregressive(new Affine(bound), Stack.widths(hidden, dim));
     Layer reversed = Permutation.reversed(dim);

@@ -34,6 +34,11 @@ public record Nsf(
   }
 
   @Override
+  public Nsf sized(int width) {
+    return new Nsf(transforms, Stack.sized(hidden, width), residual, bins, tail, base);
+  }
+
+  @Override
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), residual);
     RationalQuadratic spline = new RationalQuadratic(bins, tail);

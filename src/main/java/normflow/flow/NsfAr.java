@@ -31,6 +31,11 @@ public record NsfAr(int transforms, List<Integer> hidden, int bins, double tail,
   }
 
   @Override
+  public NsfAr sized(int width) {
+    return new NsfAr(transforms, Stack.sized(hidden, width), bins, tail, base);
+  }
+
+  @Override
   public List<Layer> layers(int dim) {
     Layer map = new Autoregressive(new RationalQuadratic(bins, tail), Stack.widths(hidden, dim));
     Layer reversed = Permutation.reversed(dim);

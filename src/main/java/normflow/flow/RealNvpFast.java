@@ -28,6 +28,11 @@ public record RealNvpFast(int couplings, List<Integer> hidden, Bound bound, Base
   }
 
   @Override
+  public RealNvpFast sized(int width) {
+    return new RealNvpFast(couplings, Stack.sized(hidden, width), bound, base);
+  }
+
+  @Override
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
     IntFunction<Layer> both = Stack.couplings(dim, new Affine(bound), conditioner);

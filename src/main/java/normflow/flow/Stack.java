@@ -24,13 +24,14 @@ final class Stack {
     return layers;
   }
 
-  /** Couplings that take turns in which columns they leave unchanged: two, again and again. */
+  /**
+   * Couplings that take turns in which columns they leave unchanged: two, again and again. A single
+   * column always changes, given the context.
+   */
   static IntFunction<Layer> couplings(int dim, Univariate map, Conditioner conditioner) {
-    List<Layer> both =
-        List.of(
-            Coupling.alternating(dim, 0, map, conditioner),
-            Coupling.alternating(dim, 1, map, conditioner));
-    return i -> both.get(i % 2);
+    Layer odd = Coupling.alternating(dim, 1, map, conditioner);
+    Layer even = dim == 1 ? odd : Coupling.alternating(dim, 0, map, conditioner);
+    return i -> i % 2 == 0 ? even : odd;
   }
 
   /** Checked widths of hidden layers; empty ones stay so. */
@@ -40,7 +41,11 @@ final class Stack {
 
   /** The widths, or where they are empty those that suit this number of columns. */
   static List<Integer> widths(List<Integer> hidden, int dim) {
-    int width = dim <= 4 ? 64 : 128;
+    return sized(hidden, dim <= 4 ? 64 : 128);
+  }
+
+  /** The widths, or where they are empty two of this one. */
+  static List<Integer> sized(List<Integer> hidden, int width) {
     return hidden.isEmpty() ? List.of(width, width) : hidden;
   }
 

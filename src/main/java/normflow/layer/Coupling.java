@@ -54,7 +54,8 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
   public List<Weight> weights(int dim, int context) {
     if (unchanged.isEmpty() && context == 0) {
       throw new IllegalArgumentException(
-          "unchanged = []: without a context a coupling needs a column that passes unchanged");
+          "unchanged = []: without a context a coupling needs a column that passes unchanged, and so"
+              + " two columns or more; planar and radial flows take one");
     }
     if (!unchanged.isEmpty() && unchanged.get(unchanged.size() - 1) >= dim) {
       throw new IllegalArgumentException(
@@ -63,11 +64,7 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     int changed = dim - unchanged.size();
     if (changed == 0) {
       throw new IllegalArgumentException(
-          "unchanged = "
-              + Shown.value(unchanged)
-              + ": leaves no column to change of "
-              + dim
-              + "; a coupling needs two, an autoregressive flow such as nsf-ar or maf one");
+          "unchanged = " + Shown.value(unchanged) + ": leaves no column to change of " + dim);
     }
     List<Weight> weights = new ArrayList<>(network(unchanged.size() + context, changed).weights());
     weights.addAll(map.weights(changed));

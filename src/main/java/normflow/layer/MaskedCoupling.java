@@ -52,9 +52,11 @@ public record MaskedCoupling(
 
   @Override
   public List<Weight> weights(int dim, int context) {
-    if (dim < 2) {
+    if (dim < 2 && (context == 0 || unchanged == Parity.EVEN)) {
       throw new IllegalArgumentException(
-          "dim = " + dim + ": a coupling needs 2 columns or more; a planar flow takes 1");
+          "dim = "
+              + dim
+              + ": without a context a coupling needs 2 columns or more; a planar flow takes 1");
     }
     List<Weight> weights = new ArrayList<>(scaleNet(dim, context).weights());
     weights.addAll(shiftNet(dim, context).weights());

@@ -3,6 +3,7 @@ package normflow.ml;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.config.RunConfig.ExchangeKind;
@@ -11,12 +12,10 @@ import normflow.flow.Architecture;
 import normflow.spark.Cancellation;
 import normflow.spark.job.TableFit;
 import normflow.spark.job.TableFit.Fitted;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
-import normflow.train.TrainingConfig;
 import normflow.train.TrainingException;
-import normflow.train.optimizer.OptimizerConfig;
-import normflow.train.optimizer.Schedule;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -46,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     // All interfaces by name: Py4J does not look for methods in those above them.
     implements TrainingParams<NormalizingFlow>,
+        ValidationParams<NormalizingFlow>,
         ClusterParams<NormalizingFlow>,
         FlowParams<NormalizingFlow>,
         DefaultParamsWritable,
@@ -72,6 +72,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   public NormalizingFlow(String uid) {
     this.uid = uid;
     setTrainingDefaults();
+    setValidationDefaults();
     setClusterDefaults();
   }
 
@@ -137,7 +138,8 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     TableFit fit =
         new TableFit(
             architecture(),
-            training(),
+            new SetTraining(this, this).keys(),
+            shares(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
             Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT)),
             getNumPartitions(),
@@ -149,6 +151,12 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
         new NormalizingFlowModel(
             uid, fitted.model(), Optional.of(NormalizingFlowSummary.of(fitted)));
     copyValues(model.setParent(this), ParamMap.empty());
+    if (fitted.model().flow().context() < table.context()) {
+      model.setContextCols(
+          Stream.of(getContextCols())
+              .filter(fitted.model()::isConditionedOn)
+              .toArray(String[]::new));
+    }
     if (getContamination() > 0) {
       model.setThreshold(
           Cancellation.guard(
@@ -180,20 +188,11 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     return FlowText.architecture(getFlow());
   }
 
-  private TrainingConfig training() {
-    return new TrainingConfig(
-        getBatchSize(),
-        0,
-        getMaxIter(),
-        new OptimizerConfig(OptimizerConfig.Type.ADAM, getStepSize(), getRegParam()),
-        Schedule.Cosine.defaults(),
-        0,
-        TrainingConfig.defaults().clipNorm(),
-        getValidationInterval(),
-        getPatience(),
-        getTol(),
-        1,
-        getSeed());
+  /** A share for validation, unless a column says which rows are for that. */
+  private Shares shares() {
+    return getValidationIndicatorCol().isEmpty()
+        ? new Shares(getValidationShare(), 0, getSeed())
+        : Shares.none();
   }
 
   private Dataset<Row> training(Dataset<Row> rows) {

@@ -21,7 +21,8 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
 
   /** Mini-batches. */
   default IntParam maxIter() {
-    return new IntParam(this, "maxIter", "mini-batches at most", ParamValidators.gtEq(1));
+    return new IntParam(
+        this, "maxIter", "mini-batches at most; by the rows if not set", ParamValidators.gtEq(1));
   }
 
   /** Learning rate. */
@@ -29,55 +30,35 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new DoubleParam(
         this,
         "stepSize",
-        "learning rate at the start; it falls as a cosine",
+        "learning rate at the start, 0.006 if not set; it falls as a cosine",
         ParamValidators.gt(0));
   }
 
   /** Rows of a mini-batch. */
   default IntParam batchSize() {
     return new IntParam(
-        this, "batchSize", "rows of a mini-batch over all partitions", ParamValidators.gtEq(1));
+        this,
+        "batchSize",
+        "rows of a mini-batch over all partitions; by the rows if not set",
+        ParamValidators.gtEq(1));
   }
 
   /** Weight decay. */
   default DoubleParam regParam() {
     return new DoubleParam(
-        this, "regParam", "decoupled weight decay, 0 for none", ParamValidators.gtEq(0));
-  }
-
-  /** Validations without an improvement. */
-  default IntParam patience() {
-    return new IntParam(
         this,
-        "patience",
-        "validations in a row without an improvement after which training stops; 0: never",
+        "regParam",
+        "decoupled weight decay, 0 for none; the best of 0 and 0.3 for few rows if it is not set",
         ParamValidators.gtEq(0));
   }
 
-  /** What counts as an improvement. */
-  default DoubleParam tol() {
-    return new DoubleParam(
-        this,
-        "tol",
-        "nats by which a validation must be better to count as an improvement for patience",
-        ParamValidators.gtEq(0));
-  }
-
-  /** Mini-batches between two validations. */
-  default IntParam validationInterval() {
+  /** The average of the parameters. */
+  default IntParam averageSteps() {
     return new IntParam(
         this,
-        "validationInterval",
-        "mini-batches between two validations",
-        ParamValidators.gtEq(1));
-  }
-
-  /** Which rows are held out. */
-  default Param<String> validationIndicatorCol() {
-    return new Param<>(
-        this,
-        "validationIndicatorCol",
-        "boolean column: true where a row chooses the parameters and is not trained on");
+        "averageSteps",
+        "mini-batches over which the parameters are averaged, 0 for none; 300 if not set",
+        ParamValidators.gtEq(0));
   }
 
   /** Weights of rows. */
@@ -114,44 +95,29 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return getOrDefault(flow());
   }
 
-  /** Mini-batches at most; 2,000 by default. */
+  /** Mini-batches at most, if it is set. */
   default int getMaxIter() {
     return (Integer) getOrDefault(maxIter());
   }
 
-  /** The learning rate; 0.003 by default. */
+  /** The learning rate, if it is set. */
   default double getStepSize() {
     return (Double) getOrDefault(stepSize());
   }
 
-  /** Rows of a mini-batch; 512 by default. */
+  /** Rows of a mini-batch, if it is set. */
   default int getBatchSize() {
     return (Integer) getOrDefault(batchSize());
   }
 
-  /** The weight decay; 0 by default. */
+  /** The weight decay, if it is set. */
   default double getRegParam() {
     return (Double) getOrDefault(regParam());
   }
 
-  /** Validations without an improvement; 10 by default, of use with validation rows only. */
-  default int getPatience() {
-    return (Integer) getOrDefault(patience());
-  }
-
-  /** The least improvement, in nats; 0 by default. */
-  default double getTol() {
-    return (Double) getOrDefault(tol());
-  }
-
-  /** Mini-batches between two validations; 100 by default. */
-  default int getValidationInterval() {
-    return (Integer) getOrDefault(validationInterval());
-  }
-
-  /** The column that says which rows are held out; empty for none. */
-  default String getValidationIndicatorCol() {
-    return getOrDefault(validationIndicatorCol());
+  /** Mini-batches over which the parameters are averaged, if it is set. */
+  default int getAverageSteps() {
+    return (Integer) getOrDefault(averageSteps());
   }
 
   /** The column of weights; empty for none. */
@@ -199,24 +165,9 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(regParam(), decay);
   }
 
-  /** Sets how many validations without an improvement end the training. */
-  default Self setPatience(int validations) {
-    return with(patience(), validations);
-  }
-
-  /** Sets the least improvement, in nats. */
-  default Self setTol(double nats) {
-    return with(tol(), nats);
-  }
-
-  /** Sets the mini-batches between two validations. */
-  default Self setValidationInterval(int steps) {
-    return with(validationInterval(), steps);
-  }
-
-  /** Names the column that says which rows are held out. */
-  default Self setValidationIndicatorCol(String column) {
-    return with(validationIndicatorCol(), column);
+  /** Sets the mini-batches over which the parameters are averaged. */
+  default Self setAverageSteps(int steps) {
+    return with(averageSteps(), steps);
   }
 
   /** Names the column of weights. */
@@ -239,18 +190,13 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(seed(), value);
   }
 
-  /** Sets the defaults of all parameters, once, in a constructor. */
+  /**
+   * Sets the defaults of all parameters but those that follow from the table, once, in a
+   * constructor.
+   */
   default void setTrainingDefaults() {
     setColumnDefaults();
     setDefault(flow(), "nsf");
-    setDefault(maxIter(), 2000);
-    setDefault(stepSize(), 3e-3);
-    setDefault(batchSize(), 512);
-    setDefault(regParam(), 0.0);
-    setDefault(patience(), 10);
-    setDefault(tol(), 0.0);
-    setDefault(validationInterval(), 100);
-    setDefault(validationIndicatorCol(), "");
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);

@@ -2,6 +2,7 @@ package normflow.model;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.regex.Pattern;
 import normflow.flow.Flow;
 
 /**
@@ -44,5 +45,12 @@ public record Model(
   /** Names of the columns that the density is conditioned on. */
   public List<String> contextColumns() {
     return columns.subList(flow.dim(), columns.size());
+  }
+
+  /** Whether the density is conditioned on a column, which may be one of vectors. */
+  public boolean isConditionedOn(String column) {
+    return contextColumns().stream()
+        .anyMatch(
+            used -> used.equals(column) || used.matches(Pattern.quote(column + "_") + "\\d+"));
   }
 }

@@ -1,6 +1,8 @@
 package normflow.model;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import normflow.engine.Moments;
 
 /**
@@ -41,22 +43,32 @@ public record Standardization(double[] mean, double[] scale, int context) implem
    *
    * @param names of the columns, for errors
    * @param context number of columns, the last ones, that the density is conditioned on
-   * @throws IllegalArgumentException if a column has one value only
+   * @throws IllegalArgumentException if columns have one value only; it names all of them
    */
-  public static Standardization of(Moments moments, java.util.List<String> names, int context) {
+  public static Standardization of(Moments moments, List<String> names, int context) {
     double[] scale = new double[moments.columns()];
+    List<String> constant = new ArrayList<>();
     for (int i = 0; i < scale.length; i++) {
       scale[i] = Math.sqrt(moments.variance(i));
+      if (scale[i] == 0) {
+        constant.add(names.get(i) + " has one value only, " + moments.mean()[i]);
+      }
+    }
+    if (!constant.isEmpty()) {
+      throw new IllegalArgumentException(
+          "column "
+              + String.join("; column ", constant)
+              + (constant.size() == 1
+                  ? ": it has no density; leave it out"
+                  : ": they have no density; leave them out"));
+    }
+    for (int i = 0; i < scale.length; i++) {
       requireSpread(names.get(i), moments.mean()[i], scale[i]);
     }
     return new Standardization(moments.mean().clone(), scale, context);
   }
 
   private static void requireSpread(String name, double mean, double scale) {
-    if (scale == 0) {
-      throw new IllegalArgumentException(
-          "column " + name + " has one value only, " + mean + ": it has no density; leave it out");
-    }
     if (!(scale > LEAST_ULPS * Math.ulp(mean))) {
       throw new IllegalArgumentException(
           "column "

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import normflow.config.TableDefaults;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.spark.evaluate.Spread.Heavy;
@@ -118,7 +119,7 @@ public final class Verdict {
 
   /** Why a training ended, such as {@code all 2,000 steps}. */
   public static String end(Provenance provenance) {
-    TrainingConfig training = provenance.config().training();
+    TrainingConfig training = training(provenance);
     return provenance.stoppedEarly()
         ? Numbers.format(
             "%,d of %,d steps: %d validations in a row were no better",
@@ -159,8 +160,13 @@ public final class Verdict {
             provenance.bestStep(),
             provenance.steps(),
             last - best,
-            provenance.config().training().patience() > 0
+            training(provenance).patience() > 0
                 ? " or weight decay"
                 : ", weight decay or patience"));
+  }
+
+  /** That of a run of before there was a rule has gaps. */
+  private static TrainingConfig training(Provenance provenance) {
+    return provenance.config().training().over(TableDefaults.before().training()).complete();
   }
 }

@@ -46,14 +46,14 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
   private static final String SNAPSHOT = "snapshots/" + STEP + "\\.safetensors";
 
   private static final String MODEL =
-      "(flow|provenance|references|evaluation|trial|cell)\\.json|parameters\\.safetensors|metrics\\.jsonl"
+      "(flow|provenance|references|evaluation|trial|cell|defaults)\\.json|parameters\\.safetensors"
           + "|config\\.yaml|report[^/]*/("
           + PAGE
           + ")|metadata/("
           + TABLE
-          + ")|"
+          + ")|(race/[^/]+/)?("
           + CHECKPOINT
-          + "|"
+          + "|metrics\\.jsonl)|"
           + SNAPSHOT;
 
   /** Files that tell by their name alone. */

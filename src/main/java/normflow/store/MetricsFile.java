@@ -3,6 +3,7 @@ package normflow.store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import normflow.codec.Codec;
 import normflow.storage.Storage;
 import normflow.train.TrainingListener;
@@ -28,6 +29,13 @@ public final class MetricsFile implements TrainingListener, AutoCloseable {
     this.path = path;
     this.offset = offset;
     this.stream = storage.create(path);
+  }
+
+  /** Writes whole learning curves. */
+  public static void write(Storage storage, Path path, double offset, List<Measurement> curves) {
+    try (MetricsFile file = new MetricsFile(storage, path, offset)) {
+      curves.forEach(file::add);
+    }
   }
 
   @Override

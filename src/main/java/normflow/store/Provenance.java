@@ -1,5 +1,6 @@
 package normflow.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,7 @@ import normflow.config.RunConfig;
  * @param finished time of the end, UTC
  * @param versions of what it ran on
  * @param rows what tells the rows from others; empty in folders of before
+ * @param race the weight decays that were tried; empty where there was one only
  */
 public record Provenance(
     RunConfig config,
@@ -49,7 +51,19 @@ public record Provenance(
     double trainingSeconds,
     String finished,
     Map<String, String> versions,
-    Optional<TrainedRows> rows) {
+    Optional<TrainedRows> rows,
+    List<Raced> race) {
+
+  /**
+   * A training that was tried for its weight decay.
+   *
+   * @param validationNll mean -log p of the validation rows in the units of the input, nats
+   */
+  public record Raced(double weightDecay, OptionalDouble validationNll) {}
+
+  public Provenance {
+    race = List.copyOf(race);
+  }
 
   /** The same with the job as it was given: what is read from a folder has lost its passwords. */
   public Provenance withConfig(RunConfig given) {
@@ -72,11 +86,12 @@ public record Provenance(
         trainingSeconds,
         finished,
         versions,
-        rows);
+        rows,
+        race);
   }
 
   /** What a folder of before may leave out. */
   public static Map<String, Object> defaults() {
-    return Map.of("rows", Optional.empty());
+    return Map.of("rows", Optional.empty(), "race", List.of());
   }
 }

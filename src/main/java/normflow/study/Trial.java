@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.config.RunConfig;
+import normflow.config.TableDefaults;
 import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.storage.StoragePath;
 import normflow.text.Shown;
@@ -49,5 +50,12 @@ public record Trial(int number, String name, Map<String, Setting> settings, RunC
   /** The digest of everything that decides the bits of the result. */
   public String configSha256() {
     return DecisiveConfig.sha256(job, job.partitions());
+  }
+
+  /** Whether a digest is that of the job, or was before what it leaves out followed from tables. */
+  boolean isOf(String sha256) {
+    RunConfig before = job.settled(TableDefaults.before());
+    return sha256.equals(configSha256())
+        || sha256.equals(DecisiveConfig.sha256(before, job.partitions()));
   }
 }

@@ -36,7 +36,7 @@ public final class TrialRows implements AutoCloseable {
       return new Key(
           job.data(),
           job.badRows(),
-          job.validation(),
+          job.validating(),
           job.test(),
           job.seedOfSplit(),
           job.standardize(),
@@ -76,7 +76,9 @@ public final class TrialRows implements AutoCloseable {
 
   /** The steps of a trial. */
   public long steps(Trial trial) {
-    return trial.job().training().totalSteps(rows(trial).trainingRows());
+    PreparedRows rows = rows(trial);
+    RunConfig settled = trial.job().settled(rows.defaults(trial.job()));
+    return settled.training().complete().totalSteps(rows.trainingRows());
   }
 
   /** What tells the rows of a trial from others. */

@@ -2,6 +2,7 @@ package normflow.study;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.storage.Storage;
@@ -45,7 +46,9 @@ public record TrialStore<R extends Outcome>(
     boolean same = isSame(trial, known.get());
     if (known.get().failed()) {
       // What failed before its first checkpoint has nothing to lose.
-      boolean empty = !storage.exists(new Path(trial.folder(), "checkpoints"));
+      boolean empty =
+          Stream.of("checkpoints", "race")
+              .noneMatch(name -> storage.exists(new Path(trial.folder(), name)));
       return same || empty ? State.FAILED : State.CHANGED;
     }
     return same ? State.FINISHED : State.CHANGED;
@@ -108,7 +111,7 @@ public record TrialStore<R extends Outcome>(
   }
 
   private boolean isSame(Trial trial, R known) {
-    return known.configSha256().equals(trial.configSha256());
+    return trial.isOf(known.configSha256());
   }
 
   /** Keeps what came of a trial. */

@@ -11,7 +11,8 @@ import normflow.train.TrainingState.Best;
  *
  * <p>Running statistics of normalising layers follow those of the mini-batches by an exponential
  * moving average, and a last pass replaces them by those of all training rows. With validation rows
- * the parameters of the best validation are the result.
+ * the parameters of the best validation are the result. An average of the parameters, if it is
+ * kept, is what is validated and taken.
  */
 public final class Trainer {
 
@@ -36,7 +37,8 @@ public final class Trainer {
   public TrainingState initialState() {
     float[] parameters = flow.layout().initial(config.seed());
     Best none = new Best(Double.POSITIVE_INFINITY, 0, parameters.clone(), 0);
-    return new TrainingState(0, parameters, rule.initialState(), 0, 0, 0, none, List.of());
+    return new TrainingState(
+        0, parameters, rule.initialState(parameters), 0, 0, 0, none, List.of());
   }
 
   /**
@@ -68,7 +70,7 @@ public final class Trainer {
       } else {
         run.takeRound();
       }
-      if (run.passed(config.validationInterval()) || run.step() == steps) {
+      if (run.isToValidate() || run.step() == steps) {
         run.measure();
       }
       listener.reached(run, run.step() == steps || run.stoppedEarly());
@@ -78,7 +80,10 @@ public final class Trainer {
 
   private TrainingResult finish(TrainingState end) {
     boolean validated = end.best().loss() < Double.POSITIVE_INFINITY;
-    float[] parameters = (validated ? end.best().parameters() : end.parameters()).clone();
+    float[] parameters =
+        validated
+            ? end.best().parameters().clone()
+            : rule.averaged(end.parameters(), end.optimizerState());
     if (gradients.statisticsColumns() > 0) {
       rule.setStatistics(parameters, gradients.statistics(parameters));
     }

@@ -14,7 +14,8 @@ import normflow.train.optimizer.Schedule;
  * @param schedule of the learning rate
  * @param warmupSteps over which the learning rate rises linearly, 0 or more
  * @param clipNorm greatest norm of the mean gradient, positive; longer ones are shortened to it
- * @param validationInterval steps between two validations, at least 1
+ * @param validationInterval steps between two validations; 0: before the first step, and then after
+ *     steps whose number grows by a tenth from one validation to the next
  * @param patience validations in a row without a better likelihood after which training stops; 0
  *     never stops early
  * @param tolerance in nats; a validation that is better by less counts as none for {@code patience}
@@ -44,7 +45,7 @@ public record TrainingConfig(
     atLeast("steps", steps, 0);
     atLeast("epochs", epochs, steps == 0 ? 1 : 0);
     atLeast("warmupSteps", warmupSteps, 0);
-    atLeast("validationInterval", validationInterval, 1);
+    atLeast("validationInterval", validationInterval, 0);
     atLeast("patience", patience, 0);
     atLeast("averageEvery", averageEvery, 1);
     if (!(tolerance >= 0)) {
@@ -55,7 +56,7 @@ public record TrainingConfig(
     }
   }
 
-  /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule. */
+  /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule, whatever the rows. */
   public static TrainingConfig defaults() {
     return new TrainingConfig(
         1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 0, 1, 1);
@@ -69,6 +70,18 @@ public record TrainingConfig(
   /** Mini-batches of the whole run over {@code rows} rows. */
   public long totalSteps(long rows) {
     return steps > 0 ? steps : Math.multiplyExact(epochs, stepsPerEpoch(rows));
+  }
+
+  /** Whether a validation is due after one of the steps behind {@code before} up to this one. */
+  boolean validates(long before, long step) {
+    if (validationInterval > 0) {
+      return before >= 0 && step / validationInterval > before / validationInterval;
+    }
+    long next = 0;
+    while (next <= before) {
+      next = Math.max(next + 1, next / 10 * 11 + next % 10 * 11 / 10);
+    }
+    return next <= step;
   }
 
   double learningRate(long step, long total) {

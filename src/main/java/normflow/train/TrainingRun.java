@@ -64,10 +64,13 @@ final class TrainingRun implements TrainingListener.StateSource {
     return config.patience() > 0 && best.worseSince() >= config.patience();
   }
 
-  /** Sets what layers take from the data before the first step. */
+  /** Before the first step: sets what layers take from the data, and validates if that is due. */
   void initialise() {
     if (rule.awaitsInitialStatistics(parameters)) {
       rule.setInitialStatistics(parameters, gradients.initialStatistics(parameters));
+    }
+    if (step == 0 && history.isEmpty() && config.validates(-1, 0)) {
+      measure();
     }
   }
 
@@ -180,12 +183,17 @@ final class TrainingRun implements TrainingListener.StateSource {
     }
   }
 
+  boolean isToValidate() {
+    return config.validates(stepBefore, step);
+  }
+
   void measure() {
-    Moments validation = gradients.validation(parameters);
+    float[] looked = rule.averaged(parameters, optimizerState);
+    Moments validation = gradients.validation(looked);
     double loss = validation.count() == 0 ? Double.NaN : validation.mean()[0];
     if (loss < best.loss()) {
       boolean enough = best.loss() - loss >= config.tolerance();
-      best = new Best(loss, step, parameters.clone(), enough ? 0 : best.worseSince() + 1);
+      best = new Best(loss, step, looked, enough ? 0 : best.worseSince() + 1);
     } else if (Double.isFinite(loss)) {
       // Rows without a finite density say nothing of the others: patience does not end by them.
       best = new Best(best.loss(), best.step(), best.parameters(), best.worseSince() + 1);
@@ -196,7 +204,7 @@ final class TrainingRun implements TrainingListener.StateSource {
             (double) step / config.stepsPerEpoch(gradients.rows()),
             intervalLoss / intervalRows,
             loss,
-            config.learningRate(step - 1, steps),
+            config.learningRate(Math.max(0, step - 1), steps),
             gradientNorm,
             intervalRows / (intervalNanos * 1e-9),
             (System.nanoTime() - started) * 1e-9,

@@ -1,5 +1,6 @@
 package normflow.train;
 
+import java.util.Arrays;
 import java.util.List;
 import normflow.engine.GradientSum;
 import normflow.engine.Moments;
@@ -10,11 +11,15 @@ import normflow.train.optimizer.Optimizer;
 
 /**
  * What a step does with its gradient: the mean, weighted by rows and clipped by its norm, goes to
- * the optimiser, and running statistics follow those of the mini-batch.
+ * the optimiser, the average of the parameters follows them, and running statistics follow those of
+ * the mini-batch.
  *
  * <p>The driver and the partitions that take steps of their own share it.
  */
 final class UpdateRule {
+
+  /** Steps that the average has behind it, as it were, at the start: it moves fast at first. */
+  private static final double AVERAGE_START = 10;
 
   /** Share of a mini-batch in the running statistics. */
   private static final double STATISTICS_MOMENTUM = 0.1;
@@ -44,8 +49,26 @@ final class UpdateRule {
     this.optimizer = new Optimizer(config.optimizer().type(), layout.trainedSize());
   }
 
-  float[] initialState() {
-    return optimizer.initialState();
+  /** That of the optimiser, and behind it the average of the trained parameters if it is kept. */
+  float[] initialState(float[] parameters) {
+    float[] state = optimizer.initialState();
+    if (config.optimizer().averageSteps() == 0) {
+      return state;
+    }
+    int trained = layout.trainedSize();
+    float[] both = Arrays.copyOf(state, Math.addExact(state.length, trained));
+    System.arraycopy(parameters, 0, both, state.length, trained);
+    return both;
+  }
+
+  /** A copy of the parameters, with the average in place of the trained ones if it is kept. */
+  float[] averaged(float[] parameters, float[] state) {
+    float[] averaged = parameters.clone();
+    if (config.optimizer().averageSteps() > 0) {
+      int trained = layout.trainedSize();
+      System.arraycopy(state, state.length - trained, averaged, 0, trained);
+    }
+    return averaged;
   }
 
   /**
@@ -66,6 +89,7 @@ final class UpdateRule {
     double learningRate = config.learningRate(step, steps);
     decay(parameters, learningRate * config.optimizer().weightDecay());
     optimizer.update(parameters, gradient, state, Math.toIntExact(updates), learningRate);
+    moveAverage(parameters, state, updates);
     moveStatistics(parameters, running, sum.statistics(), STATISTICS_MOMENTUM);
     return new Outcome(norm, true);
   }
@@ -101,6 +125,17 @@ final class UpdateRule {
             (float) (share * (statistics.mean()[column] - parameters[mean + i]));
         parameters[variance + i] +=
             (float) (share * (statistics.variance(column) - parameters[variance + i]));
+      }
+    }
+  }
+
+  private void moveAverage(float[] parameters, float[] state, long updates) {
+    long over = config.optimizer().averageSteps();
+    if (over > 0) {
+      float share = (float) Math.max(1.0 / over, AVERAGE_START / (AVERAGE_START + updates));
+      int first = state.length - layout.trainedSize();
+      for (int i = 0; i < layout.trainedSize(); i++) {
+        state[first + i] = Math.fma(share, parameters[i] - state[first + i], state[first + i]);
       }
     }
   }

@@ -41,7 +41,7 @@ class ConditionalIT extends LocalSession {
         data: {type: table, format: csv, path: %s, columns: [x, y], context: [c]}
         test: {share: 0.2}
         flow: {type: maf, transforms: 2, hidden: [32]}
-        training: {batchSize: 256, steps: 500, optimizer: {type: adam, learningRate: 0.01}}
+        training: {batchSize: 256, steps: 500, optimizer: {learningRate: 0.01, weightDecay: 0}}
         partitions: 2
         output: %s
         """

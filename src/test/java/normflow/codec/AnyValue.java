@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,16 +67,19 @@ final class AnyValue {
   }
 
   private static Arbitrary<?> scalar(Class<?> type) {
-    return Map.<Class<?>, Arbitrary<?>>of(
-            boolean.class, Arbitraries.of(true, false),
-            int.class, integer(),
-            Integer.class, integer(),
-            long.class, whole(),
-            double.class, number(),
-            String.class, text(),
-            Object.class, Arbitraries.oneOf(integer().map(i -> i), text().map(text -> text)),
-            OptionalLong.class, whole().optional().map(AnyValue::ofLong),
-            OptionalDouble.class, number().optional().map(AnyValue::ofDouble))
+    return Map.<Class<?>, Arbitrary<?>>ofEntries(
+            Map.entry(boolean.class, Arbitraries.of(true, false)),
+            Map.entry(int.class, integer()),
+            Map.entry(Integer.class, integer()),
+            Map.entry(long.class, whole()),
+            Map.entry(double.class, number()),
+            Map.entry(Double.class, number()),
+            Map.entry(String.class, text()),
+            Map.entry(
+                Object.class, Arbitraries.oneOf(integer().map(i -> i), text().map(text -> text))),
+            Map.entry(OptionalInt.class, integer().optional().map(AnyValue::ofInt)),
+            Map.entry(OptionalLong.class, whole().optional().map(AnyValue::ofLong)),
+            Map.entry(OptionalDouble.class, number().optional().map(AnyValue::ofDouble)))
         .get(type);
   }
 
@@ -130,6 +134,10 @@ final class AnyValue {
   private static Type valueType(Type generic) {
     Type[] arguments = ((ParameterizedType) generic).getActualTypeArguments();
     return arguments[arguments.length - 1];
+  }
+
+  private static OptionalInt ofInt(Optional<Integer> value) {
+    return value.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   private static OptionalLong ofLong(Optional<Long> value) {

@@ -14,12 +14,12 @@ import normflow.config.GenerateConfig;
 import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.config.SweepConfig;
+import normflow.config.TableDefaults;
 import normflow.flow.Architecture;
 import normflow.flow.Base;
 import normflow.flow.Flow;
 import normflow.layer.Layer;
 import normflow.layer.Univariate;
-import normflow.train.TrainingConfig;
 import normflow.train.optimizer.Schedule;
 
 /** What is written is read as the same value, whatever it is. */
@@ -47,7 +47,7 @@ class RoundTripTest {
             BenchmarkConfig.class,
             GenerateConfig.class,
             Source.class,
-            TrainingConfig.class,
+            TableDefaults.class,
             Schedule.class,
             Architecture.class,
             Flow.class,

@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
+import normflow.config.TrainingKeys.OptimizerKeys;
 import normflow.density.Densities;
 import normflow.flow.Architecture;
 import normflow.train.optimizer.OptimizerConfig;
@@ -50,18 +54,22 @@ class BenchmarkConfigTest {
     assertEquals(Architecture.Planar.defaults(), job.flow());
     assertEquals(new HeldOut(0.25, ""), job.test());
     assertEquals("out/moons/planar", job.output());
-    assertEquals(32, job.training().batchSize());
+    assertEquals(OptionalInt.of(32), job.training().batchSize());
     assertEquals(7, job.training().steps());
     RunConfig own = sample().job("own", "realnvp");
     assertEquals(new HeldOut(0, "t.csv"), own.test());
-    assertEquals(new HeldOut(0, "v.csv"), own.validation());
+    assertEquals(new HeldOut(0, "v.csv"), own.validating());
     assertEquals(BadRows.SKIP, own.badRows());
   }
 
   @Test
   void aFlowChangesKeysOfTheTrainingUnlessItNamesAnotherType() {
     assertEquals(
-        new OptimizerConfig(OptimizerConfig.Type.SGD, 0.5),
+        new OptimizerKeys(
+            OptimizerConfig.Type.SGD,
+            OptionalDouble.of(0.5),
+            OptionalDouble.empty(),
+            OptionalLong.empty()),
         sample().job("moons", "planar").training().optimizer());
     assertEquals(new Schedule.Cosine(0.2), sample().job("moons", "planar").training().schedule());
     assertEquals(new Schedule.Constant(), sample().job("moons", "realnvp").training().schedule());

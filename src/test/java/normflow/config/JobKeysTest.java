@@ -30,9 +30,10 @@ final class JobKeysTest {
   private static final String GENERATED =
       """
       data: {type: generated, density: two-circles, rows: 9, noise: 0.1, factor: 0.5}
+      validation: {share: 0.1}
       splitSeed: 1
       flow: {type: planar}
-      training: {schedule: {type: step}}
+      training: {schedule: {type: step}, optimizer: {averageSteps: 100}}
       output: o
       """;
 
@@ -46,6 +47,14 @@ final class JobKeysTest {
           "data.path",
           "data.columns",
           "splitSeed",
+          "validation.share",
+          "training.batchSize",
+          "training.epochs",
+          "training.optimizer.learningRate",
+          "training.optimizer.weightDecay",
+          "training.optimizer.averageSteps",
+          "training.validationInterval",
+          "training.patience",
           "data",
           "flow",
           "output");
@@ -56,6 +65,8 @@ final class JobKeysTest {
     Map<String, String> there = leaves(TABLE);
     leaves(GENERATED).forEach(there::putIfAbsent);
     there.keySet().removeIf(key -> key.startsWith("flow.") || key.equals("data.type"));
+    // Left out in the one, given in the other.
+    there.remove("validation");
     there.put("data", "");
     there.put("flow", "");
     GIVEN.forEach(key -> there.replace(key, ""));

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.study.Trial;
@@ -223,9 +224,9 @@ class OddTextsTest {
             "multiLine", "true",
             "sep", "1e5"),
         data.options());
-    assertEquals(0.1, job.validation().share());
+    assertEquals(0.1, job.validating().share());
     assertEquals(1000, job.training().steps());
-    assertEquals(0.001, job.training().optimizer().learningRate());
+    assertEquals(OptionalDouble.of(0.001), job.training().optimizer().learningRate());
     assertEquals("1e5", job.output());
   }
 

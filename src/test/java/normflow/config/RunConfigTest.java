@@ -79,10 +79,10 @@ class RunConfigTest {
   @Test
   void heldOutRowsOfAPathAreATableLikeTheData() {
     Source.Table data = (Source.Table) JOB.data();
-    assertEquals(Optional.of(data.at("v.csv")), JOB.heldOutTable(JOB.validation()));
+    assertEquals(Optional.of(data.at("v.csv")), JOB.heldOutTable(JOB.validating()));
     assertEquals(Map.of("sep", ";"), data.at("v.csv").options());
     assertEquals(Optional.empty(), JOB.heldOutTable(JOB.test()));
-    assertEquals(Optional.empty(), GENERATED.heldOutTable(GENERATED.validation()));
+    assertEquals(Optional.empty(), GENERATED.heldOutTable(GENERATED.validating()));
   }
 
   @Test

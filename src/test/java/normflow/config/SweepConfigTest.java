@@ -52,7 +52,7 @@ class SweepConfigTest {
     Nsf flow = (Nsf) job.flow();
     assertEquals(List.of(8, 5), flow.hidden());
     assertEquals(4, flow.bins());
-    assertEquals(0.25, job.training().optimizer().learningRate());
+    assertEquals(OptionalDouble.of(0.25), job.training().optimizer().learningRate());
     assertEquals(7, job.training().steps());
     assertEquals(3, job.seedOfSplit());
     assertEquals("folder", job.output());

@@ -31,7 +31,7 @@ class ArchitectureTest {
         "hidden[1] = -3: widths must be positive",
         () -> new Architecture.RealNvp(8, List.of(64, -3), Bound.TANH, true, new StandardNormal()));
     assertMessage(
-        "dim = 1: a coupling needs 2 columns or more; a planar flow takes 1",
+        "dim = 1: without a context a coupling needs 2 columns or more; a planar flow takes 1",
         () -> Architecture.RealNvp.defaults().flow(1).layout());
     assertMessage(
         "layers = 0: must be from 1 to 10,000",

@@ -39,7 +39,8 @@ public final class FlowCatalogue {
         new Maf(2, hidden, Bound.SOFT, new GaussianMixture(1)),
         new Nsf(2, hidden, false, 8, 3, normal),
         new Nsf(2, List.of(24, 24), true, 5, 2, new GaussianMixture(4)),
-        new NsfAr(2, hidden, 6, 3, normal));
+        new NsfAr(2, hidden, 6, 3, normal),
+        new Regression(2, hidden, 6, 3, normal));
   }
 
   /** Those that exist for the dimension; with a context those only that use one. */

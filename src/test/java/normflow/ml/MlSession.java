@@ -55,7 +55,12 @@ abstract class MlSession {
   }
 
   static NormalizingFlow small() {
-    return new NormalizingFlow().setFlow(SMALL).setMaxIter(100).setBatchSize(256);
+    return new NormalizingFlow()
+        .setFlow(SMALL)
+        .setMaxIter(100)
+        .setBatchSize(256)
+        .setValidationInterval(100)
+        .setValidationShare(0);
   }
 
   static List<Double> logDensities(Dataset<Row> scored) {

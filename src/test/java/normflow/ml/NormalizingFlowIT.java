@@ -40,6 +40,16 @@ class NormalizingFlowIT extends MlSession {
   }
 
   @Test
+  void whatIsNotSetFollowsFromTheTable() {
+    NormalizingFlow flow = new NormalizingFlow().setFlow(SMALL).setInputCols("x0", "x1");
+    assertFalse(flow.isDefined(flow.batchSize()));
+    NormalizingFlowSummary summary = flow.setMaxIter(30).fit(moons(600, 1)).summary();
+    assertEquals(600, summary.trainingRows() + summary.validationRows());
+    assertTrue(summary.validationRows() > 35 && summary.validationRows() < 85);
+    assertEquals(0, summary.history().get(0).iteration());
+  }
+
+  @Test
   void latentRowsGiveTheLogDensityOfTheBase() {
     Dataset<Row> rows = moons(2000, 1);
     NormalizingFlowModel model = numeric().setLatentCol("z").fit(rows);
@@ -145,7 +155,7 @@ class NormalizingFlowIT extends MlSession {
     Dataset<Row> rows = moons(10, 1);
     assertRefused("flow", () -> numeric().setFlow("nfs").fit(rows));
     assertRefused("bins", () -> numeric().setFlow("{\"type\": \"nsf\", \"bin\": 8}").fit(rows));
-    assertRefused("nsf-ar", () -> numeric().setInputCols("x0").fit(rows));
+    assertRefused("planar", () -> numeric().setInputCols("x0").fit(rows));
     assertRefused("x2", () -> small().setInputCols("x0", "x2").fit(rows));
     assertRefused("features", () -> small().fit(rows));
     assertRefused("inputCols", () -> numeric().setFeaturesCol("f").fit(rows));

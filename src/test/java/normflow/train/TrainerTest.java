@@ -7,13 +7,16 @@ import static normflow.train.Pull.fit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
 import normflow.engine.Moments;
 import normflow.flow.Flow;
 import normflow.layer.ActNorm;
@@ -222,13 +225,88 @@ class TrainerTest {
 
   @Test
   void weightDecayPullsParametersToZero() {
-    OptimizerConfig decaying = new OptimizerConfig(OptimizerConfig.Type.SGD, 0.1, 1);
+    OptimizerConfig decaying = new OptimizerConfig(OptimizerConfig.Type.SGD, 0.1, 1, 0);
     float[] found =
         fit(config(400, decaying, 0), new Pull(0), new TrainingListener() {}).parameters();
     for (float value : found) {
       // Where the pull 0.1 (target - value) and the decay 0.1 value are equal.
       assertEquals(TARGET / 2, value, 1e-3);
     }
+  }
+
+  @Test
+  void theAverageOfTheParametersIsTheResult() {
+    OptimizerConfig averaged = new OptimizerConfig(OptimizerConfig.Type.SGD, 0.1, 0, 20);
+    float[] start = FLOW.layout().initial(1);
+    float[] found =
+        fit(config(60, averaged, 0), new Pull(0), new TrainingListener() {}).parameters();
+    for (int i = 0; i < found.length; i++) {
+      double parameter = start[i];
+      double average = start[i];
+      for (int update = 0; update < 60; update++) {
+        parameter += 0.1 * (TARGET - parameter);
+        average += Math.max(1.0 / 20, 10.0 / (10 + update)) * (parameter - average);
+      }
+      assertEquals(average, found[i], 1e-5);
+    }
+    TrainingResult best =
+        fit(config(60, averaged, 0), pullThatTurnsAt(30), new TrainingListener() {});
+    assertEquals(30, best.bestStep());
+    assertNotEquals(found[0], best.parameters()[0], "that of the end, not of the best validation");
+  }
+
+  private static Pull pullThatTurnsAt(long step) {
+    Pull pull = new Pull(0);
+    pull.validationTurnsAt = step;
+    return pull;
+  }
+
+  @Test
+  void validationsBeginBeforeTheFirstStepAndGrowByATenth() {
+    TrainingConfig config = growing();
+    List<Long> steps =
+        LongStream.rangeClosed(0, 1000)
+            .filter(step -> config.validates(step - 1, step))
+            .boxed()
+            .toList();
+    assertEquals(List.of(0L, 1L, 2L, 3L), steps.subList(0, 4));
+    for (int i = 46; i < steps.size(); i++) {
+      assertEquals(1.1, (double) steps.get(i) / steps.get(i - 1), 0.011);
+    }
+    // A round of steps is validated once, whatever it has stepped over.
+    assertTrue(config.validates(100, 200));
+    assertFalse(config.validates(steps.get(40), steps.get(40) + 1));
+    List<Long> measured = new ArrayList<>();
+    Pull pull = pullThatTurnsAt(0);
+    TrainingResult result =
+        fit(
+            config,
+            pull,
+            new TrainingListener() {
+              @Override
+              public void measured(long all, TrainingState.Measurement measurement) {
+                measured.add(measurement.step());
+              }
+            });
+    assertEquals(steps.subList(0, measured.size() - 1), measured.subList(0, measured.size() - 1));
+    assertEquals(0, result.bestStep(), "the start is the best");
+  }
+
+  private static TrainingConfig growing() {
+    TrainingConfig every = config(60, OptimizerConfig.defaults(), 0);
+    return new TrainingConfig(
+        every.batchSize(),
+        every.epochs(),
+        every.steps(),
+        every.optimizer(),
+        every.schedule(),
+        0,
+        5,
+        0,
+        0,
+        0,
+        1,
+        1);
   }
 
   @Test

@@ -75,6 +75,7 @@ public final class Progress implements TrainingListener {
   public void reached(StateSource state, boolean end) {
     if (end) {
       ticker.end();
+      firstStep = OptionalLong.empty();
     }
   }
 
@@ -96,12 +97,14 @@ public final class Progress implements TrainingListener {
     if (last != null) {
       line.append(Numbers.format("  epoch %.1f", last.epoch()));
     }
-    line.append(Numbers.format("  NLL train %.4f", trainingLoss - offset));
+    if (Double.isFinite(trainingLoss)) {
+      line.append(Numbers.format("  NLL train %.4f", trainingLoss - offset));
+    }
     if (last != null && Double.isFinite(last.validationLoss())) {
       line.append(Numbers.format(" validation %.4f", last.validationLoss() - offset));
     }
     line.append(" nats");
-    if (last != null) {
+    if (last != null && Double.isFinite(last.rowsPerSecond())) {
       line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));
     }

@@ -9,9 +9,10 @@ import normflow.config.RunConfig;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TableDefaults;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.storage.Digest;
-import normflow.train.TrainingConfig;
 
 /**
  * A job as its digest sees it: what decides the bits of the result, and fixed values for the rest.
@@ -25,7 +26,7 @@ public record DecisiveConfig(
     HeldOut test,
     OptionalLong splitSeed,
     Architecture flow,
-    TrainingConfig training,
+    TrainingKeys training,
     Saved checkpoints,
     int partitions,
     ExchangeKind exchange,
@@ -40,7 +41,11 @@ public record DecisiveConfig(
    * @param partitions that the rows are held in
    */
   public static String sha256(RunConfig config, int partitions) {
-    String decisive = Codec.json(of(config, partitions));
+    String decisive = Codec.json(of(config.settled(TableDefaults.before()), partitions));
+    if (!config.leftOut().isEmpty()) {
+      // Another job than one that gives what every table got before.
+      decisive += config.leftOut();
+    }
     if (config.standardize() != Scaling.MOMENTS) {
       // A key that came later: digests are the same where it is left out.
       decisive += config.standardize();
@@ -52,11 +57,11 @@ public record DecisiveConfig(
     return new DecisiveConfig(
         config.data(),
         config.badRows(),
-        config.validation(),
+        config.validating(),
         config.test(),
         config.splitSeed(),
         config.flow(),
-        config.training(),
+        config.training().averagedOrNot(),
         new Saved(1000, 5, 2),
         partitions,
         ExchangeKind.AUTO,

@@ -49,7 +49,8 @@ record AllPartitions(
   }
 
   private Fit fit(RunConfig job) {
-    return new Fit(session, samples.flow(job.flow()), job.training(), job.exchange(), samples);
+    return new Fit(
+        session, samples.flow(job.flow()), job.training().complete(), job.exchange(), samples);
   }
 
   private static double since(long started) {

@@ -3,11 +3,12 @@ package normflow.spark.job;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import normflow.config.RunConfig;
 import normflow.config.Source;
+import normflow.config.TableDefaults;
 import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
-import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
@@ -27,6 +28,9 @@ public final class HeadStart {
   /** The start of Spark takes about as long: wide flows are not to take cores from what follows. */
   private static final Duration LONGEST = Duration.ofSeconds(4);
 
+  /** Of a table: what is left out may follow from others, and the plan is of no use then. */
+  private static final long GUESSED_ROWS = 8_000;
+
   private HeadStart() {}
 
   /**
@@ -34,21 +38,23 @@ public final class HeadStart {
    *
    * @param computes whether tasks run in this process, so that its kernels are to be compiled
    */
-  public static Thread begin(
-      Source data, Architecture architecture, TrainingConfig training, boolean computes) {
+  public static Thread begin(RunConfig job, boolean computes) {
     Thread thread =
         new Thread(
-            () -> columns(data).ifPresent(d -> run(data, architecture, d, training, computes)),
+            () -> columns(job.data()).ifPresent(dim -> run(job, dim, computes)),
             "normflow-head-start");
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private static void run(
-      Source data, Architecture architecture, int dim, TrainingConfig training, boolean computes) {
+  private static void run(RunConfig job, int dim, boolean computes) {
     try {
-      Flow flow = architecture.flow(dim, data.context().size());
+      int context = job.data().context().size();
+      long rows = job.data().match(table -> GUESSED_ROWS, Source.Generated::rows);
+      RunConfig settled = job.settled(TableDefaults.of(rows, dim + context, true, job.training()));
+      Flow flow = settled.flow().flow(dim, context);
+      TrainingConfig training = settled.training().complete();
       SentPlan plan =
           PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
       if (computes) {

@@ -33,7 +33,7 @@ public record Input(String name, String path) {
   /** What a training job reads. */
   public static List<Input> of(RunConfig job) {
     List<Input> inputs = new ArrayList<>(of(job.data()));
-    inputs.add(new Input("validation.path", job.validation().path()));
+    inputs.add(new Input("validation.path", job.validating().path()));
     inputs.add(new Input("test.path", job.test().path()));
     return inputs.stream().filter(input -> !input.path().isEmpty()).toList();
   }

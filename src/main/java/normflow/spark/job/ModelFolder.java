@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -22,6 +23,7 @@ import normflow.storage.StoragePath;
 import normflow.store.MetricsLine;
 import normflow.store.ModelStore;
 import normflow.store.Provenance;
+import normflow.store.Provenance.Raced;
 import normflow.train.TrainingResult;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -37,9 +39,15 @@ import org.slf4j.LoggerFactory;
  * @param partitions that the rows were held in
  * @param rows how many there were
  * @param references what it is compared with
+ * @param race the weight decays that were tried, if there was more than one
  */
 record ModelFolder(
-    SparkSession session, RunConfig job, int partitions, RowCounts rows, References references) {
+    SparkSession session,
+    RunConfig job,
+    int partitions,
+    RowCounts rows,
+    References references,
+    List<Raced> race) {
 
   private static final String PROVENANCE = "provenance.json";
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
@@ -91,7 +99,7 @@ record ModelFolder(
   private Provenance provenance(Fitted fitted, Optional<Evaluation> test, String digest) {
     TrainingResult result = fitted.result();
     return new Provenance(
-        job,
+        job.given(fitted.model()::isConditionedOn),
         rows.training(),
         rows.validation(),
         rows.test(),
@@ -109,14 +117,16 @@ record ModelFolder(
         fitted.seconds(),
         Instant.now().toString(),
         versions(),
-        Optional.of(rows.identity()));
+        Optional.of(rows.identity()),
+        race);
   }
 
   private static byte[] bytes(Object document) {
     return Codec.json(document).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static OptionalDouble validationNll(Fitted fitted) {
+  /** Mean -log p of the validation rows in the units of the input, nats. */
+  static OptionalDouble validationNll(Fitted fitted) {
     Moments validation = fitted.result().validation();
     double offset = fitted.model().standardization().logDensityOffset();
     return validation.count() == 0

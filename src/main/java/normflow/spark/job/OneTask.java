@@ -22,6 +22,7 @@ import normflow.spark.work.PartitionWork;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.MetricsFile;
+import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
@@ -104,10 +105,10 @@ final class OneTask implements TrainingPlace, AutoCloseable {
 
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {
     Flow flow = samples.flow(job.flow());
-    Spread.partitions(flow, job.training(), samples.training().rows(), samples.partitions());
+    TrainingConfig training = job.training().complete();
+    Spread.partitions(flow, training, samples.training().rows(), samples.partitions());
     PartitionWork work =
-        PartitionWork.of(
-                flow, job.training(), samples.training().rows(), PartitionWork.Watch.none())
+        PartitionWork.of(flow, training, samples.training().rows(), PartitionWork.Watch.none())
             .weighted(samples.training().weighted());
     return new LocalTask(work.planned(plan(work)), start.stream().toList());
   }
@@ -118,13 +119,11 @@ final class OneTask implements TrainingPlace, AutoCloseable {
   }
 
   private void write(RunConfig job, List<Measurement> history) {
-    try (MetricsFile metrics =
-        new MetricsFile(
-            storage,
-            new Path(StoragePath.of(job.output()), "metrics.jsonl"),
-            samples.standardization().logDensityOffset())) {
-      history.forEach(metrics::add);
-    }
+    MetricsFile.write(
+        storage,
+        new Path(StoragePath.of(job.output()), "metrics.jsonl"),
+        samples.standardization().logDensityOffset(),
+        history);
   }
 
   /** Executors forget the rows and the plans. */

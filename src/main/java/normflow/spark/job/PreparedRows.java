@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.config.RunConfig;
+import normflow.config.TableDefaults;
 import normflow.flow.Flow;
 import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowsCheck;
 import normflow.storage.Storage;
+import normflow.store.Provenance.Raced;
 import normflow.store.TrainedRows;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -74,6 +76,12 @@ public final class PreparedRows implements AutoCloseable {
     return samples.validation().rows();
   }
 
+  /** What a job that leaves keys out gets from these rows. */
+  public TableDefaults defaults(RunConfig job) {
+    return TableDefaults.of(
+        trainingRows(), samples.standardization().width(), validationRows() > 0, job.training());
+  }
+
   /** Parts that the rows are held in. */
   public int partitions() {
     return samples.partitions();
@@ -109,8 +117,8 @@ public final class PreparedRows implements AutoCloseable {
   }
 
   /** Where the result of a training on them goes. */
-  ModelFolder folder(RunConfig job) {
-    return new ModelFolder(session, job, partitions(), counts(), references);
+  ModelFolder folder(RunConfig job, List<Raced> race) {
+    return new ModelFolder(session, job, partitions(), counts(), references, race);
   }
 
   /**

@@ -1,5 +1,6 @@
 package normflow.spark.job;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
@@ -47,7 +48,8 @@ public final class StagedTraining {
    *
    * @throws TrainingException if training cannot go on
    */
-  public Stage advance(RunConfig job, long until, TrainingListener listener) {
+  public Stage advance(RunConfig given, long until, TrainingListener listener) {
+    RunConfig job = settled(given);
     CheckpointStore checkpoints = checkpoints(job);
     Optional<TrainingState> start = checkpoints.latest();
     Paused paused = place.advance(job, start, until, listener);
@@ -66,11 +68,12 @@ public final class StagedTraining {
    * @throws TrainingException if training cannot go on, or the test rows cannot be read; then the
    *     model is saved
    */
-  public Trained finish(RunConfig job, TrainingListener listener) {
+  public Trained finish(RunConfig given, TrainingListener listener) {
+    RunConfig job = settled(given);
     Optional<TrainingState> start = checkpoints(job).latest();
     Fitted fitted = place.finish(job, start, listener);
     claim.check();
-    ModelFolder folder = rows.folder(job);
+    ModelFolder folder = rows.folder(job, List.of());
     Trained trained = folder.test(storage, fitted, folder.save(storage, fitted));
     if (!trained.untested().isEmpty()) {
       throw new TrainingException(
@@ -78,6 +81,10 @@ public final class StagedTraining {
     }
     storage.delete(new Path(StoragePath.of(job.output()), "checkpoints"));
     return trained;
+  }
+
+  private RunConfig settled(RunConfig job) {
+    return job.settled(new KeptDefaults(storage, job).orElse(() -> rows.defaults(job)));
   }
 
   private CheckpointStore checkpoints(RunConfig job) {

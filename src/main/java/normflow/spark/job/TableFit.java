@@ -7,6 +7,8 @@ import normflow.config.BadRows;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
+import normflow.config.TableDefaults;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;
@@ -20,6 +22,7 @@ import normflow.spark.table.Table;
 import normflow.storage.Digest;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
+import normflow.store.MetricsLine;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
@@ -31,7 +34,8 @@ import org.apache.spark.sql.SparkSession;
  * Trains a flow on tables in hand and leaves no folder.
  *
  * @param flow what is trained
- * @param training how
+ * @param training how; what is left out follows from the table
+ * @param shares of the rows that are held out where they are not tables of their own
  * @param badRows what happens to bad rows
  * @param scaling by what columns are standardised
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
@@ -45,7 +49,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public record TableFit(
     Architecture flow,
-    TrainingConfig training,
+    TrainingKeys training,
+    Shares shares,
     BadRows badRows,
     Scaling scaling,
     int partitions,
@@ -84,30 +89,48 @@ public record TableFit(
   }
 
   private Fitted fitted(Table table, Optional<Table> validation, TrainingListener listener) {
-    Flow built = Samples.built(flow, table.dim(), table.context());
+    Samples.built(flow, table.dim(), table.context());
     SparkSession session = table.rows().sparkSession();
     int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
     Samples samples =
-        Samples.of(table, validation, Optional.empty(), Shares.none(), badRows, scaling, parts);
+        Samples.of(table, validation, Optional.empty(), shares, badRows, scaling, parts);
     try {
       samples.warn();
-      Fit fit = new Fit(session, built, training, exchange, samples);
-      listener.begins(samples.standardization().logDensityOffset());
-      long started = System.nanoTime();
-      TrainingResult result =
-          checkpointDir.isEmpty()
-              ? fit.run(Optional.empty(), listener)
-              : Termination.ofProcess().waitsFor(() -> checkpointed(fit, parts, listener));
-      return new Fitted(
-          fit.model(result),
-          result,
-          samples.training().rows(),
-          samples.validation().rows(),
-          samples.skipped(),
-          (System.nanoTime() - started) * 1e-9);
+      TableDefaults defaults =
+          TableDefaults.of(
+              samples.training().rows(),
+              samples.standardization().width(),
+              samples.validation().rows() > 0,
+              training);
+      Flow sized = samples.flow(flow.sized(defaults.width()));
+      TrainingKeys keys = training.over(defaults.training());
+      return Race.of(training, defaults)
+          .run(
+              decay -> {
+                TrainingConfig how = keys.withWeightDecay(decay).complete();
+                return fitted(new Fit(session, sized, how, exchange, samples), parts, listener);
+              },
+              fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]))
+          .taken();
     } finally {
       samples.unpersist();
     }
+  }
+
+  private Fitted fitted(Fit fit, int parts, TrainingListener listener) {
+    listener.begins(fit.samples().standardization().logDensityOffset());
+    long started = System.nanoTime();
+    TrainingResult result =
+        checkpointDir.isEmpty()
+            ? fit.run(Optional.empty(), listener)
+            : Termination.ofProcess().waitsFor(() -> checkpointed(fit, parts, listener));
+    return new Fitted(
+        fit.model(result),
+        result,
+        fit.samples().training().rows(),
+        fit.samples().validation().rows(),
+        fit.samples().skipped(),
+        (System.nanoTime() - started) * 1e-9);
   }
 
   private TrainingResult checkpointed(Fit fit, int parts, TrainingListener listener) {
@@ -133,8 +156,8 @@ public record TableFit(
   private String digest(Fit fit, int parts) {
     String whole =
         identity
-            + Codec.json(flow)
-            + Codec.json(training)
+            + Codec.json(fit.flow())
+            + Codec.json(fit.training())
             + parts
             + Codec.json(fit.samples().standardization())
             + fit.samples().columns()

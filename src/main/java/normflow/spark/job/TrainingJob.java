@@ -1,20 +1,27 @@
 package normflow.spark.job;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
+import normflow.config.TableDefaults;
 import normflow.flow.Flow;
 import normflow.spark.SessionStorage;
 import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
 import normflow.spark.checkpoint.CheckpointStore;
+import normflow.spark.scan.RowsCheck;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
+import normflow.store.MetricsFile;
 import normflow.store.Snapshots;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a flow on Spark and leaves a model folder. */
@@ -61,30 +68,82 @@ public final class TrainingJob {
     String run = session.sparkContext().applicationId();
     Output.check(storage, config.output(), existing, Input.of(config));
     try (Output output = Output.open(storage, config.output(), existing, run)) {
-      CheckpointStore checkpoints = CheckpointStore.of(output.storage(), config, partitions);
-      Optional<TrainingState> start =
-          existing == Existing.RESUME ? checkpoints.latest() : Optional.empty();
-      try (PreparedRows rows = PreparedRows.of(session, config, partitions)) {
-        // Once more, as now it is known whether the rows are those that it was made from.
-        Optional<TrainingState> same =
-            start.isPresent() ? checkpoints.over(rows.check()).latest() : start;
+      KeptDefaults keeper = new KeptDefaults(output.storage(), config);
+      Optional<TableDefaults> before =
+          existing == Existing.RESUME ? keeper.read() : Optional.empty();
+      before.ifPresent(kept -> latest(entrants(kept), output, Optional.empty()));
+      RunConfig known = before.map(config::settled).orElse(config);
+      try (PreparedRows rows = PreparedRows.of(session, known, partitions)) {
+        // Once more, as now it is known whether the rows are those that they were made from.
+        Map<String, TrainingState> starts =
+            before
+                .map(kept -> latest(entrants(kept), output, Optional.of(rows.check())))
+                .orElse(Map.of());
+        TableDefaults defaults = starts.isEmpty() ? rows.defaults(config) : before.orElseThrow();
+        keeper.tell(defaults);
         // Not before the new job is known to have rows.
         output.begin();
-        Fitted fitted = train(rows, output, same);
-        output.claim().check();
-        ModelFolder folder = rows.folder(config);
-        String digest = folder.save(output.storage(), fitted);
-        output.commit();
-        return folder.test(output.storage(), fitted, digest);
+        keeper.kept(defaults);
+        return trained(defaults, rows, output, starts);
       }
     }
   }
 
-  private Fitted train(PreparedRows rows, Output output, Optional<TrainingState> start) {
+  /** The job with each weight decay that is tried; each of several has a folder of its own. */
+  private List<RunConfig> entrants(TableDefaults defaults) {
+    return Race.of(config.training(), defaults).weightDecays().stream()
+        .map(decay -> entrant(defaults, decay))
+        .toList();
+  }
+
+  private RunConfig entrant(TableDefaults defaults, double weightDecay) {
+    RunConfig job = config.settled(defaults).withWeightDecay(weightDecay);
+    return Race.of(config.training(), defaults).isRun()
+        ? job.withOutput(config.output() + "/race/weight-decay-" + weightDecay)
+        : job;
+  }
+
+  /** The newest states of trainings, by their outputs. */
+  private Map<String, TrainingState> latest(
+      List<RunConfig> jobs, Output output, Optional<RowsCheck> check) {
+    Map<String, TrainingState> states = new HashMap<>();
+    for (RunConfig job : jobs) {
+      CheckpointStore all = CheckpointStore.of(output.storage(), job, partitions);
+      CheckpointStore same = check.map(all::over).orElse(all);
+      same.latest().ifPresent(state -> states.put(job.output(), state));
+    }
+    return states;
+  }
+
+  private Trained trained(
+      TableDefaults defaults, PreparedRows rows, Output output, Map<String, TrainingState> starts) {
+    Race race = Race.of(config.training(), defaults);
+    Race.Won<Fitted> won =
+        race.run(
+            decay -> train(entrant(defaults, decay), rows, output, starts),
+            ModelFolder::validationNll);
+    output.claim().check();
+    RunConfig job = entrant(defaults, won.weightDecay()).withOutput(config.output());
+    if (race.isRun()) {
+      MetricsFile.write(
+          output.storage(),
+          new Path(StoragePath.of(config.output()), "metrics.jsonl"),
+          won.taken().model().standardization().logDensityOffset(),
+          won.taken().result().history());
+    }
+    ModelFolder folder = rows.folder(job, won.all());
+    String digest = folder.save(output.storage(), won.taken());
+    output.commit();
+    return folder.test(output.storage(), won.taken(), digest);
+  }
+
+  private Fitted train(
+      RunConfig job, PreparedRows rows, Output output, Map<String, TrainingState> starts) {
     TrainingPlace place = rows.allPartitions(output);
-    FilmRecorder film = film(rows.flow(config), output, start);
+    Optional<TrainingState> start = Optional.ofNullable(starts.get(job.output()));
+    FilmRecorder film = film(rows.flow(job), output, start);
     try {
-      return place.finish(config, start, new Listeners(listener, film));
+      return place.finish(job, start, new Listeners(listener, film));
     } catch (TerminatedException e) {
       throw new TerminatedException(e.getMessage() + output.leftover());
     } catch (TrainingException e) {

@@ -26,9 +26,7 @@ record HeldOutRows(Scans scans, Standardization standardization) {
     if (held.rows(role) == 0) {
       return none();
     }
-    // Only whole tables have weights.
-    double weight = role == RowRole.TRAINING ? held.meanWeight() : 1;
-    return SampleBlocks.spread(held, role, weight, standardization, partitions);
+    return SampleBlocks.spread(held, role, held.meanWeight(), standardization, partitions);
   }
 
   /** The rows of a role, where they are. */

@@ -2,6 +2,7 @@ package normflow.spark.rows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
@@ -19,6 +20,8 @@ import normflow.spark.scan.Scans;
 import normflow.spark.table.Table;
 import normflow.store.TrainedRows;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a job: read, checked, split and standardised.
@@ -40,6 +43,8 @@ public record Samples(
     long skipped,
     RowsCheck check) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Samples.class);
+
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   public static Samples prepare(SparkSession session, RunConfig config, int partitions) {
     Table table = Table.open(session, config.data(), partitions);
@@ -47,7 +52,7 @@ public record Samples(
     Shares shares = Shares.of(config);
     return of(
         table,
-        heldOut(session, config, config.validation(), table.width(), partitions),
+        heldOut(session, config, config.validating(), table.width(), partitions),
         heldOut(session, config, config.test(), table.width(), partitions),
         shares,
         config.badRows(),
@@ -56,7 +61,8 @@ public record Samples(
   }
 
   /**
-   * Reads, checks, splits and standardises rows.
+   * Reads, checks, splits and standardises rows. Columns of the context with one value only are
+   * left out: they say nothing.
    *
    * @param validation rows of their own; empty for those that the shares take from the table
    * @param test rows of their own; empty for those that the shares take from the table
@@ -72,6 +78,22 @@ public record Samples(
       Scaling scaling,
       int partitions) {
     Scans scans = Scans.of(table, shares, badRows);
+    Set<String> constant = scans.constantContext();
+    Table telling = table.withoutContext(constant);
+    if (telling.width() < table.width()) {
+      requireContext(telling, constant);
+      LOG.warn(
+          "context {}: one value only in the training rows, which says nothing; left out",
+          String.join(", ", constant));
+      return of(
+          telling,
+          validation.map(rows -> rows.withoutContext(constant)),
+          test.map(rows -> rows.withoutContext(constant)),
+          shares,
+          badRows,
+          scaling,
+          partitions);
+    }
     Standardization standardization = SampleBlocks.standardization(scans);
     if (scaling == Scaling.ROBUST) {
       Scans all = scans;
@@ -102,6 +124,17 @@ public record Samples(
                 validated.fingerprint(validationRole),
                 tested.fingerprint(testRole),
                 standardization)));
+  }
+
+  private static void requireContext(Table telling, Set<String> constant) {
+    if (telling.context() == 0) {
+      throw new ConfigException(
+          "context "
+              + String.join(", ", constant)
+              + ": one value only in the training rows, so that nothing remains for the density to"
+              + " be conditioned on; leave the context out",
+          null);
+    }
   }
 
   /** A table of its own for held-out rows, if the job names one. */

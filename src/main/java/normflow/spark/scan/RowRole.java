@@ -16,7 +16,7 @@ public enum RowRole {
 
     /** Those of a job. */
     public static Shares of(RunConfig config) {
-      return new Shares(config.validation().share(), config.test().share(), config.seedOfSplit());
+      return new Shares(config.validating().share(), config.test().share(), config.seedOfSplit());
     }
 
     /** No row is held out. */

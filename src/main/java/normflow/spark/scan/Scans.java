@@ -1,6 +1,8 @@
 package normflow.spark.scan;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.engine.Moments;
@@ -94,6 +96,18 @@ public record Scans(
   /** The moments of the training rows. */
   public Moments moments() {
     return tiered().moments();
+  }
+
+  /** Names of the numbers of the context that are the same in all training rows. */
+  public Set<String> constantContext() {
+    Moments moments = moments();
+    Set<String> constant = new LinkedHashSet<>();
+    for (int i = table.dim(); i < table.width(); i++) {
+      if (moments.count() > 0 && moments.variance(i) == 0) {
+        constant.add(table.columns().get(i));
+      }
+    }
+    return constant;
   }
 
   /** How the table is read. */

@@ -159,6 +159,19 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     return inputs.stream().mapToInt(InputColumn::width).sum();
   }
 
+  /** The same table without the columns of the context all of whose numbers are among these. */
+  public Table withoutContext(Set<String> numbers) {
+    List<InputColumn> kept = new ArrayList<>();
+    int before = 0;
+    for (InputColumn input : inputs) {
+      if (before < dim() || !numbers.containsAll(input.names())) {
+        kept.add(input);
+      }
+      before += input.width();
+    }
+    return new Table(rows, List.copyOf(kept), numbers(kept) - dim(), weightColumn);
+  }
+
   /** The same columns of other rows, without weights. */
   public Table over(Dataset<Row> others) {
     return new Table(others, inputs, context, "");

@@ -147,7 +147,7 @@ public record Benchmark(
             .data()
             .match(
                 table ->
-                    List.of(table.path(), pair.job().validation().path(), pair.job().test().path()),
+                    List.of(table.path(), pair.job().validating().path(), pair.job().test().path()),
                 generated -> List.of());
     for (String path : paths) {
       if (!path.isEmpty() && !storage.matches(StoragePath.of(path))) {

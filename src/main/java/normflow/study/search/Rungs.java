@@ -42,7 +42,7 @@ record Rungs(Halving halving) {
    * @param steps of the whole trial
    */
   void requireValidated(Trial trial, long steps) {
-    int interval = trial.job().training().validationInterval();
+    int interval = trial.job().training().validationInterval().orElse(0);
     long first = steps(0, steps);
     if (interval > first) {
       throw new ConfigException(

@@ -124,6 +124,11 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     }
   }
 
+  /** An axis may try weight decays; a trial has one. */
+  private static RunConfig raceless(RunConfig job) {
+    return job.training().optimizer().weightDecay().isPresent() ? job : job.withWeightDecay(0);
+  }
+
   private static Trial trial(
       SweepConfig config, int number, String name, Map<String, Option> options, Variants variants) {
     Map<String, Setting> settings = new LinkedHashMap<>();
@@ -137,7 +142,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     values.remove(Search.Listed.NAME);
     try {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
-      if (job.validation().share() == 0 && job.validation().path().isEmpty()) {
+      if (job.validating().share() == 0 && job.validating().path().isEmpty()) {
         throw new ConfigException(
             "validation has no rows, and trials are chosen by them: give a share or a path", null);
       }
@@ -145,7 +150,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
           number,
           name,
           variants.added(settings, job),
-          job.splitSeed().isPresent() ? job : job.withSplitSeed(config.seedOfSplit()));
+          raceless(job.splitSeed().isPresent() ? job : job.withSplitSeed(config.seedOfSplit())));
     } catch (ConfigException e) {
       throw new ConfigException(
           Numbers.format("trial %d (%s): %s", number, Trial.describe(settings), e.getMessage()), e);

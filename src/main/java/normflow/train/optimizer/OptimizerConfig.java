@@ -10,8 +10,11 @@ import java.io.Serializable;
  * @param weightDecay share of every parameter, times the learning rate, that a step takes away
  *     beside the update, as in "Decoupled Weight Decay Regularization" (Loshchilov, Hutter, 2019);
  *     0 for none
+ * @param averageSteps k of the exponential moving average of the parameters, which each step moves
+ *     by 1 / k of the way: validations look at it and it is the result, as in "Acceleration of
+ *     Stochastic Approximation by Averaging" (Polyak, Juditsky, 1992); 0 for none
  */
-public record OptimizerConfig(Type type, double learningRate, double weightDecay)
+public record OptimizerConfig(Type type, double learningRate, double weightDecay, long averageSteps)
     implements Serializable {
 
   /** Rules of updates; what they compute is in {@link Optimizer}. */
@@ -68,11 +71,15 @@ public record OptimizerConfig(Type type, double learningRate, double weightDecay
               + ": must be from 0 to below 1 / learningRate = "
               + 1 / learningRate);
     }
+    if (averageSteps < 0) {
+      throw new IllegalArgumentException(
+          "averageSteps = " + averageSteps + ": must not be negative");
+    }
   }
 
-  /** An optimiser without weight decay. */
+  /** An optimiser without weight decay and average. */
   public OptimizerConfig(Type type, double learningRate) {
-    this(type, learningRate, 0);
+    this(type, learningRate, 0, 0);
   }
 
   /** Adam with a learning rate of 0.001. */
@@ -80,8 +87,8 @@ public record OptimizerConfig(Type type, double learningRate, double weightDecay
     return new OptimizerConfig(Type.ADAM, 1e-3);
   }
 
-  /** The length of the optimiser's state for this many trained parameters. */
+  /** The length of the state for this many trained parameters, the average behind it included. */
   public int stateSize(int parameters) {
-    return Math.multiplyExact(type.states, parameters);
+    return Math.multiplyExact(type.states + (averageSteps > 0 ? 1 : 0), parameters);
   }
 }

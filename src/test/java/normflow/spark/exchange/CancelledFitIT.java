@@ -20,9 +20,11 @@ import normflow.config.BadRows;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.spark.Warnings;
 import normflow.spark.job.TableFit;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingConfig;
@@ -85,8 +87,21 @@ class CancelledFitIT {
   private static TableFit fit(ExchangeKind exchange, String checkpoints) {
     return new TableFit(
         Architecture.Planar.defaults(),
-        new TrainingConfig(
-            32, 0, 24, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 9, 0, 0, 1, 1),
+        TrainingKeys.of(
+            new TrainingConfig(
+                32,
+                0,
+                24,
+                OptimizerConfig.defaults(),
+                new Schedule.Constant(),
+                0,
+                5,
+                9,
+                0,
+                0,
+                1,
+                1)),
+        Shares.none(),
         BadRows.FAIL,
         Scaling.MOMENTS,
         2,

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import normflow.codec.Codec;
-import normflow.config.Source;
+import normflow.config.RunConfig;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
@@ -23,11 +23,11 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /** What is done before Spark has started is of use after, and does no harm. */
 class HeadStartTest {
 
-  private static final Source DATA =
-      Codec.yaml("data", "{type: generated, density: two-moons, rows: 100}", Source.class);
-
-  private static final TrainingConfig TRAINING =
-      Codec.yaml("training", "{batchSize: 16, steps: 1}", TrainingConfig.class);
+  private static final RunConfig JOB =
+      Codec.yaml(
+          "job",
+          "{data: {type: generated, density: two-moons, rows: 100}, flow: {type: nsf}, output: o}",
+          RunConfig.class);
 
   private static final AtomicInteger GRAPHS = new AtomicInteger();
 
@@ -56,7 +56,7 @@ class HeadStartTest {
   @Test
   void theTrainingFindsItsPlan() throws InterruptedException {
     Architecture architecture = custom(false);
-    HeadStart.begin(DATA, architecture, TRAINING, true).join();
+    HeadStart.begin(job(architecture), true).join();
     int made = GRAPHS.get();
     assertTrue(made > 0);
     Flow flow = plan(architecture).flow();
@@ -67,7 +67,7 @@ class HeadStartTest {
   @Test
   void theTrainingMeetsTheFailure() throws InterruptedException {
     Architecture architecture = custom(true);
-    HeadStart.begin(DATA, architecture, TRAINING, true).join();
+    HeadStart.begin(job(architecture), true).join();
     assertThrows(IllegalStateException.class, () -> plan(architecture));
   }
 
@@ -75,7 +75,25 @@ class HeadStartTest {
     return new Architecture.Custom(List.of(new Doubling(fails)), new StandardNormal());
   }
 
+  private static RunConfig job(Architecture architecture) {
+    return new RunConfig(
+        JOB.data(),
+        JOB.badRows(),
+        JOB.validation(),
+        JOB.test(),
+        JOB.splitSeed(),
+        JOB.standardize(),
+        architecture,
+        JOB.training(),
+        JOB.checkpoints(),
+        JOB.partitions(),
+        JOB.exchange(),
+        JOB.output());
+  }
+
   private static SentPlan plan(Architecture architecture) {
-    return PartitionWork.of(architecture.flow(2), TRAINING, 100, PartitionWork.Watch.none()).plan();
+    return PartitionWork.of(
+            architecture.flow(2), TrainingConfig.defaults(), 100, PartitionWork.Watch.none())
+        .plan();
   }
 }

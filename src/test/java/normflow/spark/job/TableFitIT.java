@@ -14,7 +14,9 @@ import normflow.config.BadRows;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
@@ -57,7 +59,8 @@ class TableFitIT {
   private TableFit fit(String checkpoints) {
     return new TableFit(
         Architecture.Planar.defaults(),
-        TRAINING,
+        TrainingKeys.of(TRAINING),
+        Shares.none(),
         BadRows.FAIL,
         Scaling.MOMENTS,
         2,

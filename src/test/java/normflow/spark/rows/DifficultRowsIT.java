@@ -14,6 +14,7 @@ import normflow.config.BadRows;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Glow;
 import normflow.flow.StandardNormal;
@@ -26,6 +27,7 @@ import normflow.model.Standardization;
 import normflow.spark.Warnings;
 import normflow.spark.job.TableFit;
 import normflow.spark.job.TableFit.Fitted;
+import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
@@ -63,7 +65,16 @@ class DifficultRowsIT {
     TrainingConfig training =
         new TrainingConfig(
             batch, 0, 6, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 6, 0, 0, 1, 1);
-    return new TableFit(flow, training, badRows, scaling, partitions, ExchangeKind.JOB, "", "")
+    return new TableFit(
+            flow,
+            TrainingKeys.of(training),
+            Shares.none(),
+            badRows,
+            scaling,
+            partitions,
+            ExchangeKind.JOB,
+            "",
+            "")
         .run(table, Optional.of(table), new TrainingListener() {});
   }
 

@@ -17,7 +17,8 @@ import normflow.train.optimizer.Schedule;
  * @param validationInterval steps between two validations; 0: before the first step, and then after
  *     steps whose number grows by a tenth from one validation to the next
  * @param patience validations in a row without a better likelihood after which training stops; 0
- *     never stops early
+ *     never stops early. Where {@code validationInterval} is 0 no training stops before step 200:
+ *     the first validations are a step apart
  * @param tolerance in nats; a validation that is better by less counts as none for {@code patience}
  * @param averageEvery 1 averages gradients over partitions in every step; k > 1 lets every
  *     partition take k steps of its own and averages parameters and optimiser state then, which
@@ -40,6 +41,8 @@ public record TrainingConfig(
     long seed)
     implements Serializable {
 
+  private static final long FEWEST_STEPS = 200;
+
   public TrainingConfig {
     atLeast("batchSize", batchSize, 1);
     atLeast("steps", steps, 0);
@@ -60,6 +63,11 @@ public record TrainingConfig(
   public static TrainingConfig defaults() {
     return new TrainingConfig(
         1024, 50, 0, OptimizerConfig.defaults(), Schedule.Cosine.defaults(), 0, 5, 200, 0, 0, 1, 1);
+  }
+
+  /** Steps before which {@code patience} ends nothing. */
+  long fewestSteps() {
+    return validationInterval > 0 ? 0 : FEWEST_STEPS;
   }
 
   /** Mini-batches of one pass over {@code rows} rows. */

@@ -61,7 +61,9 @@ final class TrainingRun implements TrainingListener.StateSource {
   }
 
   boolean stoppedEarly() {
-    return config.patience() > 0 && best.worseSince() >= config.patience();
+    return config.patience() > 0
+        && best.worseSince() >= config.patience()
+        && step >= config.fewestSteps();
   }
 
   /** Before the first step: sets what layers take from the data, and validates if that is due. */

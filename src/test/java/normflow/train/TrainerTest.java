@@ -164,6 +164,23 @@ class TrainerTest {
     assertEquals(50, result.steps());
   }
 
+  /** The first looks of a growing interval lie a step apart, and a flow may get worse at first. */
+  @Test
+  void patienceWaitsForSomeStepsWhereTheFirstLooksAreClose() {
+    Pull worsens = new Pull(0);
+    worsens.validationTurnsAt = 2;
+    TrainingConfig looks =
+        new TrainingConfig(
+            10, 1, 1000, OptimizerConfig.defaults(), new Schedule.Constant(), 0, 5, 0, 16, 0, 1, 1);
+    TrainingResult result = fit(looks, worsens, new TrainingListener() {});
+    assertTrue(result.stoppedEarly());
+    assertEquals(2, result.bestStep());
+    assertTrue(result.steps() >= 200 && result.steps() < 225, result.steps() + " steps");
+    Pull later = new Pull(0);
+    later.validationTurnsAt = 60;
+    assertEquals(60, fit(looks, later, new TrainingListener() {}).bestStep(), 3);
+  }
+
   /** A row that has no density at all says nothing of the others. */
   @Test
   void anInfiniteValidationIsNeitherTheBestNorAnEnd() {

@@ -11,11 +11,8 @@ import normflow.config.Environment;
 import normflow.config.Source;
 import normflow.density.Density;
 import normflow.flow.Flow;
-import normflow.spark.table.InputColumn.Shape;
 import normflow.text.Shown;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.attribute.AttributeGroup;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -103,7 +100,7 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
       String source) {
     List<InputColumn> inputs =
         NumericColumns.find(schema, columns, context, source).stream()
-            .map(input -> input.withWidth(width(rows, input, source)))
+            .map(input -> input.withWidth(Widths.of(rows, input, source)))
             .toList();
     return of(rows, inputs, columns.size());
   }
@@ -116,9 +113,10 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
       Dataset<Row> rows, List<String> columns, List<String> context, String source, Flow flow) {
     List<InputColumn> inputs = NumericColumns.find(rows.schema(), columns, context, source);
     List<InputColumn> known = new ArrayList<>();
-    known.addAll(widths(rows, inputs.subList(0, columns.size()), source, flow.dim()));
+    known.addAll(Widths.summing(rows, inputs.subList(0, columns.size()), source, flow.dim()));
     known.addAll(
-        widths(rows, inputs.subList(columns.size(), inputs.size()), source, flow.context()));
+        Widths.summing(
+            rows, inputs.subList(columns.size(), inputs.size()), source, flow.context()));
     return of(rows, List.copyOf(known), columns.size());
   }
 
@@ -139,20 +137,6 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
       }
     }
     return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "");
-  }
-
-  private static List<InputColumn> widths(
-      Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
-    long many = inputs.stream().filter(input -> input.shape() != Shape.NUMBER).count();
-    int left = all - inputs.size() + 1;
-    return inputs.stream()
-        .map(
-            input ->
-                input.withWidth(
-                    many == 1 && left > 0 && input.shape() != Shape.NUMBER
-                        ? left
-                        : width(rows, input, source)))
-        .toList();
   }
 
   private static int numbers(List<InputColumn> inputs) {
@@ -192,32 +176,6 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
 
   public boolean isWeighted() {
     return !weightColumn.isEmpty();
-  }
-
-  private static int width(Dataset<Row> rows, InputColumn input, String source) {
-    if (input.shape() == Shape.NUMBER) {
-      return 1;
-    }
-    if (input.shape() == Shape.VECTOR && input.path().size() == 1) {
-      String column = input.path().get(0);
-      int known = AttributeGroup.fromStructField(rows.schema().apply(column)).size();
-      if (known > 0) {
-        return known;
-      }
-    }
-    Column numbers = input.doubles();
-    List<Row> first = rows.select(numbers).where(numbers.isNotNull()).takeAsList(1);
-    if (first.isEmpty()) {
-      throw new ConfigException(
-          source
-              + " has no rows with a vector in column "
-              + input.name()
-              + ": its width is unknown",
-          null);
-    }
-    return first.get(0).get(0) instanceof Vector vector
-        ? vector.size()
-        : first.get(0).getList(0).size();
   }
 
   /** Names of the used numbers: columns, or elements of vectors, and the context behind them. */

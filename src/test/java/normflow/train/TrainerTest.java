@@ -178,7 +178,8 @@ class TrainerTest {
     assertTrue(result.steps() >= 200 && result.steps() < 225, result.steps() + " steps");
     Pull later = new Pull(0);
     later.validationTurnsAt = 60;
-    assertEquals(60.0, fit(looks, later, new TrainingListener() {}).bestStep(), 3.0);
+    long best = fit(looks, later, new TrainingListener() {}).bestStep();
+    assertTrue(best > 56 && best < 64, "best step " + best);
   }
 
   /** A row that has no density at all says nothing of the others. */

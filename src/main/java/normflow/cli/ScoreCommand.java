@@ -14,6 +14,7 @@ import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
@@ -102,7 +103,7 @@ final class ScoreCommand implements Callable<Integer> {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
     Unscorable unscorable = Unscorable.like(input.badRows);
     if (outlook.isEmpty()) {
-      Table table = Table.open(session, source, input.partitions);
+      Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
       return withDensity(table, loaded, unscorable, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
@@ -110,7 +111,7 @@ final class ScoreCommand implements Callable<Integer> {
     String known = source.columns().get(0);
     Dataset<Row> rows = given.rows();
     if (NumericColumns.isIn(rows.schema(), known)) {
-      Table table = Table.open(session, source, input.partitions);
+      Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
       rows = withDensity(table, loaded, unscorable, added);
     } else {
       console.ticker().note("the table has no column " + known + ": it gets no log-density");

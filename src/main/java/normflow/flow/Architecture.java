@@ -9,6 +9,7 @@ import normflow.layer.Conditioner;
 import normflow.layer.Layer;
 import normflow.layer.MaskedCoupling;
 import normflow.layer.MaskedCoupling.Parity;
+import normflow.layer.Mixed;
 import normflow.layer.Planar.Start;
 import normflow.provider.Typed;
 
@@ -29,7 +30,8 @@ public sealed interface Architecture
         Maf,
         Nsf,
         NsfAr,
-        Regression {
+        Regression,
+        Tabular {
 
   /** The density at the end of the flow. */
   Base base();
@@ -43,6 +45,16 @@ public sealed interface Architecture
 
   /** The same with two hidden layers of this width where it leaves them out. */
   default Architecture sized(int width) {
+    return this;
+  }
+
+  /** Whether columns are taken as they are: with atoms, nulls and texts. */
+  default boolean takesAtoms() {
+    return false;
+  }
+
+  /** The same for columns that consist of these parts, where it leaves that to the table. */
+  default Architecture over(List<Mixed.Column> columns) {
     return this;
   }
 

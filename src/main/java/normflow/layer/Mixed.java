@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
@@ -50,14 +51,29 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
    * @param atoms its atoms, in order
    * @param continuous share of the training rows that are on none of them; 0 for a column that has
    *     atoms only
+   * @param scale what values on none of them were divided by, positive: their density is one in the
+   *     units of before
    */
-  public record Column(List<Atom> atoms, double continuous) implements Serializable {
+  public record Column(List<Atom> atoms, double continuous, double scale) implements Serializable {
 
     public Column {
       atoms = List.copyOf(atoms);
       if (continuous != 0 || atoms.isEmpty()) {
         requireShare("continuous", continuous);
       }
+      if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("scale = " + scale + ": must be positive and finite");
+      }
+    }
+
+    /** One whose values were not divided. */
+    public Column(List<Atom> atoms, double continuous) {
+      this(atoms, continuous, 1);
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("scale", 1.0);
     }
 
     /** A column without atoms. */

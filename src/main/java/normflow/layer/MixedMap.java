@@ -88,7 +88,8 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
       Univariate.Mapped curve =
           spline.toBase(
               scope, values, continuous.size(), groups.subList(groups.size() - 3, groups.size()));
-      SDVariable density = logLogistic(scope, curve.value()).add(curve.logSlope());
+      SDVariable density =
+          logLogistic(scope, curve.value()).add(curve.logSlope()).sub(logScales(scope, continuous));
       logDets.add(rowSum(density.mul(Mixed.below(scope, values)), continuous.size()));
       share = sigmoid(scope, curve.value());
     }
@@ -247,7 +248,14 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
   private Univariate.Mapped curve(GraphScope scope, SDVariable share, List<SDVariable> parameters) {
     SDVariable logit = log(share).sub(log(scope.scalar(1).sub(share)));
     Univariate.Mapped mapped = spline.toData(scope, logit, 1, parameters);
-    return new Univariate.Mapped(mapped.value(), mapped.logSlope().sub(logLogistic(scope, logit)));
+    return new Univariate.Mapped(
+        mapped.value(),
+        mapped.logSlope().sub(logLogistic(scope, logit)).add(logScales(scope, List.of(0))));
+  }
+
+  private SDVariable logScales(GraphScope scope, List<Integer> continuous) {
+    return scope.row(
+        continuous.stream().mapToDouble(i -> Math.log(columns.get(i).scale())).toArray());
   }
 
   private static double[] strictlyUpper(int size) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import normflow.codec.ConfigException;
-import normflow.flow.Flow;
+import normflow.model.Model;
 import normflow.spark.table.InputColumn;
+import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -53,23 +54,24 @@ record InputColumns(
   }
 
   /** The columns in a table whose rows can be read. */
-  Table table(Dataset<Row> rows) {
-    return Table.select(rows, inputs, context, "the dataset");
+  Table table(Dataset<Row> rows, Intake intake) {
+    return Table.select(rows, inputs, context, "the dataset", intake);
   }
 
-  /** The columns in a table that a flow is to score, which may be a stream. */
-  Table table(Dataset<Row> rows, Flow flow) {
-    return Table.select(rows, inputs, context, "the dataset", flow);
+  /** The columns in a table that a model is to score, which may be a stream. */
+  Table table(Dataset<Row> rows, Model model) {
+    return Table.select(rows, inputs, context, "the dataset", model);
   }
 
   /**
    * The schema with the added columns.
    *
    * @param predicted whether there is a column of predictions
+   * @param intake what the columns may hold
    * @throws ConfigException if a column is missing, has a wrong type, or is there already
    */
-  StructType transformed(StructType schema, boolean predicted) {
-    NumericColumns.require(schema, inputs, context, "the dataset");
+  StructType transformed(StructType schema, boolean predicted, Intake intake) {
+    NumericColumns.require(schema, inputs, context, "the dataset", intake);
     StructType result = added(schema, logDensity, DataTypes.DoubleType);
     if (!latent.isEmpty()) {
       result = added(result, latent, SQLDataTypes.VectorType());

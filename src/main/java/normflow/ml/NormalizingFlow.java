@@ -13,6 +13,7 @@ import normflow.spark.Cancellation;
 import normflow.spark.job.TableFit;
 import normflow.spark.job.TableFit.Fitted;
 import normflow.spark.scan.RowRole.Shares;
+import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
 import normflow.train.TrainingException;
@@ -118,7 +119,11 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
       NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");
     }
     return InputColumns.of(this)
-        .transformed(schema, getContamination() > 0 || isDefined(threshold()));
+        .transformed(schema, getContamination() > 0 || isDefined(threshold()), intake());
+  }
+
+  private Intake intake() {
+    return Intake.of(architecture().takesAtoms());
   }
 
   /**
@@ -132,7 +137,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     transformSchema(dataset.schema());
     InputColumns columns = InputColumns.of(this);
     Dataset<Row> rows = dataset.toDF();
-    Table table = columns.table(training(rows)).weightedBy(getWeightCol());
+    Table table = columns.table(training(rows), intake()).weightedBy(getWeightCol());
     Optional<Table> validation =
         validation(rows).map(held -> table.over(held).weightedBy(getWeightCol()));
     TableFit fit =

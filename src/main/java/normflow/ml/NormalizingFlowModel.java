@@ -8,6 +8,7 @@ import normflow.model.Model;
 import normflow.spark.score.Sampler;
 import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.MLReader;
@@ -105,7 +106,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return InputColumns.of(this).transformed(schema, isDefined(threshold()));
+    return InputColumns.of(this).transformed(schema, isDefined(threshold()), Intake.of(model));
   }
 
   /**
@@ -127,7 +128,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
     Dataset<Row> scored =
         scorers
             .scorer(latent)
-            .score(columns.table(dataset.toDF(), model.flow()), columns.scored(), unscorable);
+            .score(columns.table(dataset.toDF(), model), columns.scored(), unscorable);
     if (latent) {
       Column array = InputColumns.quoted(columns.latent());
       Column vector = org.apache.spark.ml.functions.array_to_vector(array);

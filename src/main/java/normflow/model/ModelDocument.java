@@ -2,6 +2,8 @@ package normflow.model;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import normflow.codec.ConfigException;
 import normflow.flow.Flow;
@@ -15,6 +17,7 @@ import normflow.text.Shown;
  * @param columns names of the columns, those of the context last
  * @param mean of each column before standardisation
  * @param scale of each column before standardisation
+ * @param values of each column without the context; left out where all have a density alone
  * @param parametersSha256 digest of {@code parameters.safetensors}, in lower-case hexadecimal
  */
 public record ModelDocument(
@@ -23,6 +26,7 @@ public record ModelDocument(
     List<String> columns,
     List<Double> mean,
     List<Double> scale,
+    Optional<List<ColumnValues>> values,
     String parametersSha256) {
 
   /** The version that is written. */
@@ -37,6 +41,12 @@ public record ModelDocument(
     columns = List.copyOf(columns);
     mean = List.copyOf(mean);
     scale = List.copyOf(scale);
+    values = values.map(List::copyOf);
+  }
+
+  /** What may be left out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("values", Optional.empty());
   }
 
   /** Describes a model whose parameters have this digest. */
@@ -47,6 +57,7 @@ public record ModelDocument(
         model.columns(),
         boxed(model.standardization().mean()),
         boxed(model.standardization().scale()),
+        Optional.of(model.standardization().values()).filter(values -> !values.isEmpty()),
         parametersSha256);
   }
 
@@ -54,7 +65,8 @@ public record ModelDocument(
   public Model with(float[] parameters) {
     requireColumns();
     Standardization standardization =
-        new Standardization(unboxed(mean), unboxed(scale), flow.context());
+        new Standardization(
+            unboxed(mean), unboxed(scale), flow.context(), values.orElse(List.of()));
     return new Model(flow, columns, standardization, parameters);
   }
 

@@ -4,20 +4,34 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import normflow.engine.Moments;
+import normflow.layer.Mixed;
 
 /**
- * Columns shifted to mean 0 and divided to variance 1.
+ * Columns shifted to mean 0 and divided to variance 1; atoms stand at the places that {@link Mixed}
+ * has for them.
  *
- * @param mean of each column
+ * @param mean of each column, of its values that are no atoms
  * @param scale of each column, positive
  * @param context how many of the columns, the last ones, the density is conditioned on
+ * @param values of each column without the context; empty if all have a density alone
  */
-public record Standardization(double[] mean, double[] scale, int context) implements Serializable {
+public record Standardization(double[] mean, double[] scale, int context, List<ColumnValues> values)
+    implements Serializable {
+
+  /** Values that are no atoms are no more than this, as atoms begin beyond. */
+  private static final double MOST = Mixed.ATOMS - 24;
+
+  private static final float MIDDLE = 0.5f;
 
   /** Distances of neighbouring doubles in a standard deviation, by which values are told apart. */
   private static final double LEAST_ULPS = 8;
 
   public Standardization {
+    values = List.copyOf(values);
+    if (!values.isEmpty() && values.size() != mean.length - context) {
+      throw new IllegalArgumentException(
+          values.size() + " columns have values: there are " + (mean.length - context));
+    }
     if (mean.length != scale.length) {
       throw new IllegalArgumentException(
           mean.length + " means and " + scale.length + " scales: need one of each per column");
@@ -36,6 +50,11 @@ public record Standardization(double[] mean, double[] scale, int context) implem
                 + ": must be finite, the scale positive");
       }
     }
+  }
+
+  /** Of columns that have a density alone. */
+  public Standardization(double[] mean, double[] scale, int context) {
+    this(mean, scale, context, List.of());
   }
 
   /**
@@ -106,19 +125,46 @@ public record Standardization(double[] mean, double[] scale, int context) implem
 
   /** The standardised value of a column. */
   public float standardized(int column, double value) {
-    return (float) ((value - mean[column]) / scale[column]);
+    double standardized = (value - mean[column]) / scale[column];
+    ColumnValues of = values(column);
+    if (!of.hasAtoms()) {
+      return (float) standardized;
+    }
+    int atom = of.atom(value);
+    return atom < 0
+        ? (float) Math.max(-MOST, Math.min(MOST, standardized))
+        : Mixed.place(atom) + MIDDLE;
   }
 
-  /** A standardised value of a column in the units of the input. */
+  /** A standardised value of a column in the units of the input; NaN for null. */
   public double restore(int column, float value) {
-    return mean[column] + scale[column] * value;
+    ColumnValues of = values(column);
+    if (of.hasAtoms() && value > Mixed.ATOMS - MIDDLE) {
+      int atom = Math.round((value - Mixed.ATOMS - MIDDLE) / 2);
+      return of.value(Math.max(0, Math.min(of.count() - 1, atom)));
+    }
+    double restored = mean[column] + scale[column] * value;
+    return of.whole() ? Math.rint(restored) : restored;
   }
 
-  /** What the log-density in the units of the input has over the standardised one. */
+  /** The values of a column. */
+  public ColumnValues values(int column) {
+    return column < values.size() ? values.get(column) : ColumnValues.ofContinuous();
+  }
+
+  /** Whether some values have a probability of their own. */
+  public boolean hasAtoms() {
+    return values.stream().anyMatch(ColumnValues::hasAtoms);
+  }
+
+  /**
+   * What the log-density in the units of the input has over the standardised one. Of columns with
+   * atoms the flow knows the scale.
+   */
   public double logDensityOffset() {
     double offset = 0;
     for (int i = 0; i < dim(); i++) {
-      offset -= Math.log(scale[i]);
+      offset -= values(i).hasAtoms() ? 0 : Math.log(scale[i]);
     }
     return offset;
   }

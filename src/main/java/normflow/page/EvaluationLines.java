@@ -32,7 +32,7 @@ public final class EvaluationLines {
   public static List<Line> of(Evaluation evaluation, boolean standardized) {
     double offset = standardized ? evaluation.standardizedOffset() : 0;
     List<Line> lines = new ArrayList<>();
-    lines.add(line("N(0, I) on standardised rows", evaluation.base() + offset, NONE));
+    add(lines, "N(0, I) on standardised rows", evaluation.base(), offset);
     add(lines, "Gaussian fitted to these very rows", evaluation.gaussian(), offset);
     for (Reference reference : evaluation.references()) {
       lines.add(

@@ -189,7 +189,7 @@ final class ModelPictures {
 
   private static List<Curves.Level> levels(Evaluation evaluation) {
     List<Curves.Level> levels = new ArrayList<>();
-    levels.add(new Curves.Level("N(0, I)", evaluation.base()));
+    evaluation.base().ifPresent(value -> levels.add(new Curves.Level("N(0, I)", value)));
     evaluation.references().forEach(line -> levels.add(new Curves.Level(line.name(), line.nll())));
     evaluation.entropy().ifPresent(value -> levels.add(new Curves.Level("true density", value)));
     return levels;

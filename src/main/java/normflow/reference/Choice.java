@@ -68,7 +68,7 @@ record Choice(List<float[]> kept, List<float[]> left, int width, int context) {
 
   private double likelihood(DoubleFunction<ReferenceLine> fit, double value) {
     try {
-      MixtureDensity density = fit.apply(value).density(width, context);
+      RowDensity density = fit.apply(value).density(width, context);
       return left.stream().mapToDouble(row -> density.logDensity(row, 0)).sum();
     } catch (ArithmeticException e) {
       return Double.NEGATIVE_INFINITY;

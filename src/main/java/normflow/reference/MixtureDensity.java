@@ -8,7 +8,7 @@ import normflow.reference.ReferenceLine.Component;
  * context first in the Cholesky factor of a covariance, the first terms of |L⁻¹ (x - mean)|² are
  * those of p(context). For one thread.
  */
-public final class MixtureDensity {
+final class MixtureDensity implements RowDensity {
 
   private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -78,7 +78,7 @@ public final class MixtureDensity {
     return factor;
   }
 
-  /** The log-density of the row that begins at {@code at}: columns, then context. */
+  @Override
   public double logDensity(float[] values, int at) {
     double most = Double.NEGATIVE_INFINITY;
     for (int c = 0; c < means.length; c++) {

@@ -2,6 +2,8 @@ package normflow.reference;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
+import normflow.layer.Mixed;
 import normflow.text.Numbers;
 
 /**
@@ -13,10 +15,16 @@ import normflow.text.Numbers;
  * @param rows number of training rows that it was fitted to
  * @param ridge share of its variance that each column was given besides
  * @param pooledRows rows that the covariance of all rows counts for in that of each component
- * @param components one or more
+ * @param components one or more; none of columns that are independent
+ * @param columns what independent columns consist of, those without the context
  */
 public record ReferenceLine(
-    String name, long rows, double ridge, double pooledRows, List<Component> components)
+    String name,
+    long rows,
+    double ridge,
+    double pooledRows,
+    List<Component> components,
+    List<Mixed.Column> columns)
     implements Serializable {
 
   private static final int COMPONENTS = 5;
@@ -33,9 +41,27 @@ public record ReferenceLine(
 
   public ReferenceLine {
     components = List.copyOf(components);
-    if (components.isEmpty()) {
-      throw new IllegalArgumentException("reference line " + name + ": it has no components");
+    columns = List.copyOf(columns);
+    if (components.isEmpty() == columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "reference line " + name + ": it has either components or independent columns");
     }
+  }
+
+  /** Of Gaussians. */
+  public ReferenceLine(
+      String name, long rows, double ridge, double pooledRows, List<Component> components) {
+    this(name, rows, ridge, pooledRows, components, List.of());
+  }
+
+  /** What may be left out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("components", List.of(), "columns", List.of());
+  }
+
+  /** Columns that know nothing of each other. */
+  static ReferenceLine independent(List<Mixed.Column> columns, long rows) {
+    return new ReferenceLine("independent columns", rows, 0, 0, List.of(), columns);
   }
 
   /**
@@ -71,7 +97,10 @@ public record ReferenceLine(
    * @throws IllegalArgumentException if it is of another number of columns
    * @throws ArithmeticException if a covariance is not positive definite
    */
-  public MixtureDensity density(int width, int context) {
+  public RowDensity density(int width, int context) {
+    if (columns.size() == width - context) {
+      return new IndependentColumns(columns);
+    }
     for (Component component : components) {
       boolean fits =
           component.mean.length == width
@@ -84,6 +113,10 @@ public record ReferenceLine(
         throw new IllegalArgumentException(
             "reference line " + name + ": it is not one of " + width + " columns");
       }
+    }
+    if (components.isEmpty()) {
+      throw new IllegalArgumentException(
+          "reference line " + name + ": it is not one of " + width + " columns");
     }
     return new MixtureDensity(components, width, context);
   }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import normflow.layer.Mixed;
 
 /**
  * What a flow is measured against: a Gaussian and a mixture of five, fitted to its training rows;
@@ -36,6 +37,12 @@ public record ReferenceLines(int formatVersion, List<ReferenceLine> lines, List<
   /** None. */
   public static ReferenceLines none() {
     return new ReferenceLines(FORMAT_VERSION, List.of(), List.of());
+  }
+
+  /** Of columns with atoms, which have no Gaussian. */
+  public static ReferenceLines independent(List<Mixed.Column> columns, long rows) {
+    return new ReferenceLines(
+        FORMAT_VERSION, List.of(ReferenceLine.independent(columns, rows)), List.of());
   }
 
   /**

@@ -50,7 +50,7 @@ class CommandLineIT extends LocalSession {
             "--json");
     Evaluation evaluation = Codec.json("evaluation", evaluated, Evaluation.class);
     assertEquals(6000, evaluation.rows());
-    assertTrue(evaluation.nll() < evaluation.base(), evaluated);
+    assertTrue(evaluation.nll() < evaluation.base().orElseThrow(), evaluated);
     assertTrue(evaluation.gap().orElseThrow() > -2 * evaluation.gapStandardError().orElseThrow());
 
     ok(

@@ -31,7 +31,7 @@ class VerdictTest {
         rows,
         2,
         OptionalDouble.of(0.1),
-        3,
+        OptionalDouble.of(3),
         NONE,
         NONE,
         NONE,

@@ -37,7 +37,7 @@ class ReferenceLinesTest {
     return ReferenceLines.fit(names, context, RowMoments.of(rows, width), rows);
   }
 
-  private static double mean(MixtureDensity density, List<float[]> rows) {
+  private static double mean(RowDensity density, List<float[]> rows) {
     return rows.stream().mapToDouble(row -> density.logDensity(row, 0)).average().orElseThrow();
   }
 
@@ -53,7 +53,7 @@ class ReferenceLinesTest {
     RowMoments moments = RowMoments.of(block, 2).merge(RowMoments.none(2));
     double[][] c = moments.covariance(0);
     double logDet = Math.log(c[0][0] * c[1][1] - c[1][0] * c[1][0]);
-    MixtureDensity density = ReferenceLine.gaussian(moments, 0, 0).density(2, 0);
+    RowDensity density = ReferenceLine.gaussian(moments, 0, 0).density(2, 0);
     assertEquals(-0.5 * (logDet + 2 * Math.log(2 * Math.PI) + 2), mean(density, rows), 1e-9);
   }
 
@@ -66,7 +66,7 @@ class ReferenceLinesTest {
     double[][] c = moments.covariance(0);
     double slope = c[1][0] / c[1][1];
     double variance = c[0][0] - slope * c[1][0];
-    MixtureDensity density = ReferenceLine.gaussian(moments, 0, 1).density(2, 1);
+    RowDensity density = ReferenceLine.gaussian(moments, 0, 1).density(2, 1);
     float[] far = {3, -1e8f};
     for (float[] row : List.of(rows.get(0), rows.get(1), far)) {
       double residual = row[0] - mean[0] - slope * (row[1] - mean[1]);

@@ -21,6 +21,7 @@ import normflow.spark.rows.SampleBlocks;
 import normflow.spark.scan.Border;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
+import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
 import org.apache.spark.api.java.JavaRDD;
@@ -35,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param rows number of rows
  * @param nll mean -log p of the model
  * @param standardError of {@code nll}; one row has none
- * @param base what N(0, I) has on the standardised rows
+ * @param base what N(0, I) has on the standardised rows; columns with atoms have no such line
  * @param gaussian of files of before: what a Gaussian with the mean and full covariance of these
  *     very rows has
  * @param entropy mean -log p of the density that the rows were drawn from, if it is known
@@ -52,7 +53,7 @@ public record Evaluation(
     long rows,
     double nll,
     OptionalDouble standardError,
-    double base,
+    OptionalDouble base,
     OptionalDouble gaussian,
     OptionalDouble entropy,
     OptionalDouble gap,
@@ -113,7 +114,7 @@ public record Evaluation(
       int partitions,
       Optional<Density> density,
       ReferenceLines references) {
-    Table table = Table.open(session, source, partitions);
+    Table table = Table.open(session, source, partitions, Intake.of(model));
     table.requireColumnsOf(model.flow());
     Scans scans = Scans.of(table, Border.of(model.standardization()), badRows);
     if (scans.rows(RowRole.TRAINING) == 0) {
@@ -205,7 +206,7 @@ public record Evaluation(
         rows,
         sums.model().mean()[0],
         standardError(sums.model()),
-        base,
+        standardization.hasAtoms() ? OptionalDouble.empty() : OptionalDouble.of(base),
         OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.truth().mean()[0]) : OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.gap().mean()[0]) : OptionalDouble.empty(),

@@ -12,7 +12,7 @@ import normflow.engine.Engine;
 import normflow.engine.Moments;
 import normflow.model.Model;
 import normflow.model.Standardization;
-import normflow.reference.MixtureDensity;
+import normflow.reference.RowDensity;
 
 /**
  * What a partition adds up for an {@link Evaluation}.
@@ -109,7 +109,7 @@ public record EvaluationSums(
   public static EvaluationSums of(
       Engine engine, Model model, Iterator<Block> blocks, Yardsticks yardsticks) {
     int width = model.flow().width();
-    List<MixtureDensity> references =
+    List<RowDensity> references =
         yardsticks.references().lines().stream()
             .map(line -> line.density(width, model.flow().context()))
             .toList();
@@ -153,8 +153,7 @@ public record EvaluationSums(
     return all;
   }
 
-  private static Compared compared(
-      MixtureDensity reference, Block block, double[] nll, double offset) {
+  private static Compared compared(RowDensity reference, Block block, double[] nll, double offset) {
     double[] of = new double[nll.length];
     Arrays.setAll(of, row -> -reference.logDensity(block.values(), row * block.dim()) - offset);
     return new Compared(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import normflow.engine.Block;
+import normflow.layer.Mixed;
 import normflow.reference.ReferenceLines;
 import normflow.reference.RowMoments;
 import normflow.spark.JavaBytes;
@@ -47,6 +48,14 @@ public final class References {
     int width = columns.size();
     Part all = read(training, width, width > ReferenceLines.MOST_COLUMNS ? 0 : width);
     return new References(columns, context, all.sample, all.moments);
+  }
+
+  /** Of columns with atoms, whose shares are known. */
+  static References of(List<Mixed.Column> mixed, long rows) {
+    References references = new References(List.of(), 0, List.of(), RowMoments.none(0));
+    references.fitted =
+        Optional.of(CompletableFuture.completedFuture(ReferenceLines.independent(mixed, rows)));
+    return references;
   }
 
   /** Rows of all columns at even distances, where nothing is compared. */

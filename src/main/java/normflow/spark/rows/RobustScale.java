@@ -1,14 +1,10 @@
 package normflow.spark.rows;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import normflow.model.Standardization;
-import normflow.spark.scan.RoleRows;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.Scans;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * A standardisation that single values far off do not move: by the median, and by the spread of the
@@ -31,7 +27,7 @@ final class RobustScale {
    */
   static Standardization of(Scans scans, Standardization moments) {
     int width = moments.width();
-    List<double[]> sample = sample(scans, EvenSample.of(scans.rows(RowRole.TRAINING), width));
+    List<double[]> sample = EvenSample.of(scans.rows(RowRole.TRAINING), width).taken(scans);
     double[] center = new double[width];
     double[] scale = new double[width];
     for (int column = 0; column < scale.length; column++) {
@@ -55,27 +51,5 @@ final class RobustScale {
 
   static double quantile(double[] sorted, double share) {
     return sorted[(int) Math.round(share * (sorted.length - 1))];
-  }
-
-  private static List<double[]> sample(Scans scans, EvenSample even) {
-    RoleRows.Reading reading = scans.reading(RowRole.TRAINING);
-    return scans
-        .source()
-        .mapPartitionsWithIndex(
-            (partition, source) -> taken(reading, partition, source, even), true)
-        .collect();
-  }
-
-  private static Iterator<double[]> taken(
-      RoleRows.Reading reading, int partition, Iterator<InternalRow> source, EvenSample even) {
-    List<double[]> taken = new ArrayList<>();
-    RoleRows rows = new RoleRows(reading, source, partition);
-    for (long row = reading.start(partition); rows.hasNext(); row++) {
-      double[] values = rows.next();
-      if (even.takes(row)) {
-        taken.add(values.clone());
-      }
-    }
-    return taken.iterator();
   }
 }

@@ -12,11 +12,13 @@ import normflow.config.Scaling;
 import normflow.config.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.layer.Mixed;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.RowsCheck;
 import normflow.spark.scan.Scans;
+import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
 import normflow.store.TrainedRows;
 import org.apache.spark.sql.SparkSession;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param columns names of the used columns
  * @param standardization by the training rows
+ * @param mixed what each column without the context consists of, where they are taken as they are
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
@@ -37,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public record Samples(
     List<String> columns,
     Standardization standardization,
+    List<Mixed.Column> mixed,
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
@@ -47,13 +51,14 @@ public record Samples(
 
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   public static Samples prepare(SparkSession session, RunConfig config, int partitions) {
-    Table table = Table.open(session, config.data(), partitions);
+    Intake intake = Intake.of(config.flow().takesAtoms());
+    Table table = Table.open(session, config.data(), partitions, intake);
     built(config.flow(), table.dim(), table.context());
     Shares shares = Shares.of(config);
     return of(
         table,
-        heldOut(session, config, config.validating(), table.width(), partitions),
-        heldOut(session, config, config.test(), table.width(), partitions),
+        heldOut(session, config, config.validating(), table, partitions),
+        heldOut(session, config, config.test(), table, partitions),
         shares,
         config.badRows(),
         config.standardize(),
@@ -77,7 +82,8 @@ public record Samples(
       BadRows badRows,
       Scaling scaling,
       int partitions) {
-    Scans scans = Scans.of(table, shares, badRows);
+    Scans read = Scans.of(table, shares, badRows);
+    Scans scans = read;
     Set<String> constant = scans.constantContext();
     Table telling = table.withoutContext(constant);
     if (telling.width() < table.width()) {
@@ -94,9 +100,13 @@ public record Samples(
           scaling,
           partitions);
     }
-    Standardization standardization = SampleBlocks.standardization(scans);
-    if (scaling == Scaling.ROBUST) {
-      Scans all = scans;
+    Optional<MixedColumns> mixed = mixed(scans);
+    Standardization standardization =
+        mixed
+            .map(MixedColumns::standardization)
+            .orElseGet(() -> SampleBlocks.standardization(read));
+    if (scaling == Scaling.ROBUST && mixed.isEmpty()) {
+      Scans all = read;
       standardization = RobustScale.of(all, standardization);
       // What is too far from the median need not be so from the mean, which it moves.
       scans = all.within(standardization, badRows);
@@ -113,6 +123,7 @@ public record Samples(
     return new Samples(
         table.columns(),
         standardization,
+        mixed.map(MixedColumns::columns).orElse(List.of()),
         SampleBlocks.spread(
             scans, RowRole.TRAINING, scans.meanWeight(), standardization, partitions),
         heldOut.spread(validated, validationRole, partitions),
@@ -137,17 +148,34 @@ public record Samples(
     }
   }
 
+  private static Optional<MixedColumns> mixed(Scans scans) {
+    Table table = scans.table();
+    if (!table.mixed()) {
+      return Optional.empty();
+    }
+    long rows = scans.rows(RowRole.TRAINING);
+    if (rows == 0) {
+      throw new ConfigException("there are no rows to train on", null);
+    }
+    List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
+    return Optional.of(MixedColumns.of(sample, table.levels(), table.context()));
+  }
+
   /** A table of its own for held-out rows, if the job names one. */
   private static Optional<Table> heldOut(
-      SparkSession session, RunConfig config, HeldOut heldOut, int width, int partitions) {
+      SparkSession session, RunConfig config, HeldOut heldOut, Table training, int partitions) {
     Optional<Source.Table> source = config.heldOutTable(heldOut);
     if (source.isEmpty()) {
       return Optional.empty();
     }
-    Table rows = Table.open(session, source.get(), partitions);
-    if (rows.width() != width) {
+    Table rows = Table.open(session, source.get(), partitions, training.intake());
+    if (rows.width() != training.width()) {
       throw new ConfigException(
-          heldOut.path() + " has " + rows.width() + " columns: the training rows have " + width,
+          heldOut.path()
+              + " has "
+              + rows.width()
+              + " columns: the training rows have "
+              + training.width(),
           null);
     }
     return Optional.of(rows);
@@ -155,7 +183,7 @@ public record Samples(
 
   /** The flow for these columns. */
   public Flow flow(Architecture architecture) {
-    return built(architecture, standardization.dim(), standardization.context());
+    return built(architecture.over(mixed), standardization.dim(), standardization.context());
   }
 
   /**
@@ -174,6 +202,9 @@ public record Samples(
 
   /** Warns of columns that a flow makes nothing good of; what flows on these rows are to beat. */
   public References inspect() {
+    if (!mixed.isEmpty()) {
+      return References.of(mixed, training.rows());
+    }
     References references = References.of(training, columns, standardization.context());
     warn(references.sample());
     return references;
@@ -181,7 +212,9 @@ public record Samples(
 
   /** Warns of columns that a flow makes nothing good of. */
   public void warn() {
-    warn(References.sample(training, standardization.width()));
+    if (mixed.isEmpty()) {
+      warn(References.sample(training, standardization.width()));
+    }
   }
 
   private void warn(List<float[]> rows) {
@@ -201,6 +234,7 @@ public record Samples(
     return new Samples(
         columns,
         standardization,
+        mixed,
         Respread.over(training, width, partitions),
         Respread.over(validation, width, partitions),
         test,

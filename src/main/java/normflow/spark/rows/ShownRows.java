@@ -18,6 +18,7 @@ import normflow.spark.scan.RowSample;
 import normflow.spark.scan.RowSample.Keyed;
 import normflow.spark.scan.RowSums;
 import normflow.spark.scan.Scan.Pass;
+import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
 import normflow.store.Fingerprint;
 import normflow.store.Provenance;
@@ -69,7 +70,7 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
     RunConfig config = provenance.config();
     Optional<Source.Table> ownTest = config.heldOutTable(config.test());
     long seed = config.training().seed();
-    Table table = Table.open(session, config.data(), provenance.partitions());
+    Table table = Table.open(session, config.data(), provenance.partitions(), Intake.of(model));
     long rows = provenance.trainingRows() + provenance.validationRows() + provenance.testRows();
     Choice choice =
         new Choice(
@@ -91,7 +92,7 @@ public record ShownRows(double[][] data, Optional<double[][]> heldOut) {
       SparkSession session, Model model, Provenance provenance, Source.Table source, int most) {
     RunConfig config = provenance.config();
     try {
-      Table table = Table.open(session, source, provenance.partitions());
+      Table table = Table.open(session, source, provenance.partitions(), Intake.of(model));
       RowSample sample = RowSample.of(most, provenance.testRows(), config.training().seed());
       Choice choice = new Choice(pass(table, Shares.none(), model), sample, sample);
       Found found = read(table, choice);

@@ -74,10 +74,10 @@ public record Border(double[] low, double[] high) implements Serializable {
     return both;
   }
 
-  /** The index of the first value beyond, or -1. */
+  /** The index of the first value beyond, or -1; NaN, which is null, is not. */
   int beyond(double[] values) {
     for (int i = 0; i < low.length; i++) {
-      if (!(values[i] >= low[i] && values[i] <= high[i])) {
+      if (values[i] < low[i] || values[i] > high[i]) {
         return i;
       }
     }

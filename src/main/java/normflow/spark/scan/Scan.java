@@ -83,6 +83,7 @@ public record Scan(
     Found test = new Found(width);
     TieredMoments.Sum moments = new TieredMoments.Sum(width, pass.border.isUnknown());
     double[] values = new double[width];
+    double[] known = new double[width];
     boolean weighted = pass.reader.isWeighted();
     long bad = 0;
     double trainingWeight = 0;
@@ -100,7 +101,7 @@ public record Scan(
         case TRAINING -> {
           training.add(values, weight, weighted);
           trainingWeight += weight;
-          moments.add(values);
+          moments.add(known(values, known));
         }
         case VALIDATION -> validation.add(values, weight, weighted);
         case TEST -> test.add(values, weight, weighted);
@@ -108,6 +109,14 @@ public record Scan(
     }
     return new Scan(
         training.part(), validation.part(), test.part(), moments.moments(), bad, trainingWeight);
+  }
+
+  /** The values, with the last ones that were known in the place of nulls. */
+  private static double[] known(double[] values, double[] known) {
+    for (int i = 0; i < values.length; i++) {
+      known[i] = Double.isNaN(values[i]) ? known[i] : values[i];
+    }
+    return known;
   }
 
   /** The rows of a role so far. */
@@ -126,8 +135,8 @@ public record Scan(
     void add(double[] values, double weight, boolean weighted) {
       hasher.add(values, weight, weighted);
       for (int i = 0; i < values.length; i++) {
-        low[i] = Math.min(low[i], values[i]);
-        high[i] = Math.max(high[i], values[i]);
+        low[i] = values[i] < low[i] ? values[i] : low[i];
+        high[i] = values[i] > high[i] ? values[i] : high[i];
       }
     }
 

@@ -64,11 +64,12 @@ public final class Sampler {
     MapPartitionsFunction<Long, Row> draws =
         indices ->
             mapped(
-                draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT))),
-                drawn -> RowFactory.create((Object[]) drawn.values));
+                draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)), false),
+                one -> RowFactory.create(one.values));
     StructType schema = new StructType();
-    for (String column : model.columns()) {
-      schema = schema.add(column, DataTypes.DoubleType);
+    DrawnColumns drawn = new DrawnColumns(model.standardization());
+    for (int i = 0; i < model.columns().size(); i++) {
+      schema = schema.add(model.columns().get(i), drawn.type(i));
     }
     return session.range(0, rows, 1, partitions).mapPartitions(draws, Encoders.row(schema));
   }
@@ -100,22 +101,23 @@ public final class Sampler {
             .mapPartitions(
                 indexed ->
                     mapped(
-                        draws(model, plan, seed, flat(mapped(indexed, rows::starts))),
+                        draws(model, plan, seed, flat(mapped(indexed, rows::starts)), true),
                         one -> joined(one, each)));
     return session.internalCreateDataFrame(
-        drawn.rdd(), schema(model.dataColumns(), contexts.rows().schema()), false);
+        drawn.rdd(), schema(model, contexts.rows().schema()), false);
   }
 
   private static InternalRow joined(Drawn drawn, int each) {
-    Object[] values = Arrays.copyOf(drawn.values, drawn.values.length + 1, Object[].class);
+    Object[] values = Arrays.copyOf(drawn.values, drawn.values.length + 1);
     values[drawn.values.length] = drawn.start.index % each;
     return new JoinedRow(new GenericInternalRow(values), drawn.start.row);
   }
 
-  private static StructType schema(List<String> drawn, StructType table) {
+  private static StructType schema(Model model, StructType table) {
     StructType schema = new StructType();
-    for (String column : drawn) {
-      schema = schema.add(column, DataTypes.DoubleType, false);
+    DrawnColumns drawn = new DrawnColumns(model.standardization());
+    for (int i = 0; i < model.dataColumns().size(); i++) {
+      schema = schema.add(drawn.field(model.dataColumns().get(i), i));
     }
     schema = schema.add(DRAW, DataTypes.LongType, false);
     for (StructField field : table.fields()) {
@@ -140,7 +142,7 @@ public final class Sampler {
   }
 
   /** A draw in the units of the input. */
-  private record Drawn(Start start, Double[] values) {}
+  private record Drawn(Start start, Object[] values) {}
 
   /** Reads contexts from rows that have all columns of the table in a struct at their end. */
   private record ContextRows(RowReader reader, int fields, int each, List<String> names)
@@ -196,7 +198,7 @@ public final class Sampler {
   }
 
   private static Iterator<Drawn> draws(
-      Model model, SentPlan plan, long seed, Iterator<Start> starts) {
+      Model model, SentPlan plan, long seed, Iterator<Start> starts, boolean internal) {
     Iterator<List<Drawn>> blocks =
         new Iterator<>() {
           @Override
@@ -212,7 +214,7 @@ public final class Sampler {
             }
             Block base = base(model, seed, taken);
             Block data = EnginePool.with(plan, engine -> engine.toData(model.parameters(), base));
-            return restore(model, data, taken);
+            return restore(model, data, taken, internal);
           }
         };
     return flat(blocks);
@@ -247,14 +249,17 @@ public final class Sampler {
     return Streams.stream(seed, Purpose.SAMPLES, row);
   }
 
-  private static List<Drawn> restore(Model model, Block block, List<Start> starts) {
+  private static List<Drawn> restore(
+      Model model, Block block, List<Start> starts, boolean internal) {
     int dim = block.dim();
+    DrawnColumns columns = new DrawnColumns(model.standardization());
     return IntStream.range(0, block.rows())
         .mapToObj(
             row -> {
-              Double[] values = new Double[dim];
+              Object[] values = new Object[dim];
               for (int i = 0; i < dim; i++) {
-                values[i] = model.standardization().restore(i, block.values()[row * dim + i]);
+                float value = block.values()[row * dim + i];
+                values[i] = internal ? columns.internal(i, value) : columns.value(i, value);
               }
               return new Drawn(starts.get(row), values);
             })

@@ -16,8 +16,11 @@ import org.apache.spark.sql.types.DataTypes;
  * @param path names of the column and of the fields within it, as the table writes them
  * @param shape how the numbers are held
  * @param width how many they are; 1 of a single number
+ * @param nullable whether a null is a value, NaN
+ * @param levels texts whose number is the value; one that is none of them has the number behind
  */
-public record InputColumn(String name, List<String> path, Shape shape, int width)
+public record InputColumn(
+    String name, List<String> path, Shape shape, int width, boolean nullable, List<String> levels)
     implements Serializable {
 
   /** How a column holds numbers. */
@@ -27,16 +30,37 @@ public record InputColumn(String name, List<String> path, Shape shape, int width
     /** Spark ML's vectors, dense and sparse. */
     VECTOR,
     /** Arrays of numbers. */
-    ARRAY
+    ARRAY,
+    /** Texts and booleans, each by the number of its level. */
+    LEVEL
+  }
+
+  /** One number in a row, or vectors whose width is not known yet; nulls are no values. */
+  public InputColumn(String name, List<String> path, Shape shape) {
+    this(name, path, shape, 1, false, List.of());
   }
 
   InputColumn withWidth(int numbers) {
-    return new InputColumn(name, path, shape, numbers);
+    return new InputColumn(name, path, shape, numbers, nullable, levels);
+  }
+
+  /** The same by the levels of its texts, also where the table has numbers for them. */
+  InputColumn withLevels(List<String> texts) {
+    return new InputColumn(name, path, Shape.LEVEL, width, nullable, texts);
+  }
+
+  InputColumn withNulls(boolean taken) {
+    return new InputColumn(name, path, shape, width, taken, levels);
+  }
+
+  /** Whether it is one value in a row. */
+  boolean isSingle() {
+    return shape == Shape.NUMBER || shape == Shape.LEVEL;
   }
 
   /** Names of the numbers: the column's own, or with their index behind it. */
   List<String> names() {
-    return shape == Shape.NUMBER
+    return isSingle()
         ? List.of(name)
         : IntStream.range(0, width).mapToObj(i -> name + "_" + i).toList();
   }
@@ -58,12 +82,26 @@ public record InputColumn(String name, List<String> path, Shape shape, int width
       case NUMBER -> stored().try_cast(DataTypes.DoubleType);
       case VECTOR -> stored();
       case ARRAY -> stored().cast(DataTypes.createArrayType(DataTypes.DoubleType));
+      case LEVEL -> level();
     };
+  }
+
+  /** Texts as they are compared with levels. */
+  Column text() {
+    return stored().cast(DataTypes.StringType);
+  }
+
+  private Column level() {
+    Column place =
+        functions.array_position(
+            functions.array(levels.stream().map(functions::lit).toArray(Column[]::new)), text());
+    Column known = functions.when(place.gt(0), place.minus(1)).otherwise(levels.size());
+    return functions.when(text().isNotNull(), known).cast(DataTypes.DoubleType);
   }
 
   /** Each number as the table writes it, null within vectors and arrays. */
   Stream<Column> written() {
-    return shape == Shape.NUMBER
+    return isSingle()
         ? Stream.of(stored().cast(DataTypes.StringType))
         : Stream.generate(() -> functions.lit(null).cast(DataTypes.StringType)).limit(width);
   }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -33,8 +34,8 @@ public final class NumericColumns {
    * @throws ConfigException if one does not exist, is not numeric or is named twice
    */
   public static void require(
-      StructType schema, List<String> columns, List<String> context, String source) {
-    find(schema, columns, context, source);
+      StructType schema, List<String> columns, List<String> context, String source, Intake intake) {
+    find(schema, columns, context, source, intake);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class NumericColumns {
   }
 
   static InputColumn number(StructType schema, String column, String source) {
-    InputColumn input = find(schema, column, source);
+    InputColumn input = find(schema, column, source, false);
     if (input.shape() != Shape.NUMBER) {
       throw new ConfigException(
           "column " + column + " of " + source + " holds many numbers in a row: one is due", null);
@@ -62,11 +63,12 @@ public final class NumericColumns {
 
   /** The columns, those of the context behind the others; widths of vectors are still unknown. */
   static List<InputColumn> find(
-      StructType schema, List<String> columns, List<String> context, String source) {
+      StructType schema, List<String> columns, List<String> context, String source, Intake intake) {
     List<InputColumn> inputs = new ArrayList<>();
     for (String column : columns) {
-      InputColumn input = find(schema, column, source);
-      if (input.shape() != Shape.NUMBER && columns.size() > 1) {
+      InputColumn found = find(schema, column, source, intake.mixed());
+      InputColumn input = intake.read(found, inputs.size());
+      if (!input.isSingle() && columns.size() > 1) {
         throw new ConfigException(
             "column "
                 + column
@@ -77,7 +79,7 @@ public final class NumericColumns {
       }
       inputs.add(input);
     }
-    context.forEach(column -> inputs.add(find(schema, column, source)));
+    context.forEach(column -> inputs.add(find(schema, column, source, false)));
     for (int i = 0; i < inputs.size(); i++) {
       for (int j = 0; j < i; j++) {
         requireOther(inputs.get(j), inputs.get(i), i >= columns.size(), j >= columns.size());
@@ -103,7 +105,7 @@ public final class NumericColumns {
         null);
   }
 
-  private static InputColumn find(StructType schema, String name, String source) {
+  private static InputColumn find(StructType schema, String name, String source, boolean texts) {
     List<StructField> path = path(schema, List.of(name), source);
     if (path.isEmpty()) {
       path = path(schema, parts(name), source);
@@ -122,10 +124,13 @@ public final class NumericColumns {
     }
     DataType type = path.get(path.size() - 1).dataType();
     return new InputColumn(
-        name, path.stream().map(StructField::name).toList(), shape(name, type, source), 1);
+        name, path.stream().map(StructField::name).toList(), shape(name, type, source, texts));
   }
 
-  private static Shape shape(String name, DataType type, String source) {
+  private static Shape shape(String name, DataType type, String source, boolean texts) {
+    if (texts && (type.equals(DataTypes.StringType) || type.equals(DataTypes.BooleanType))) {
+      return Shape.LEVEL;
+    }
     if (type.equals(SQLDataTypes.VectorType())) {
       return Shape.VECTOR;
     }

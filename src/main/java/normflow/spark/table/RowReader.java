@@ -35,8 +35,9 @@ public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements
   }
 
   /**
-   * Fills {@code values}; the index of the first one that is not a finite number, {@link #WEIGHT},
-   * or -1. Of a vector or an array of another width that is its first one.
+   * Fills {@code values}, with NaN for a null that is a value; the index of the first one that is
+   * not a finite number, {@link #WEIGHT}, or -1. Of a vector or an array of another width that is
+   * its first one.
    */
   public int read(InternalRow row, double[] values) {
     int at = 0;
@@ -44,9 +45,13 @@ public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements
       InputColumn input = inputs.get(i);
       int width = input.width();
       if (row.isNullAt(i)) {
-        return at;
+        if (!input.nullable()) {
+          return at;
+        }
+        values[at++] = Double.NaN;
+        continue;
       }
-      if (input.shape() == Shape.NUMBER) {
+      if (input.isSingle()) {
         values[at] = row.getDouble(i);
       } else if (size(row, i) != width) {
         return at;
@@ -56,7 +61,7 @@ public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements
         copy(row.getStruct(i, VECTOR_FIELDS), at, width, values);
       }
       for (int end = at + width; at < end; at++) {
-        if (!Double.isFinite(values[at])) {
+        if (!Double.isFinite(values[at]) && !(input.nullable() && Double.isNaN(values[at]))) {
           return at;
         }
       }
@@ -115,7 +120,7 @@ public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements
     if (row.isNullAt(column)) {
       return notFinite(null);
     }
-    if (input.shape() != Shape.NUMBER && size(row, column) != input.width()) {
+    if (!input.isSingle() && size(row, column) != input.width()) {
       return (input.shape() == Shape.VECTOR ? "a vector of " : "an array of ")
           + size(row, column)
           + " elements where "

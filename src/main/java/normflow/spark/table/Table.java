@@ -1,20 +1,19 @@
 package normflow.spark.table;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
-import normflow.config.Environment;
 import normflow.config.Source;
-import normflow.density.Density;
 import normflow.flow.Flow;
+import normflow.model.ColumnValues;
+import normflow.model.Model;
 import normflow.text.Shown;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,8 +28,10 @@ import org.apache.spark.sql.types.StructType;
  * @param inputs the used columns: numeric ones or one of vectors, and the context behind them
  * @param context how many of their numbers, the last ones, are the context
  * @param weightColumn numeric column with weights of the rows, or empty
+ * @param mixed whether the other columns are taken as they are, with texts and nulls
  */
-public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, String weightColumn) {
+public record Table(
+    Dataset<Row> rows, List<InputColumn> inputs, int context, String weightColumn, boolean mixed) {
 
   /**
    * Opens a source; reads no more than a file's header, inferred types and one row.
@@ -39,47 +40,19 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
    * @throws ConfigException if the path or a column does not exist, or a column is not numeric
    */
   public static Table open(SparkSession spark, Source source, int partitions) {
+    return open(spark, source, partitions, Intake.numbers());
+  }
+
+  /**
+   * Opens a source as {@link #open(SparkSession, Source, int)} does.
+   *
+   * @param intake what columns may hold; one pass over the table for each column whose texts are
+   *     not known
+   */
+  public static Table open(SparkSession spark, Source source, int partitions, Intake intake) {
     return source.match(
-        table -> stored(spark, table, partitions),
-        generated -> drawn(spark, generated, partitions));
-  }
-
-  private static Table drawn(SparkSession spark, Source.Generated generated, int partitions) {
-    Density density = generated.knownDensity().orElseThrow();
-    Dataset<Row> rows =
-        DataGenerator.rows(spark, density, generated.rows(), generated.seed(), partitions);
-    List<String> columns = IntStream.range(0, density.dim()).mapToObj(i -> "x" + i).toList();
-    return select(rows, columns, List.of(), "the generated table");
-  }
-
-  private static Table stored(SparkSession spark, Source.Table written, int partitions) {
-    Source.Table source = Environment.resolved(written);
-    spark.conf().set("spark.sql.files.minPartitionNum", partitions);
-    String path = TablePath.require(spark, source);
-    DataFrameReader reader =
-        spark.read().format(source.format()).options(source.effectiveOptions());
-    Dataset<Row> rows;
-    try {
-      rows = path.isEmpty() ? reader.load() : reader.load(path);
-    } catch (Exception e) {
-      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
-    }
-    TablePath.requireSeparated(source, rows.schema());
-    List<String> names = new ArrayList<>(source.columns());
-    names.addAll(source.context());
-    StructType schema =
-        source.format().equalsIgnoreCase("csv")
-            ? WrittenNumbers.schema(rows, names, describe(source))
-            : rows.schema();
-    return select(rows, schema, source.columns(), source.context(), describe(source));
-  }
-
-  private static String describe(Source.Table source) {
-    return source.path().isEmpty() ? "the " + source.format() + " source" : source.path();
-  }
-
-  private static String firstLine(Exception error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+        table -> OpenedSource.stored(spark, table, partitions, intake),
+        generated -> OpenedSource.drawn(spark, generated, partitions, intake));
   }
 
   /**
@@ -89,39 +62,54 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
    */
   public static Table select(
       Dataset<Row> rows, List<String> columns, List<String> context, String source) {
-    return select(rows, rows.schema(), columns, context, source);
+    return select(rows, columns, context, source, Intake.numbers());
   }
 
-  private static Table select(
+  /**
+   * Finds columns in a table.
+   *
+   * @param source what the table is, for errors
+   * @param intake what they may hold
+   */
+  public static Table select(
+      Dataset<Row> rows, List<String> columns, List<String> context, String source, Intake intake) {
+    return select(rows, rows.schema(), columns, context, source, intake);
+  }
+
+  static Table select(
       Dataset<Row> rows,
       StructType schema,
       List<String> columns,
       List<String> context,
-      String source) {
+      String source,
+      Intake intake) {
     List<InputColumn> inputs =
-        NumericColumns.find(schema, columns, context, source).stream()
+        NumericColumns.find(schema, columns, context, source, intake).stream()
             .map(input -> input.withWidth(Widths.of(rows, input, source)))
+            .map(input -> Levels.of(rows, input, source))
             .toList();
-    return of(rows, inputs, columns.size());
+    return of(rows, inputs, columns.size(), intake.mixed());
   }
 
   /**
-   * Finds columns in a table that is to be scored: the flow knows the width of a vector, which
-   * costs a job else, and no job may read a stream.
+   * Finds columns in a table that is to be scored: the model knows the width of a vector and the
+   * levels of texts, which cost a job else, and no job may read a stream.
    */
   public static Table select(
-      Dataset<Row> rows, List<String> columns, List<String> context, String source, Flow flow) {
-    List<InputColumn> inputs = NumericColumns.find(rows.schema(), columns, context, source);
+      Dataset<Row> rows, List<String> columns, List<String> context, String source, Model model) {
+    Flow flow = model.flow();
+    Intake intake = Intake.of(model);
+    List<InputColumn> inputs = NumericColumns.find(rows.schema(), columns, context, source, intake);
     List<InputColumn> known = new ArrayList<>();
     known.addAll(Widths.summing(rows, inputs.subList(0, columns.size()), source, flow.dim()));
     known.addAll(
         Widths.summing(
             rows, inputs.subList(columns.size(), inputs.size()), source, flow.context()));
-    return of(rows, List.copyOf(known), columns.size());
+    return of(rows, List.copyOf(known), columns.size(), intake.mixed());
   }
 
   /** A table whose first inputs are data and the others context. */
-  private static Table of(Dataset<Row> rows, List<InputColumn> inputs, int data) {
+  private static Table of(Dataset<Row> rows, List<InputColumn> inputs, int data, boolean mixed) {
     Set<String> names = new HashSet<>();
     for (InputColumn input : inputs) {
       for (String name : input.names()) {
@@ -136,7 +124,7 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
         }
       }
     }
-    return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "");
+    return new Table(rows, inputs, numbers(inputs.subList(data, inputs.size())), "", mixed);
   }
 
   private static int numbers(List<InputColumn> inputs) {
@@ -153,12 +141,12 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
       }
       before += input.width();
     }
-    return new Table(rows, List.copyOf(kept), numbers(kept) - dim(), weightColumn);
+    return new Table(rows, List.copyOf(kept), numbers(kept) - dim(), weightColumn, mixed);
   }
 
   /** The same columns of other rows, without weights. */
   public Table over(Dataset<Row> others) {
-    return new Table(others, inputs, context, "");
+    return new Table(others, inputs, context, "", mixed);
   }
 
   /**
@@ -171,7 +159,21 @@ public record Table(Dataset<Row> rows, List<InputColumn> inputs, int context, St
     if (!column.isEmpty()) {
       NumericColumns.requireNumber(rows.schema(), column, "the dataset");
     }
-    return new Table(rows, inputs, context, column);
+    return new Table(rows, inputs, context, column, mixed);
+  }
+
+  /** Texts that a number stands for, of each one without the context; none of other numbers. */
+  public List<List<String>> levels() {
+    return inputs.stream()
+        .flatMap(input -> Collections.nCopies(input.width(), input.levels()).stream())
+        .limit(dim())
+        .toList();
+  }
+
+  /** How another table of the same columns is read. */
+  public Intake intake() {
+    return new Intake(
+        mixed, mixed ? levels().stream().map(ColumnValues::unknown).toList() : List.of());
   }
 
   public boolean isWeighted() {

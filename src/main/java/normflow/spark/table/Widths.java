@@ -17,15 +17,13 @@ final class Widths {
   /** Columns that have {@code all} numbers together: one of vectors has what the others leave. */
   static List<InputColumn> summing(
       Dataset<Row> rows, List<InputColumn> inputs, String source, int all) {
-    long many = inputs.stream().filter(input -> input.shape() != Shape.NUMBER).count();
+    long many = inputs.stream().filter(input -> !input.isSingle()).count();
     int left = all - inputs.size() + 1;
     return inputs.stream()
         .map(
             input ->
                 input.withWidth(
-                    many == 1 && left > 0 && input.shape() != Shape.NUMBER
-                        ? left
-                        : of(rows, input, source)))
+                    many == 1 && left > 0 && !input.isSingle() ? left : of(rows, input, source)))
         .toList();
   }
 
@@ -35,7 +33,7 @@ final class Widths {
    * @throws ConfigException if no row has a vector
    */
   static int of(Dataset<Row> rows, InputColumn input, String source) {
-    if (input.shape() == Shape.NUMBER) {
+    if (input.isSingle()) {
       return 1;
     }
     if (input.shape() == Shape.VECTOR && input.path().size() == 1) {

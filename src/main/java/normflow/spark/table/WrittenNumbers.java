@@ -31,8 +31,9 @@ final class WrittenNumbers {
    *
    * @param used names of the columns that are used
    * @param source what the table is, for warnings
+   * @param nullable whether what is no number counts as missing; it makes a bad row otherwise
    */
-  static StructType schema(Dataset<Row> rows, List<String> used, String source) {
+  static StructType schema(Dataset<Row> rows, List<String> used, String source, boolean nullable) {
     StructType schema = rows.schema();
     List<StructField> texts =
         Arrays.stream(schema.fields())
@@ -56,12 +57,13 @@ final class WrittenNumbers {
             DataTypes.createStructField(text.name(), DataTypes.DoubleType, true));
         LOG.warn(
             Numbers.format(
-                "column %s of %s is text in %,d of %,d rows, such as %s: those rows are bad rows",
+                "column %s of %s is text in %,d of %,d rows, such as %s: those %s",
                 text.name(),
                 source,
                 values - numbers,
                 values,
-                Shown.value(counts.getString(3 * i + 2))));
+                Shown.value(counts.getString(3 * i + 2)),
+                nullable ? "values count as missing" : "rows are bad rows"));
       }
     }
     return DataTypes.createStructType(fields);

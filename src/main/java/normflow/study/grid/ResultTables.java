@@ -115,7 +115,7 @@ public final class ResultTables {
     return List.of(
         count(measured.dim()),
         count((double) test.rows()),
-        nats(OptionalDouble.of(test.base())),
+        nats(test.base()),
         nats(test.reference(0)),
         nats(test.reference(1)),
         nats(test.entropy()));

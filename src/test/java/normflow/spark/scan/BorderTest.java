@@ -44,7 +44,7 @@ class BorderTest {
   }
 
   private static InputColumn number(String name) {
-    return new InputColumn(name, List.of(name), InputColumn.Shape.NUMBER, 1);
+    return new InputColumn(name, List.of(name), InputColumn.Shape.NUMBER);
   }
 
   @Test

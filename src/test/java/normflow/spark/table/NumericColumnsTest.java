@@ -31,7 +31,8 @@ class NumericColumnsTest {
           .add("TWIN", DataTypes.DoubleType);
 
   private static List<List<String>> paths(List<String> columns, String... context) {
-    return NumericColumns.find(SCHEMA, columns, List.of(context), "the table").stream()
+    return NumericColumns.find(SCHEMA, columns, List.of(context), "the table", Intake.numbers())
+        .stream()
         .map(InputColumn::path)
         .toList();
   }
@@ -75,7 +76,8 @@ class NumericColumnsTest {
   @Test
   void vectorsAndArraysHoldNumbers() {
     List<InputColumn> inputs =
-        NumericColumns.find(SCHEMA, List.of("wave"), List.of("x0", "hot"), "the table");
+        NumericColumns.find(
+            SCHEMA, List.of("wave"), List.of("x0", "hot"), "the table", Intake.numbers());
     assertEquals(
         List.of(Shape.ARRAY, Shape.NUMBER, Shape.VECTOR),
         inputs.stream().map(InputColumn::shape).toList());

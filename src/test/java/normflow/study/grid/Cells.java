@@ -44,7 +44,7 @@ final class Cells {
             20,
             -1.25,
             OptionalDouble.of(0.125),
-            2,
+            OptionalDouble.of(2),
             OptionalDouble.empty(),
             floor,
             gap,

@@ -1,0 +1,39 @@
+package normflow.reference;
+
+import java.util.List;
+import normflow.layer.Mixed;
+
+/**
+ * Columns that know nothing of each other: an atom has its share of the training rows, and what is
+ * continuous is normal.
+ *
+ * @param columns what each consists of
+ */
+record IndependentColumns(List<Mixed.Column> columns) implements RowDensity {
+
+  private static final double LOG_SQUARE_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
+
+  /** Of values that are no atoms, as they were divided: that of a logistic distribution. */
+  private static final double DEVIATION = Math.PI / Math.sqrt(3);
+
+  @Override
+  public double logDensity(float[] values, int at) {
+    double sum = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      sum += logDensity(columns.get(i), values[at + i]);
+    }
+    return sum;
+  }
+
+  private static double logDensity(Mixed.Column column, float value) {
+    int atom = Math.round((value - Mixed.ATOMS - 0.5f) / 2);
+    if (atom >= 0 && atom < column.atoms().size()) {
+      return Math.log(column.atoms().get(atom).share());
+    }
+    double deviations = value / DEVIATION;
+    return Math.log(column.continuous())
+        - 0.5 * deviations * deviations
+        - LOG_SQUARE_ROOT_TWO_PI
+        - Math.log(DEVIATION * column.scale());
+  }
+}

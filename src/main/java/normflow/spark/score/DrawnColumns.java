@@ -1,0 +1,59 @@
+package normflow.spark.score;
+
+import java.io.Serializable;
+import normflow.model.ColumnValues;
+import normflow.model.Standardization;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Drawn values as their columns hold them: texts are texts, whole numbers whole, and nulls null.
+ *
+ * @param standardization of the model
+ */
+record DrawnColumns(Standardization standardization) implements Serializable {
+
+  /** Beyond this doubles are no longer all whole numbers, nor longs all doubles. */
+  private static final double MOST_WHOLE = 1L << 53;
+
+  StructField field(String name, int column) {
+    return DataTypes.createStructField(name, type(column), values(column).nullable());
+  }
+
+  DataType type(int column) {
+    ColumnValues values = values(column);
+    if (!values.levels().isEmpty()) {
+      return DataTypes.StringType;
+    }
+    return values.whole() ? DataTypes.LongType : DataTypes.DoubleType;
+  }
+
+  private ColumnValues values(int column) {
+    return standardization.values(column);
+  }
+
+  /** A drawn value in Spark's own representation of rows. */
+  Object internal(int column, float drawn) {
+    Object value = value(column, drawn);
+    return value instanceof String text ? UTF8String.fromString(text) : value;
+  }
+
+  /** A drawn value. */
+  Object value(int column, float drawn) {
+    double value = standardization.restore(column, drawn);
+    if (Double.isNaN(value)) {
+      return null;
+    }
+    ColumnValues values = values(column);
+    if (!values.levels().isEmpty()) {
+      // What is none of the levels has no text: the nearest one stands for it.
+      long level = Math.round(Math.max(0, Math.min(values.levels().size() - 1, value)));
+      return values.levels().get((int) level);
+    }
+    return values.whole()
+        ? (Object) (long) Math.max(-MOST_WHOLE, Math.min(MOST_WHOLE, value))
+        : (Object) value;
+  }
+}

@@ -1,0 +1,48 @@
+package normflow.spark.table;
+
+import java.util.List;
+import normflow.model.ColumnValues;
+import normflow.model.Model;
+
+/**
+ * What the columns of a table may hold.
+ *
+ * @param mixed whether columns without the context are taken as they are: texts, booleans and nulls
+ *     beside numbers
+ * @param known values of these columns, where a model says them; empty where the table does
+ */
+public record Intake(boolean mixed, List<ColumnValues> known) {
+
+  public Intake {
+    known = List.copyOf(known);
+  }
+
+  /** Numbers alone. */
+  public static Intake numbers() {
+    return new Intake(false, List.of());
+  }
+
+  /** Whatever is in the table, or numbers alone. */
+  public static Intake of(boolean mixed) {
+    return new Intake(mixed, List.of());
+  }
+
+  /** What a model knows. */
+  public static Intake of(Model model) {
+    List<ColumnValues> values = model.standardization().values();
+    return new Intake(!values.isEmpty(), values);
+  }
+
+  /** A column as it is to be read: its texts as levels, its nulls as values. */
+  InputColumn read(InputColumn found, int column) {
+    if (known.isEmpty()) {
+      return found.withNulls(mixed && found.isSingle());
+    }
+    if (!found.isSingle()) {
+      return found;
+    }
+    ColumnValues values = known.get(column);
+    InputColumn read = found.withNulls(values.nullable());
+    return values.levels().isEmpty() ? read : read.withLevels(values.levels());
+  }
+}

@@ -1,0 +1,48 @@
+package normflow.spark.table;
+
+import java.util.List;
+import normflow.codec.ConfigException;
+import normflow.spark.table.InputColumn.Shape;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The texts of a column, of which a few stand for all. */
+final class Levels {
+
+  private static final int MOST = 256;
+
+  private Levels() {}
+
+  /**
+   * A column with the texts that a table has in it, in their order; those that are no texts, or
+   * have their levels, as they are.
+   *
+   * @throws ConfigException if there are more than {@value #MOST}
+   */
+  static InputColumn of(Dataset<Row> rows, InputColumn input, String source) {
+    if (input.shape() != Shape.LEVEL || !input.levels().isEmpty()) {
+      return input;
+    }
+    Column text = input.text();
+    List<Row> found =
+        rows.select(text).where(text.isNotNull()).distinct().limit(MOST + 1).collectAsList();
+    if (found.size() > MOST) {
+      throw new ConfigException(
+          "column "
+              + input.name()
+              + " of "
+              + source
+              + " has more than "
+              + MOST
+              + " different texts: leave it out, or make a few levels of them",
+          null);
+    }
+    List<String> levels = found.stream().map(row -> row.getString(0)).sorted().toList();
+    if (levels.isEmpty()) {
+      throw new ConfigException(
+          "column " + input.name() + " of " + source + " has no text at all: leave it out", null);
+    }
+    return input.withLevels(levels);
+  }
+}

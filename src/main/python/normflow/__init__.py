@@ -63,11 +63,14 @@ class Model:
         ]
         self._mean = np.array(description["mean"])
         self._scale = np.array(description["scale"])
+        self._types = description.get("types") or []
+        plain = [not self._types or _is_plain(t) for t in self._types or range(self.dim)]
+        self._offset = -np.log(self._scale[: self.dim])[np.array(plain, dtype=bool)].sum()
 
     def log_prob(self, x, context=None):
         """log p of each row of x (rows, dim), given the rows of a context (rows, context)."""
         x, context = self._rows(x, self.dim, 0), self._context(context, len(x))
-        total = np.full(len(x), -np.log(self._scale[: self.dim]).sum())
+        total = np.full(len(x), self._offset)
         for layer, arguments, weights in self._layers:
             x, log_det = layer(arguments, weights, x, context, True)
             total += log_det
@@ -80,7 +83,10 @@ class Model:
         x = self._base_type[1](self._base, self._base_weights, random, n, self.dim)
         for layer, arguments, weights in reversed(self._layers):
             x, _ = layer(arguments, weights, x, context, False)
-        return self._mean[: self.dim] + self._scale[: self.dim] * x
+        if not self._types:
+            return self._mean[: self.dim] + self._scale[: self.dim] * x
+        columns = zip(self._types, x.T, self._mean, self._scale)
+        return np.array([_restored(*column) for column in columns], dtype=object).T
 
     def _context(self, context, rows):
         if (context is None) != (self.context == 0):
@@ -95,11 +101,69 @@ class Model:
 
     def _rows(self, rows, width, first):
         """Standardised, in the single precision that the model was trained in."""
-        rows = np.asarray(rows, dtype=np.float64)
+        mixed = bool(self._types) and first == 0
+        rows = np.asarray(rows, dtype=object if mixed else np.float64)
         if rows.ndim != 2 or rows.shape[1] != width:
             raise ValueError(f"shape {rows.shape}: must be (rows, {width})")
         part = slice(first, first + width)
-        return ((rows - self._mean[part]) / self._scale[part]).astype(np.float32).astype(np.float64)
+        if mixed:
+            columns = zip(self._types, rows.T, self._mean, self._scale)
+            rows = np.array([_standardized(*column) for column in columns]).T
+        else:
+            rows = (rows - self._mean[part]) / self._scale[part]
+        return rows.astype(np.float32).astype(np.float64)
+
+
+# Columns as they are
+
+
+def _is_plain(column_type):
+    """Whether a column is shifted and divided alone, without atoms and logarithms."""
+    return not (
+        column_type["atoms"]
+        or column_type.get("nullable")
+        or column_type.get("log")
+    )
+
+
+def _standardized(column_type, values, mean, scale):
+    """Of a column of texts, None and numbers: atom k is 1024.5 + 2 k."""
+    levels = column_type.get("levels")
+    if levels:
+        values = [v if v is None else levels.index(v) if v in levels else len(levels) for v in values]
+    numbers = np.array([np.nan if v is None else float(v) for v in values])
+    scored = numbers
+    if column_type.get("log"):
+        with np.errstate(divide="ignore"):
+            scored = np.log(np.maximum(0, numbers + column_type.get("shift", 0)))
+    z = (scored - mean) / scale
+    if _is_plain(column_type):
+        return z
+    z = np.clip(z, 24 - ATOMS, ATOMS - 24)
+    for k, atom in enumerate(column_type["atoms"]):
+        z[numbers == atom] = ATOMS + 2 * k + 0.5
+    if column_type.get("nullable"):
+        z[np.isnan(numbers)] = ATOMS + 2 * len(column_type["atoms"]) + 0.5
+    return z
+
+
+def _restored(column_type, z, mean, scale):
+    """Back to texts, None and numbers."""
+    atoms = column_type["atoms"] + ([None] if column_type.get("nullable") else [])
+    levels = column_type.get("levels")
+    numbers = mean + scale * np.where(z < ATOMS - 0.5, z, 0)
+    if column_type.get("log"):
+        numbers = np.maximum(0, np.exp(numbers) - column_type.get("shift", 0))
+    if column_type.get("whole"):
+        numbers = np.rint(numbers)
+    values = [
+        number if at < ATOMS - 0.5 else atoms[min(int((at - ATOMS) // 2), len(atoms) - 1)]
+        for number, at in zip(numbers, z)
+    ]
+    if levels:
+        last = len(levels) - 1
+        return [v if v is None else levels[int(np.clip(np.rint(v), 0, last))] for v in values]
+    return values
 
 
 def _known(table, name, what):
@@ -381,6 +445,11 @@ def _mixed_column(column, spline, x, raw, parameters, to_base):
         within = np.clip((x - starts[rows, part]) / lengths[rows, part], 1e-7, 1 - 1e-7)
         log_slope = -logs[rows, part]
     value = starts[rows, part] + within * lengths[rows, part]
+
+    def log_unit(at):
+        scale = column.get("scale", 1)
+        return np.log(scale) + (column["center"] + scale * at if column.get("log") else 0)
+
     if not to_base:
         value = ATOMS + 2 * (part - first) + within
     if continuous:
@@ -390,10 +459,10 @@ def _mixed_column(column, spline, x, raw, parameters, to_base):
         if to_base:
             inside = starts[rows, part] + lengths[rows, part] / (1 + np.exp(-np.clip(z, -80, 80)))
             value = np.where(curve, inside, value)
-            log_slope = log_slope + np.where(curve, _log_logistic(z) + slope, 0)
+            log_slope = log_slope + np.where(curve, _log_logistic(z) + slope - log_unit(x), 0)
         else:
             value = np.where(curve, z, value)
-            log_slope = log_slope + np.where(curve, slope - _log_logistic(y), 0)
+            log_slope = log_slope + np.where(curve, slope - _log_logistic(y) + log_unit(z), 0)
     return value, log_slope
 
 

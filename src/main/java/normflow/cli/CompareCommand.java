@@ -61,6 +61,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void requireColumns(Model first, Model other, Path folder) {
+    if (other.standardization().hasAtoms() != first.standardization().hasAtoms()) {
+      throw new ConfigException(
+          Numbers.format(
+              "one of %s and %s counts values that are there again and again by their probability,"
+                  + " the other by their density: such likelihoods do not compare",
+              folder, folders.get(0)),
+          null);
+    }
     if (!columns(other).equals(columns(first))) {
       throw new ConfigException(
           Numbers.format(

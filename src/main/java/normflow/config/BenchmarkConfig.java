@@ -93,6 +93,7 @@ public record BenchmarkConfig(
       throw new IllegalArgumentException(
           (flows.isEmpty() ? "flows" : "data") + " = {}: name at least one");
     }
+    Architecture.requireComparable(flows.values().stream().map(FlowConfig::flow).toList());
     if ((long) flows.size() * data.size() > MOST_PAIRS) {
       throw new IllegalArgumentException(
           flows.size() + " flows on " + data.size() + " data sets: at most 10,000 pairs");

@@ -1,5 +1,6 @@
 package normflow.flow;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,19 @@ public sealed interface Architecture
   /** Whether columns are taken as they are: with atoms, nulls and texts. */
   default boolean takesAtoms() {
     return false;
+  }
+
+  /**
+   * Makes sure that likelihoods can be compared.
+   *
+   * @throws IllegalArgumentException if some of them count atoms and others do not
+   */
+  static void requireComparable(Collection<? extends Architecture> flows) {
+    if (flows.stream().map(Architecture::takesAtoms).distinct().count() > 1) {
+      throw new IllegalArgumentException(
+          "flow: tabular counts values that are there again and again by their probability, other"
+              + " flows by their density: such likelihoods do not compare; give it a run of its own");
+    }
   }
 
   /** The same for columns that consist of these parts, where it leaves that to the table. */

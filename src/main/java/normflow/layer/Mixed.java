@@ -53,8 +53,12 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
    *     atoms only
    * @param scale what values on none of them were divided by, positive: their density is one in the
    *     units of before
+   * @param log whether their logarithms were taken first
+   * @param center what was subtracted from these before they were divided
    */
-  public record Column(List<Atom> atoms, double continuous, double scale) implements Serializable {
+  public record Column(
+      List<Atom> atoms, double continuous, double scale, boolean log, double center)
+      implements Serializable {
 
     public Column {
       atoms = List.copyOf(atoms);
@@ -64,16 +68,19 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
       if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("scale = " + scale + ": must be positive and finite");
       }
+      if (!Double.isFinite(center)) {
+        throw new IllegalArgumentException("center = " + center + ": must be finite");
+      }
     }
 
     /** One whose values were not divided. */
     public Column(List<Atom> atoms, double continuous) {
-      this(atoms, continuous, 1);
+      this(atoms, continuous, 1, false, 0);
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("scale", 1.0);
+      return Map.of("scale", 1.0, "log", false, "center", 0.0);
     }
 
     /** A column without atoms. */
@@ -84,6 +91,16 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     /** The first numbers of its atoms' intervals. */
     double[] places() {
       return IntStream.range(0, atoms.size()).mapToDouble(Mixed::place).toArray();
+    }
+
+    /** The logarithm of the size of a unit, beside one of before, where the value is 0. */
+    public double logUnit() {
+      return Math.log(scale) + (log ? center : 0);
+    }
+
+    /** How much that grows with the value. */
+    public double logUnitSlope() {
+      return log ? scale : 0;
     }
 
     boolean isContinuous() {

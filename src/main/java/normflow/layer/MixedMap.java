@@ -89,7 +89,9 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
           spline.toBase(
               scope, values, continuous.size(), groups.subList(groups.size() - 3, groups.size()));
       SDVariable density =
-          logLogistic(scope, curve.value()).add(curve.logSlope()).sub(logScales(scope, continuous));
+          logLogistic(scope, curve.value())
+              .add(curve.logSlope())
+              .sub(logUnits(scope, values, continuous));
       logDets.add(rowSum(density.mul(Mixed.below(scope, values)), continuous.size()));
       share = sigmoid(scope, curve.value());
     }
@@ -250,12 +252,24 @@ record MixedMap(List<Column> columns, RationalQuadratic spline) {
     Univariate.Mapped mapped = spline.toData(scope, logit, 1, parameters);
     return new Univariate.Mapped(
         mapped.value(),
-        mapped.logSlope().sub(logLogistic(scope, logit)).add(logScales(scope, List.of(0))));
+        mapped
+            .logSlope()
+            .sub(logLogistic(scope, logit))
+            .add(logUnits(scope, mapped.value(), List.of(0))));
   }
 
-  private SDVariable logScales(GraphScope scope, List<Integer> continuous) {
-    return scope.row(
-        continuous.stream().mapToDouble(i -> Math.log(columns.get(i).scale())).toArray());
+  /**
+   * The logarithms of the sizes of units, beside those of before the scale and the logarithm.
+   *
+   * @param values (batch, columns) of these columns
+   */
+  private SDVariable logUnits(GraphScope scope, SDVariable values, List<Integer> continuous) {
+    List<Column> of = continuous.stream().map(columns::get).toList();
+    SDVariable units = scope.row(of.stream().mapToDouble(Column::logUnit).toArray());
+    double[] slopes = of.stream().mapToDouble(Column::logUnitSlope).toArray();
+    return Arrays.stream(slopes).allMatch(slope -> slope == 0)
+        ? units
+        : values.mul(scope.row(slopes)).add(units);
   }
 
   private static double[] strictlyUpper(int size) {

@@ -17,7 +17,7 @@ import normflow.text.Shown;
  * @param columns names of the columns, those of the context last
  * @param mean of each column before standardisation
  * @param scale of each column before standardisation
- * @param values of each column without the context; left out where all have a density alone
+ * @param types of each column without the context; left out where all have a density alone
  * @param parametersSha256 digest of {@code parameters.safetensors}, in lower-case hexadecimal
  */
 public record ModelDocument(
@@ -26,7 +26,7 @@ public record ModelDocument(
     List<String> columns,
     List<Double> mean,
     List<Double> scale,
-    Optional<List<ColumnValues>> values,
+    Optional<List<ColumnType>> types,
     String parametersSha256) {
 
   /** The version that is written. */
@@ -41,12 +41,12 @@ public record ModelDocument(
     columns = List.copyOf(columns);
     mean = List.copyOf(mean);
     scale = List.copyOf(scale);
-    values = values.map(List::copyOf);
+    types = types.map(List::copyOf);
   }
 
   /** What may be left out. */
   public static Map<String, Object> defaults() {
-    return Map.of("values", Optional.empty());
+    return Map.of("types", Optional.empty());
   }
 
   /** Describes a model whose parameters have this digest. */
@@ -57,7 +57,7 @@ public record ModelDocument(
         model.columns(),
         boxed(model.standardization().mean()),
         boxed(model.standardization().scale()),
-        Optional.of(model.standardization().values()).filter(values -> !values.isEmpty()),
+        Optional.of(model.standardization().types()).filter(types -> !types.isEmpty()),
         parametersSha256);
   }
 
@@ -65,8 +65,7 @@ public record ModelDocument(
   public Model with(float[] parameters) {
     requireColumns();
     Standardization standardization =
-        new Standardization(
-            unboxed(mean), unboxed(scale), flow.context(), values.orElse(List.of()));
+        new Standardization(unboxed(mean), unboxed(scale), flow.context(), types.orElse(List.of()));
     return new Model(flow, columns, standardization, parameters);
   }
 

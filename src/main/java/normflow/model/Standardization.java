@@ -10,12 +10,12 @@ import normflow.layer.Mixed;
  * Columns shifted to mean 0 and divided to variance 1; atoms stand at the places that {@link Mixed}
  * has for them.
  *
- * @param mean of each column, of its values that are no atoms
+ * @param mean of each column, of its values that are no atoms, or of their logarithms
  * @param scale of each column, positive
  * @param context how many of the columns, the last ones, the density is conditioned on
- * @param values of each column without the context; empty if all have a density alone
+ * @param types of each column without the context; empty if all have a density alone
  */
-public record Standardization(double[] mean, double[] scale, int context, List<ColumnValues> values)
+public record Standardization(double[] mean, double[] scale, int context, List<ColumnType> types)
     implements Serializable {
 
   /** Values that are no atoms are no more than this, as atoms begin beyond. */
@@ -27,10 +27,10 @@ public record Standardization(double[] mean, double[] scale, int context, List<C
   private static final double LEAST_ULPS = 8;
 
   public Standardization {
-    values = List.copyOf(values);
-    if (!values.isEmpty() && values.size() != mean.length - context) {
+    types = List.copyOf(types);
+    if (!types.isEmpty() && types.size() != mean.length - context) {
       throw new IllegalArgumentException(
-          values.size() + " columns have values: there are " + (mean.length - context));
+          types.size() + " columns have types: there are " + (mean.length - context));
     }
     if (mean.length != scale.length) {
       throw new IllegalArgumentException(
@@ -125,46 +125,46 @@ public record Standardization(double[] mean, double[] scale, int context, List<C
 
   /** The standardised value of a column. */
   public float standardized(int column, double value) {
-    double standardized = (value - mean[column]) / scale[column];
-    ColumnValues of = values(column);
-    if (!of.hasAtoms()) {
-      return (float) standardized;
+    ColumnType type = type(column);
+    if (type.plain()) {
+      return (float) ((value - mean[column]) / scale[column]);
     }
-    int atom = of.atom(value);
-    return atom < 0
-        ? (float) Math.max(-MOST, Math.min(MOST, standardized))
-        : Mixed.place(atom) + MIDDLE;
+    int atom = type.atom(value);
+    if (atom >= 0) {
+      return Mixed.place(atom) + MIDDLE;
+    }
+    double standardized = (type.scored(value) - mean[column]) / scale[column];
+    return (float) Math.max(-MOST, Math.min(MOST, standardized));
   }
 
   /** A standardised value of a column in the units of the input; NaN for null. */
   public double restore(int column, float value) {
-    ColumnValues of = values(column);
-    if (of.hasAtoms() && value > Mixed.ATOMS - MIDDLE) {
+    ColumnType type = type(column);
+    if (type.hasAtoms() && value > Mixed.ATOMS - MIDDLE) {
       int atom = Math.round((value - Mixed.ATOMS - MIDDLE) / 2);
-      return of.value(Math.max(0, Math.min(of.count() - 1, atom)));
+      return type.value(Math.max(0, Math.min(type.count() - 1, atom)));
     }
-    double restored = mean[column] + scale[column] * value;
-    return of.whole() ? Math.rint(restored) : restored;
+    return type.unscored(mean[column] + scale[column] * value);
   }
 
-  /** The values of a column. */
-  public ColumnValues values(int column) {
-    return column < values.size() ? values.get(column) : ColumnValues.ofContinuous();
+  /** What a column holds. */
+  public ColumnType type(int column) {
+    return column < types.size() ? types.get(column) : ColumnType.ofContinuous();
   }
 
   /** Whether some values have a probability of their own. */
   public boolean hasAtoms() {
-    return values.stream().anyMatch(ColumnValues::hasAtoms);
+    return types.stream().anyMatch(ColumnType::hasAtoms);
   }
 
   /**
    * What the log-density in the units of the input has over the standardised one. Of columns with
-   * atoms the flow knows the scale.
+   * atoms or logarithms the flow knows the scale.
    */
   public double logDensityOffset() {
     double offset = 0;
     for (int i = 0; i < dim(); i++) {
-      offset -= values(i).hasAtoms() ? 0 : Math.log(scale[i]);
+      offset -= type(i).plain() ? Math.log(scale[i]) : 0;
     }
     return offset;
   }

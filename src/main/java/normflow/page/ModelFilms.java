@@ -31,7 +31,7 @@ final class ModelFilms {
 
   /** Draws of the base on their way to the data; of flows of two columns or more. */
   Optional<FlowFilm> flow() {
-    if (reported.model().flow().dim() < 2 || reported.isConditional()) {
+    if (!reported.hasPath()) {
       return Optional.empty();
     }
     List<double[][]> all = reported.local().sampleByLayer(SAMPLES, 1);

@@ -146,7 +146,7 @@ final class ModelPictures {
 
   /** Base draws on their way to the data; of long flows a choice of layers. */
   Optional<Picture> warp() {
-    if (dim() < 2 || reported.isConditional()) {
+    if (!reported.hasPath()) {
       return Optional.empty();
     }
     List<double[][]> stages = model.sampleByLayer(WARPED, 1);

@@ -114,6 +114,11 @@ public record ReportedModel(
     return new LocalModel(model);
   }
 
+  /** Whether two columns can be watched on their way from the base: atoms take no way. */
+  boolean hasPath() {
+    return model.flow().dim() > 1 && !isConditional() && !model.standardization().hasAtoms();
+  }
+
   boolean isConditional() {
     return model.flow().context() > 0;
   }

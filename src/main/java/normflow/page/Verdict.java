@@ -20,6 +20,10 @@ public final class Verdict {
   public static final String UNTESTED =
       "No test rows: nothing tells how good the flow is; give test: {share: 0.1}.";
 
+  static final String COUNTED =
+      "Values that are there again and again count by their probability, the others by their density:"
+          + " compare with flows that take the same columns alike.";
+
   /** Of fewer rows standard errors are no good estimates. */
   private static final int FEW = 100;
 
@@ -40,6 +44,9 @@ public final class Verdict {
             .orElse(
                 "No reference lines are kept with this model: an earlier version trained it, or they"
                     + " cannot be fitted to its columns."));
+    if (evaluation.base().isEmpty()) {
+      sentences.add(COUNTED);
+    }
     repeated(evaluation.repeated()).ifPresent(sentences::add);
     evaluation
         .spread()

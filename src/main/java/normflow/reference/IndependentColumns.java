@@ -34,6 +34,8 @@ record IndependentColumns(List<Mixed.Column> columns) implements RowDensity {
     return Math.log(column.continuous())
         - 0.5 * deviations * deviations
         - LOG_SQUARE_ROOT_TWO_PI
-        - Math.log(DEVIATION * column.scale());
+        - Math.log(DEVIATION)
+        - column.logUnit()
+        - column.logUnitSlope() * value;
   }
 }

@@ -61,7 +61,7 @@ public record ReferenceLine(
 
   /** Columns that know nothing of each other. */
   static ReferenceLine independent(List<Mixed.Column> columns, long rows) {
-    return new ReferenceLine("independent columns", rows, 0, 0, List.of(), columns);
+    return new ReferenceLine("product of independent columns", rows, 0, 0, List.of(), columns);
   }
 
   /**

@@ -31,6 +31,7 @@ public final class TrialRows implements AutoCloseable {
       HeldOut test,
       long seedOfSplit,
       Scaling standardize,
+      boolean atoms,
       int partitions) {
     static Key of(RunConfig job) {
       return new Key(
@@ -40,6 +41,7 @@ public final class TrialRows implements AutoCloseable {
           job.test(),
           job.seedOfSplit(),
           job.standardize(),
+          job.flow().takesAtoms(),
           job.partitions());
     }
   }

@@ -206,7 +206,7 @@ public record Evaluation(
         rows,
         sums.model().mean()[0],
         standardError(sums.model()),
-        standardization.hasAtoms() ? OptionalDouble.empty() : OptionalDouble.of(base),
+        standardization.types().isEmpty() ? OptionalDouble.of(base) : OptionalDouble.empty(),
         OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.truth().mean()[0]) : OptionalDouble.empty(),
         measured ? OptionalDouble.of(sums.gap().mean()[0]) : OptionalDouble.empty(),

@@ -1,7 +1,7 @@
 package normflow.spark.score;
 
 import java.io.Serializable;
-import normflow.model.ColumnValues;
+import normflow.model.ColumnType;
 import normflow.model.Standardization;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,19 +19,15 @@ record DrawnColumns(Standardization standardization) implements Serializable {
   private static final double MOST_WHOLE = 1L << 53;
 
   StructField field(String name, int column) {
-    return DataTypes.createStructField(name, type(column), values(column).nullable());
+    return DataTypes.createStructField(name, type(column), standardization.type(column).nullable());
   }
 
   DataType type(int column) {
-    ColumnValues values = values(column);
-    if (!values.levels().isEmpty()) {
+    ColumnType type = standardization.type(column);
+    if (!type.levels().isEmpty()) {
       return DataTypes.StringType;
     }
-    return values.whole() ? DataTypes.LongType : DataTypes.DoubleType;
-  }
-
-  private ColumnValues values(int column) {
-    return standardization.values(column);
+    return type.whole() ? DataTypes.LongType : DataTypes.DoubleType;
   }
 
   /** A drawn value in Spark's own representation of rows. */
@@ -46,13 +42,13 @@ record DrawnColumns(Standardization standardization) implements Serializable {
     if (Double.isNaN(value)) {
       return null;
     }
-    ColumnValues values = values(column);
-    if (!values.levels().isEmpty()) {
+    ColumnType type = standardization.type(column);
+    if (!type.levels().isEmpty()) {
       // What is none of the levels has no text: the nearest one stands for it.
-      long level = Math.round(Math.max(0, Math.min(values.levels().size() - 1, value)));
-      return values.levels().get((int) level);
+      long level = Math.round(Math.max(0, Math.min(type.levels().size() - 1, value)));
+      return type.levels().get((int) level);
     }
-    return values.whole()
+    return type.whole()
         ? (Object) (long) Math.max(-MOST_WHOLE, Math.min(MOST_WHOLE, value))
         : (Object) value;
   }

@@ -1,7 +1,7 @@
 package normflow.spark.table;
 
 import java.util.List;
-import normflow.model.ColumnValues;
+import normflow.model.ColumnType;
 import normflow.model.Model;
 
 /**
@@ -9,9 +9,9 @@ import normflow.model.Model;
  *
  * @param mixed whether columns without the context are taken as they are: texts, booleans and nulls
  *     beside numbers
- * @param known values of these columns, where a model says them; empty where the table does
+ * @param known types of these columns, where a model says them; empty where the table does
  */
-public record Intake(boolean mixed, List<ColumnValues> known) {
+public record Intake(boolean mixed, List<ColumnType> known) {
 
   public Intake {
     known = List.copyOf(known);
@@ -29,8 +29,8 @@ public record Intake(boolean mixed, List<ColumnValues> known) {
 
   /** What a model knows. */
   public static Intake of(Model model) {
-    List<ColumnValues> values = model.standardization().values();
-    return new Intake(!values.isEmpty(), values);
+    List<ColumnType> types = model.standardization().types();
+    return new Intake(!types.isEmpty(), types);
   }
 
   /** A column as it is to be read: its texts as levels, its nulls as values. */
@@ -41,8 +41,8 @@ public record Intake(boolean mixed, List<ColumnValues> known) {
     if (!found.isSingle()) {
       return found;
     }
-    ColumnValues values = known.get(column);
-    InputColumn read = found.withNulls(values.nullable());
-    return values.levels().isEmpty() ? read : read.withLevels(values.levels());
+    ColumnType type = known.get(column);
+    InputColumn read = found.withNulls(type.nullable());
+    return type.levels().isEmpty() ? read : read.withLevels(type.levels());
   }
 }

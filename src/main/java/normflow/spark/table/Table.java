@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.flow.Flow;
-import normflow.model.ColumnValues;
+import normflow.model.ColumnType;
 import normflow.model.Model;
 import normflow.text.Shown;
 import org.apache.spark.api.java.JavaRDD;
@@ -173,7 +173,10 @@ public record Table(
   /** How another table of the same columns is read. */
   public Intake intake() {
     return new Intake(
-        mixed, mixed ? levels().stream().map(ColumnValues::unknown).toList() : List.of());
+        mixed,
+        mixed
+            ? levels().stream().map(texts -> ColumnType.ofLevels(texts, true)).toList()
+            : List.of());
   }
 
   public boolean isWeighted() {

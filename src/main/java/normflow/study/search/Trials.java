@@ -13,6 +13,7 @@ import normflow.config.Axis.Option;
 import normflow.config.RunConfig;
 import normflow.config.Search;
 import normflow.config.SweepConfig;
+import normflow.flow.Architecture;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.study.Setting;
@@ -59,6 +60,12 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
       }
     }
     Collection<Trial> distinct = byDigest.values();
+    ConfigException.unlessRefused(
+        () -> {
+          Architecture.requireComparable(
+              distinct.stream().map(trial -> trial.job().flow()).toList());
+          return distinct;
+        });
     return new Trials(List.copyOf(distinct), List.copyOf(axes), chosen.size() - distinct.size());
   }
 

@@ -1,0 +1,118 @@
+package normflow.spark.rows;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import normflow.model.ColumnType;
+
+/**
+ * What a column holds, by a sample of it.
+ *
+ * <p>All values of a column of few are atoms. Of others those are that a share of {@value
+ * #LEAST_SHARE} of the rows has, and far more than have the others: whole numbers of a wide range
+ * stay numbers, and only the 0 of an amount that mostly is none stands out. Of values that are
+ * never negative and lie far to one side the logarithm is taken.
+ */
+final class TypeInference {
+
+  /** Values up to which all of them are atoms. */
+  private static final int FEW = 32;
+
+  /** Rows that each of few values must have on average. */
+  private static final int LEAST_MEAN = 5;
+
+  private static final double LEAST_SHARE = 0.01;
+  private static final int LEAST_ROWS = 5;
+
+  /** How much more common an atom is than the other values of its column are on average. */
+  private static final double STANDS_OUT = 10;
+
+  /** Rows that tell how skewed a column is, and how much is much. */
+  private static final int LEAST_SKEWED = 20;
+
+  private static final double SKEWED = 1.5;
+
+  private TypeInference() {}
+
+  /**
+   * The type of a column.
+   *
+   * @param sample its values, NaN for null
+   * @param levels texts that they are the numbers of; none of numbers
+   */
+  static ColumnType of(double[] sample, List<String> levels) {
+    Map<Double, Integer> counts = new TreeMap<>();
+    for (double value : sample) {
+      // Adding 0 makes 0 of -0.
+      counts.merge(value + 0.0, 1, Integer::sum);
+    }
+    boolean nullable = counts.remove(Double.NaN) != null;
+    if (!levels.isEmpty()) {
+      return ColumnType.ofLevels(levels, nullable);
+    }
+    boolean whole = counts.keySet().stream().allMatch(value -> value == Math.rint(value));
+    List<Double> atoms = atoms(counts, sample.length);
+    double[] rest = rest(sample, ColumnType.of(atoms, nullable, whole, List.of()));
+    double shift = shift(rest, whole);
+    return skewed(rest, shift)
+        ? new ColumnType(atoms, nullable, whole, List.of(), true, shift)
+        : ColumnType.of(atoms, nullable, whole, List.of());
+  }
+
+  /** Values that are no atoms. */
+  static double[] rest(double[] sample, ColumnType type) {
+    return Arrays.stream(sample).filter(value -> type.atom(value) < 0).toArray();
+  }
+
+  private static List<Double> atoms(Map<Double, Integer> counts, int rows) {
+    int known = counts.values().stream().mapToInt(count -> count).sum();
+    if (counts.size() <= FEW && known >= LEAST_MEAN * counts.size()) {
+      return List.copyOf(counts.keySet());
+    }
+    List<Double> common =
+        counts.keySet().stream()
+            .filter(value -> counts.get(value) >= Math.max(LEAST_ROWS, LEAST_SHARE * rows))
+            .toList();
+    int others = known - common.stream().mapToInt(counts::get).sum();
+    double mean = others / Math.max(1.0, counts.size() - common.size());
+    return common.stream().filter(value -> counts.get(value) >= STANDS_OUT * mean).toList();
+  }
+
+  /** What makes a logarithm of 0 finite. */
+  private static double shift(double[] rest, boolean whole) {
+    double least = Arrays.stream(rest).min().orElse(0);
+    return least > 0 ? 0 : whole ? 1 : mean(rest) / 10;
+  }
+
+  /** Whether values that are never negative lie far to one side, and their logarithms do not. */
+  private static boolean skewed(double[] rest, double shift) {
+    if (rest.length < LEAST_SKEWED || Arrays.stream(rest).anyMatch(value -> value < 0)) {
+      return false;
+    }
+    double skewness = skewness(rest);
+    double[] logs = Arrays.stream(rest).map(value -> Math.log(value + shift)).toArray();
+    return skewness > SKEWED && Math.abs(skewness(logs)) < skewness / 2;
+  }
+
+  static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+
+  /** The standard deviation; of a column of one value another one is a unit away. */
+  static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares =
+        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0);
+    return Math.sqrt(squares) > Math.ulp(mean) ? Math.sqrt(squares) : Math.max(1, Math.abs(mean));
+  }
+
+  private static double skewness(double[] values) {
+    double mean = mean(values);
+    double deviation = deviation(values);
+    return mean(
+        Arrays.stream(values)
+            .map(value -> StrictMath.pow((value - mean) / deviation, 3))
+            .toArray());
+  }
+}

@@ -33,6 +33,9 @@ final class TypeInference {
 
   private static final double SKEWED = 1.5;
 
+  /** What must be left of that for the logarithm to be taken: an exponential has .57. */
+  private static final double MENDED = 0.75;
+
   private TypeInference() {}
 
   /**
@@ -70,13 +73,19 @@ final class TypeInference {
     if (counts.size() <= FEW && known >= LEAST_MEAN * counts.size()) {
       return List.copyOf(counts.keySet());
     }
-    List<Double> common =
-        counts.keySet().stream()
-            .filter(value -> counts.get(value) >= Math.max(LEAST_ROWS, LEAST_SHARE * rows))
-            .toList();
-    int others = known - common.stream().mapToInt(counts::get).sum();
-    double mean = others / Math.max(1.0, counts.size() - common.size());
-    return common.stream().filter(value -> counts.get(value) >= STANDS_OUT * mean).toList();
+    return counts.keySet().stream()
+        .filter(value -> standsOut(counts.get(value), known, counts.size(), rows))
+        .toList();
+  }
+
+  /**
+   * @param count rows that have a value
+   * @param known rows that have any
+   * @param distinct values that there are
+   */
+  private static boolean standsOut(int count, int known, int distinct, int rows) {
+    double mean = (known - count) / Math.max(1.0, distinct - 1);
+    return count >= Math.max(LEAST_ROWS, LEAST_SHARE * rows) && count >= STANDS_OUT * mean;
   }
 
   /** What makes a logarithm of 0 finite. */
@@ -92,7 +101,7 @@ final class TypeInference {
     }
     double skewness = skewness(rest);
     double[] logs = Arrays.stream(rest).map(value -> Math.log(value + shift)).toArray();
-    return skewness > SKEWED && Math.abs(skewness(logs)) < skewness / 2;
+    return skewness > SKEWED && Math.abs(skewness(logs)) < MENDED * skewness;
   }
 
   static double mean(double[] values) {

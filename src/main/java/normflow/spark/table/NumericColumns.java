@@ -147,7 +147,8 @@ public final class NumericColumns {
             + source
             + " has type "
             + type.simpleString()
-            + ": only numeric columns have a density; leave it out or convert it",
+            + ": only numeric columns have a density; leave it out or convert it, or let flow: {type:"
+            + " tabular} take texts, booleans and nulls as they are",
         null);
   }
 

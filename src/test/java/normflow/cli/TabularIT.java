@@ -1,0 +1,128 @@
+package normflow.cli;
+
+import static normflow.cli.Commands.ok;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A table as people have them: texts, booleans, counts, amounts that mostly are none, and holes.
+ */
+class TabularIT extends LocalSession {
+
+  private static final int ROWS = 3_000;
+
+  private void table(String name, int seed) throws IOException {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder("id,color,n,amount,height,member\n");
+    for (int i = 0; i < ROWS; i++) {
+      boolean red = random.nextInt(2) == 0;
+      String n = random.nextDouble() < (red ? 0.3 : 0.05) ? "" : "" + random.nextInt(5);
+      double amount = random.nextInt(3) == 0 ? 0 : Math.exp(random.nextGaussian() + (red ? 0 : 3));
+      double height = (red ? 170 : 182) + 8 * random.nextGaussian();
+      text.append(
+          "%d,%s,%s,%.3f,%.2f,%s%n"
+              .formatted(i, red ? "red" : "blue", n, amount, height, random.nextInt(4) == 0));
+    }
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private String job(String flow) throws IOException {
+    return Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            data: {type: table, format: csv, path: %s, columns: [color, n, amount, height, member]}
+            test: {share: 0.2}
+            flow: %s
+            training: {steps: 400, optimizer: {weightDecay: 0}}
+            partitions: 2
+            output: %s
+            """
+                .formatted(path("table.csv"), flow, path("model")))
+        .toString();
+  }
+
+  private Dataset<Row> scored(String table, String output) {
+    ok("score", "--model", path("model"), "--data", path(table), "--output", path(output));
+    return session.read().parquet(path(output));
+  }
+
+  private static double mean(Dataset<Row> rows, String condition) {
+    return rows.where(condition).agg(functions.avg("log_density")).head().getDouble(0);
+  }
+
+  @Test
+  void columnsAreTakenAsTheyAre() throws IOException {
+    table("table.csv", 1);
+    String said = ok("train", job("{type: tabular, hidden: [32]}"), "--quiet");
+    assertTrue(said.contains("nats a row better than a product of independent columns"), said);
+    assertTrue(said.contains("count by their probability"), said);
+    assertFalse(said.contains("N(0, I)"), said);
+    assertTrue(Files.exists(folder.resolve("model/report/index.html")));
+
+    // Draws are of the kinds of the columns, and as common.
+    ok("sample", "--model", path("model"), "--rows", "4000", "--output", path("drawn"));
+    Dataset<Row> drawn = session.read().parquet(path("drawn"));
+    assertEquals(DataTypes.StringType, drawn.schema().apply("color").dataType());
+    assertEquals(DataTypes.LongType, drawn.schema().apply("n").dataType());
+    Set<String> colors = new TreeSet<>();
+    drawn.select("color").distinct().collectAsList().forEach(row -> colors.add(row.getString(0)));
+    assertEquals(Set.of("blue", "red"), colors);
+    assertEquals(0, drawn.where("amount < 0 or n < 0 or n > 4").count());
+    double holes = drawn.where("color = 'red' and n is null").count();
+    assertEquals(0.3, holes / drawn.where("color = 'red'").count(), 0.05);
+    assertEquals(1 / 3.0, drawn.where("amount = 0").count() / 4000.0, 0.05);
+
+    // A null is a value; a text that was never there is unlikely, and no error.
+    table("other.csv", 2);
+    Dataset<Row> scored = scored("other.csv", "scored");
+    assertEquals(ROWS, scored.count());
+    assertTrue(
+        mean(scored, "color = 'red' and n is null") > mean(scored, "color = 'blue' and n is null"));
+    String text = Files.readString(folder.resolve("other.csv"));
+    Files.writeString(folder.resolve("green.csv"), text.replace(",blue,", ",green,"));
+    Dataset<Row> green = scored("green.csv", "green");
+    assertEquals(ROWS, green.count());
+    assertTrue(mean(green, "color = 'green'") < mean(scored, "color = 'blue'") - 3);
+    ok("evaluate", "--model", path("model"), "--data", path("other.csv"));
+    Files.writeString(folder.resolve("holes.csv"), text.replace("1,blue,", "1,,"));
+    Commands refused =
+        Commands.run(
+            "score", "--model", path("model"), "--data", path("holes.csv"), "--output", path("x"));
+    assertEquals(2, refused.status(), refused.printed());
+    assertTrue(refused.printed().contains("column color: null"), refused.printed());
+  }
+
+  @Test
+  void likelihoodsOfOtherKindsAreNotCompared() throws IOException {
+    table("table.csv", 1);
+    Files.writeString(
+        folder.resolve("sweep.yaml"),
+        "base:\n"
+            + Files.readString(folder.resolve(job("{type: tabular}")))
+                .indent(2)
+                .replace("model", "m")
+            + "axes: {flow: [{type: tabular}, {type: nsf}]}\noutput: "
+            + path("sweep")
+            + "\n");
+    Commands refused = Commands.run("sweep", path("sweep.yaml"));
+    assertEquals(2, refused.status(), refused.printed());
+    assertTrue(refused.printed().contains("such likelihoods do not compare"), refused.printed());
+    // Without it texts are refused, as before.
+    Commands text = Commands.run("train", job("{type: nsf}"), "--no-report");
+    assertEquals(2, text.status(), text.printed());
+    assertTrue(text.printed().contains("column color"), text.printed());
+    assertTrue(text.printed().contains("tabular"), text.printed());
+  }
+}

@@ -1,0 +1,112 @@
+package normflow.spark.rows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import normflow.flow.Flow;
+import normflow.flow.Tabular;
+import normflow.model.Model;
+import normflow.model.Standardization;
+import normflow.spark.score.LocalModel;
+import org.junit.jupiter.api.Test;
+
+/** A colour, null in a fifth of the rows; an amount, 0 in a third of them; a height. */
+class MixedColumnsTest {
+
+  private static final int ROWS = 2_000;
+  private static final List<List<String>> LEVELS =
+      List.of(List.of("blue", "red"), List.of(), List.of());
+
+  private static List<double[]> rows() {
+    SplittableRandom random = new SplittableRandom(1);
+    List<double[]> rows = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      rows.add(
+          new double[] {
+            random.nextInt(5) == 0 ? Double.NaN : random.nextInt(2),
+            random.nextInt(3) == 0 ? 0 : Math.exp(random.nextGaussian(1, 1.2)),
+            random.nextGaussian(180, 8)
+          });
+    }
+    return rows;
+  }
+
+  private static Model model() {
+    MixedColumns found = MixedColumns.of(rows(), LEVELS, 0);
+    Flow flow = new Tabular(List.of(), List.of(8), 4, 8).over(found.columns()).flow(3, 0);
+    float[] parameters = flow.layout().initial(1);
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] += (float) random.nextGaussian(0, 0.2);
+    }
+    return new Model(
+        flow, List.of("color", "amount", "height"), found.standardization(), parameters);
+  }
+
+  @Test
+  void everyValueComesBack() {
+    Standardization standardization = MixedColumns.of(rows(), LEVELS, 0).standardization();
+    for (double[] row : rows().subList(0, 200)) {
+      for (int i = 0; i < row.length; i++) {
+        double back = standardization.restore(i, standardization.standardized(i, row[i]));
+        assertEquals(Double.isNaN(row[i]), Double.isNaN(back));
+        assertTrue(Double.isNaN(back) || Math.abs(back - row[i]) <= 1e-5 * Math.abs(row[i]));
+      }
+    }
+    // What no row has: another text, a negative amount.
+    assertTrue(standardization.standardized(0, 2) < 1000);
+    assertEquals(-1000, standardization.standardized(1, -3));
+  }
+
+  /** Sums over atoms and integrals between them, in the units of the input. */
+  @Test
+  void allProbabilityIsThere() {
+    LocalModel model = new LocalModel(model());
+    double[] colors = {0, 1, Double.NaN};
+    double step = 0.05;
+    double height = 0.5;
+    double total = 0;
+    for (double color : colors) {
+      List<double[]> grid = new ArrayList<>();
+      List<Double> weights = new ArrayList<>();
+      for (double h = 60; h < 300; h += height) {
+        grid.add(new double[] {color, 0, h});
+        weights.add(height);
+        for (double log = -9; log < 14; log += step) {
+          double amount = Math.exp(log + step / 2);
+          grid.add(new double[] {color, amount, h});
+          weights.add(height * (Math.exp(log + step) - Math.exp(log)));
+        }
+      }
+      double[] logDensity = model.logDensity(grid.toArray(double[][]::new));
+      total +=
+          IntStream.range(0, logDensity.length)
+              .mapToDouble(i -> weights.get(i) * Math.exp(logDensity[i]))
+              .sum();
+    }
+    // Another text than the two has half a row's share at the start.
+    assertEquals(1, total, 5e-3);
+  }
+
+  @Test
+  void drawsAreOfTheKindsOfTheColumns() {
+    Model model = model();
+    double[][] drawn = new LocalModel(model).sample(5_000, 1);
+    long missing = 0;
+    long zero = 0;
+    for (double[] row : drawn) {
+      missing += Double.isNaN(row[0]) ? 1 : 0;
+      zero += row[1] == 0 ? 1 : 0;
+      assertTrue(row[1] >= 0, "an amount of " + row[1]);
+      assertTrue(Double.isFinite(row[2]));
+    }
+    double[] logs = new LocalModel(model).logDensity(drawn);
+    assertTrue(IntStream.range(0, logs.length).allMatch(i -> Double.isFinite(logs[i])));
+    assertTrue(missing > 500 && missing < 1500, missing + " nulls");
+    assertTrue(zero > 800 && zero < 4000, zero + " zeros");
+  }
+}

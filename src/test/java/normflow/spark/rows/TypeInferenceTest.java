@@ -1,0 +1,75 @@
+package normflow.spark.rows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import java.util.stream.DoubleStream;
+import normflow.model.ColumnType;
+import org.junit.jupiter.api.Test;
+
+class TypeInferenceTest {
+
+  private final SplittableRandom random = new SplittableRandom(1);
+
+  private static ColumnType type(DoubleSupplier values, int rows) {
+    return TypeInference.of(DoubleStream.generate(values).limit(rows).toArray(), List.of());
+  }
+
+  @Test
+  void fewValuesAreAtoms() {
+    ColumnType dice = type(() -> 1 + random.nextInt(6), 200);
+    assertEquals(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0), dice.atoms());
+    assertTrue(dice.whole());
+    assertFalse(dice.nullable());
+    ColumnType steps = type(() -> random.nextInt(3) / 4.0, 200);
+    assertEquals(List.of(0.0, 0.25, 0.5), steps.atoms());
+    assertFalse(steps.whole());
+    assertEquals(List.of(7.0), type(() -> 7, 100).atoms(), "a constant");
+    assertEquals(List.of(0.0, 1.0), type(() -> random.nextBoolean() ? 1 : -0.0, 100).atoms());
+  }
+
+  @Test
+  void wholeNumbersOfAWideRangeAreNumbers() {
+    ColumnType ages = type(() -> Math.rint(random.nextGaussian(50, 12)), 1000);
+    assertEquals(List.of(), ages.atoms());
+    assertTrue(ages.whole());
+    assertEquals(ColumnType.of(List.of(), false, true, List.of()), ages);
+  }
+
+  @Test
+  void aValueThatStandsOutIsAnAtom() {
+    ColumnType amounts =
+        type(() -> random.nextInt(3) == 0 ? 0 : Math.exp(random.nextGaussian(4, 1)), 1000);
+    assertEquals(List.of(0.0), amounts.atoms());
+    assertTrue(amounts.log());
+    assertEquals(0, amounts.shift());
+    ColumnType capped = type(() -> Math.min(1.5, random.nextGaussian()), 1000);
+    assertEquals(List.of(1.5), capped.atoms());
+    assertFalse(capped.log(), "there are negative values");
+  }
+
+  @Test
+  void skewedCountsAreTakenByTheirLogarithms() {
+    ColumnType counts = type(() -> Math.floor(-300 * Math.log(random.nextDouble())), 2000);
+    assertEquals(new ColumnType(List.of(), false, true, List.of(), true, 1), counts);
+    assertTrue(type(random::nextGaussian, 1000).plain());
+    assertTrue(type(() -> 100 + random.nextGaussian(), 1000).plain(), "positive, and not skewed");
+  }
+
+  @Test
+  void nullsAreAtoms() {
+    ColumnType some = type(() -> random.nextInt(10) == 0 ? Double.NaN : random.nextGaussian(), 500);
+    assertEquals(ColumnType.of(List.of(), true, false, List.of()), some);
+    assertEquals(0, some.atom(Double.NaN));
+    ColumnType all = type(() -> Double.NaN, 10);
+    assertEquals(1, all.count());
+    ColumnType texts =
+        TypeInference.of(new double[] {0, 1, 0, Double.NaN}, List.of("no", "yes", "maybe"));
+    assertEquals(3, texts.atom(Double.NaN));
+    assertEquals(2, texts.atom(2), "a level that no row of the sample has");
+  }
+}

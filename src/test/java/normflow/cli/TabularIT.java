@@ -65,7 +65,7 @@ class TabularIT extends LocalSession {
   @Test
   void columnsAreTakenAsTheyAre() throws IOException {
     table("table.csv", 1);
-    String said = ok("train", job("{type: tabular, hidden: [32]}"), "--quiet");
+    String said = ok("train", job("{type: tabular, hidden: [32]}"));
     assertTrue(said.contains("nats a row better than a product of independent columns"), said);
     assertTrue(said.contains("count by their probability"), said);
     assertFalse(said.contains("N(0, I)"), said);

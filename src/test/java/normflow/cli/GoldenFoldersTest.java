@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
@@ -23,6 +24,7 @@ import normflow.flow.Base;
 import normflow.layer.Layer;
 import normflow.model.Model;
 import normflow.spark.checkpoint.DecisiveConfig;
+import normflow.spark.evaluate.Evaluation;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
@@ -103,6 +105,15 @@ class GoldenFoldersTest {
     for (Path file : yaml("data-gen")) {
       Codec.yaml(file.toString(), Files.readString(file), GenerateConfig.class);
     }
+  }
+
+  @Test
+  void evaluationsAreReadWithoutWhatCameLater() throws IOException {
+    Path file = GOLDEN.resolve("ended/density/evaluation.json");
+    Evaluation evaluation = Codec.json("then", Files.readString(file), Evaluation.class);
+    assertTrue(evaluation.gaussian().isPresent());
+    assertEquals(Optional.empty(), evaluation.predictions());
+    assertEquals(List.of(), evaluation.references());
   }
 
   private static void assertScoresAsItDid(Path folder) throws IOException {

@@ -42,8 +42,8 @@ public final class Quadrature {
   }
 
   /**
-   * The continuous ranked probability score of a distribution where {@code y} is found: ∫ (F(x) -
-   * 1[y ≤ x])² dx = 2 ∫ (1[y < q(p)] - p) (q(p) - y) dp, in the units of y; the less the better.
+   * The continuous ranked probability score of a distribution F where {@code y} is found, ∫ (F(x) -
+   * [y ≤ x])² dx = 2 ∫ ([q(p) > y] - p) (q(p) - y) dp, in the units of y; the less the better.
    *
    * <p>"Strictly Proper Scoring Rules, Prediction, and Estimation" (Gneiting, Raftery, 2007).
    */

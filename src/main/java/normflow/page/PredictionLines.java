@@ -66,7 +66,7 @@ public final class PredictionLines {
     List<String> sentences = new ArrayList<>();
     predictions.intervals().forEach(interval -> sentences.add(sentence(interval)));
     double below = predictions.pit().stream().limit(5).mapToDouble(Double::doubleValue).sum();
-    double error = 0.5 / Math.sqrt(predictions.rows());
+    double error = 0.5 / Math.sqrt((double) predictions.rows());
     if (Math.abs(below - 0.5) > 2 * error) {
       sentences.add(
           Numbers.format(

@@ -28,6 +28,7 @@ import normflow.spark.evaluate.Evaluation;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -114,6 +115,28 @@ class GoldenFoldersTest {
     assertTrue(evaluation.gaussian().isPresent());
     assertEquals(Optional.empty(), evaluation.predictions());
     assertEquals(List.of(), evaluation.references());
+  }
+
+  /** Said before Spark starts. */
+  @Test
+  void modelsHaveNoThresholdsOfAnomalies() {
+    boolean started = SparkSession.getDefaultSession().isDefined();
+    String[] score = {
+      "score", "--model", GOLDEN.resolve("ended/table").toString(), "--data=x", "--output=target/x"
+    };
+    Commands ran =
+        Commands.run(
+            Stream.concat(Stream.of(score), Stream.of("--anomaly=0.01")).toArray(String[]::new));
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(ran.printed().contains("has no densities.json"), ran.printed());
+    assertTrue(ran.printed().contains("train it again, or use --rank"), ran.printed());
+    ran =
+        Commands.run(
+            Stream.concat(Stream.of(score), Stream.of("--anomaly=0.5")).toArray(String[]::new));
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(
+        ran.printed().contains("--anomaly 0.5: must be from 0.001 to below 0.5"), ran.printed());
+    assertEquals(started, SparkSession.getDefaultSession().isDefined());
   }
 
   private static void assertScoresAsItDid(Path folder) throws IOException {

@@ -106,17 +106,19 @@ public record Bands(String column, List<Row> rows) {
   }
 
   private static void key(Canvas canvas, double left) {
-    double at = left;
-    for (Color color : List.of(OUTER, ShareBars.BAR)) {
-      canvas.fill(new Rectangle2D.Double(at, 10, 16, 12), color);
-      at = named(canvas, at + 22, color == OUTER ? "5% to 95%" : "25% to 75%");
-    }
+    double at = area(canvas, left, OUTER, "5% to 95%");
+    at = area(canvas, at, ShareBars.BAR, "25% to 75%");
     canvas.line(at, 16, at + 16, 16, MEDIAN);
     at = named(canvas, at + 22, "median");
     for (boolean outside : new boolean[] {false, true}) {
       canvas.fill(new java.awt.geom.Ellipse2D.Double(at, 13, 6, 6), new Color(color(outside)));
       at = named(canvas, at + 12, outside ? "found outside 5% to 95%" : "found");
     }
+  }
+
+  private static double area(Canvas canvas, double at, Color color, String name) {
+    canvas.fill(new Rectangle2D.Double(at, 10, 16, 12), color);
+    return named(canvas, at + 22, name);
   }
 
   private static double named(Canvas canvas, double at, String name) {

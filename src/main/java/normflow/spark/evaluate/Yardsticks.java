@@ -22,7 +22,7 @@ public record Yardsticks(
   /** Rows whose likelihoods the driver sorts. */
   private static final int MOST_KEPT = 1 << 20;
 
-  /** A prediction takes as long as some fifty log-densities. */
+  /** A prediction takes 64 maps of the flow. */
   private static final int MOST_PREDICTED = 10_000;
 
   public static Yardsticks of(Optional<Density> density, ReferenceLines references, long rows) {

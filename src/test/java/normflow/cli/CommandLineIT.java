@@ -121,11 +121,15 @@ class CommandLineIT extends LocalSession {
             path("model"),
             "--data",
             path("scored"),
+            "--column",
+            "once more",
             "--anomaly=0.01",
             "--output",
             path("twice"));
     assertEquals(2, again.status(), again.printed());
-    assertTrue(again.printed().contains("column is_anomaly is in the table already: rename it"));
+    assertTrue(
+        again.printed().contains("column is_anomaly is in the table already: rename it"),
+        again.printed());
 
     assertTrue(ok("inspect", path("model")).contains("40 trained parameters"));
     ok("report", "--model", path("model"), "--output", path("page"));

@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
@@ -9,6 +10,7 @@ import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.SessionStorage;
 import normflow.spark.job.Input;
+import normflow.spark.score.Anomaly;
 import normflow.spark.score.Outlook;
 import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
@@ -17,6 +19,8 @@ import normflow.spark.score.Scorer.Unscorable;
 import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
+import normflow.store.ModelStore;
+import normflow.store.TrainedDensities;
 import normflow.text.Numbers;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +54,14 @@ final class ScoreCommand implements Callable<Integer> {
   private boolean rank;
 
   @Option(
+      names = "--anomaly",
+      paramLabel = "SHARE",
+      description =
+          "Add is_anomaly too: whether the log-density is below that of this share of the training"
+              + " rows, such as 0.01.")
+  private Double anomaly;
+
+  @Option(
       names = "--quantiles",
       split = ",",
       paramLabel = "P",
@@ -77,12 +89,13 @@ final class ScoreCommand implements Callable<Integer> {
     if (!outlook.isEmpty()) {
       Predictor.require(loaded, outlook);
     }
+    OptionalDouble threshold = threshold();
     output.check(
         Sessions.storage(),
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
     SparkSession session = Sessions.open(console, "score");
     List<String> added = new ArrayList<>();
-    Dataset<Row> rows = scored(session, loaded, outlook, added);
+    Dataset<Row> rows = scored(session, loaded, outlook, threshold, added);
     long started = System.nanoTime();
     console.counted(session, "score", () -> output.write(rows));
     double seconds = (System.nanoTime() - started) * 1e-9;
@@ -93,18 +106,50 @@ final class ScoreCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What the log-density of an anomaly is below, if that is asked for. */
+  private OptionalDouble threshold() {
+    if (anomaly == null) {
+      return OptionalDouble.empty();
+    }
+    Anomaly.require(anomaly);
+    TrainedDensities densities =
+        new ModelStore(Sessions.storage())
+            .densities(model.folder())
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        model.folder()
+                            + " has no "
+                            + ModelStore.DENSITIES
+                            + ", from which --anomaly has its threshold: an earlier version, or Spark"
+                            + " ML, saved the model; train it again, or use --rank",
+                        null));
+    double threshold = densities.quantile(anomaly);
+    console
+        .ticker()
+        .note(
+            Numbers.format(
+                "anomalies have log-densities below %s, as a share of %s of %,d training rows has",
+                Numbers.nats(threshold), anomaly, densities.rows()));
+    return OptionalDouble.of(threshold);
+  }
+
   /**
    * The rows with the new columns behind them.
    *
    * @param added filled with the names of these
    */
   private Dataset<Row> scored(
-      SparkSession session, Model loaded, Outlook outlook, List<String> added) {
+      SparkSession session,
+      Model loaded,
+      Outlook outlook,
+      OptionalDouble threshold,
+      List<String> added) {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
     Unscorable unscorable = Unscorable.like(input.badRows);
     if (outlook.isEmpty()) {
       Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
-      return withDensity(table, loaded, unscorable, added);
+      return withDensity(table, loaded, unscorable, threshold, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
     Table given = Table.open(session, source.contexts(), input.partitions);
@@ -112,7 +157,10 @@ final class ScoreCommand implements Callable<Integer> {
     Dataset<Row> rows = given.rows();
     if (NumericColumns.isIn(rows.schema(), known)) {
       Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
-      rows = withDensity(table, loaded, unscorable, added);
+      rows = withDensity(table, loaded, unscorable, threshold, added);
+    } else if (threshold.isPresent()) {
+      throw new ConfigException(
+          "the table has no column " + known + ": --anomaly is of rows with a log-density", null);
     } else {
       console.ticker().note("the table has no column " + known + ": it gets no log-density");
     }
@@ -121,13 +169,21 @@ final class ScoreCommand implements Callable<Integer> {
   }
 
   private Dataset<Row> withDensity(
-      Table table, Model loaded, Unscorable unscorable, List<String> added) {
+      Table table,
+      Model loaded,
+      Unscorable unscorable,
+      OptionalDouble threshold,
+      List<String> added) {
     Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
     added.add(column);
-    if (!rank) {
-      return rows;
+    if (threshold.isPresent()) {
+      added.add(Anomaly.COLUMN);
+      rows = Anomaly.behind(rows, column, threshold.getAsDouble());
     }
-    added.add(Rank.COLUMN);
-    return Rank.behind(loaded, rows, column);
+    if (rank) {
+      added.add(Rank.COLUMN);
+      rows = Rank.behind(loaded, rows, column);
+    }
+    return rows;
   }
 }

@@ -3,8 +3,10 @@ package normflow.cli;
 import java.util.List;
 import java.util.Optional;
 import normflow.page.EvaluationLines;
+import normflow.page.PredictionLines;
 import normflow.page.Verdict;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.Predictions;
 import normflow.spark.job.Trained;
 import normflow.store.MetricsLine;
 import normflow.store.Provenance;
@@ -87,6 +89,20 @@ final class Summary {
             "(in %s; ± one standard error)%n%n",
             standardized ? "standardised units" : "the units of the input"));
     Verdict.of(evaluation).forEach(sentence -> text.append(sentence).append('\n'));
+    evaluation.predictions().ifPresent(predictions -> text.append('\n').append(of(predictions)));
+    return text.toString();
+  }
+
+  /** How good predictions are, and what that means. */
+  private static String of(Predictions predictions) {
+    StringBuilder text = new StringBuilder();
+    String column = predictions.column();
+    row(text, Numbers.format("predictions of %s, %,d rows", column, predictions.rows()), "", "");
+    PredictionLines.of(predictions).forEach(line -> row(text, line.name(), line.value(), ""));
+    text.append("rows by PIT       ").append(PredictionLines.pit(predictions)).append('\n');
+    text.append("(CRPS and RMSE in the units of ").append(column).append("; ± one standard error)");
+    text.append("\n\n");
+    PredictionLines.sentences(predictions).forEach(sentence -> text.append(sentence).append('\n'));
     return text.toString();
   }
 

@@ -2,11 +2,13 @@ package normflow.flow;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
 import normflow.provider.Typed;
+import org.apache.commons.math3.distribution.RealDistribution;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The density at the end of a flow, which can be drawn from. */
@@ -28,13 +30,36 @@ public sealed interface Base extends Serializable
   Draws draws(int dim, Function<String, float[]> weights);
 
   /**
-   * The number below which a draw of the only column is with probability {@code p}.
+   * The distribution of a draw of one column; empty if it is not known of this base.
    *
    * @param weights the values of each weight by its name
-   * @throws IllegalArgumentException if that is not known of this base
    */
-  default double quantile(double p, Function<String, float[]> weights) {
-    throw new IllegalArgumentException(this + " says no quantiles of its draws");
+  default Optional<Distribution> distribution(Function<String, float[]> weights) {
+    return Optional.empty();
+  }
+
+  /** A continuous distribution of one number. */
+  interface Distribution {
+    /** The probability of less than {@code z}, from 0 to 1. */
+    double cumulative(double z);
+
+    /** The number below which a draw is with probability {@code p}, above 0 and below 1. */
+    double quantile(double p);
+
+    /** One that is known already. */
+    static Distribution of(RealDistribution known) {
+      return new Distribution() {
+        @Override
+        public double cumulative(double z) {
+          return known.cumulativeProbability(z);
+        }
+
+        @Override
+        public double quantile(double p) {
+          return known.inverseCumulativeProbability(p);
+        }
+      };
+    }
   }
 
   /** Draws rows. */

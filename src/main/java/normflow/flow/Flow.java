@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
@@ -138,17 +139,9 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     return base.draws(dim, weightsOfBase(parameters));
   }
 
-  /**
-   * Where the base of a flow of one column has so much of its probability below.
-   *
-   * @throws IllegalArgumentException if there are more columns, or the base does not know
-   */
-  public double baseQuantile(double probability, float[] parameters) {
-    if (dim != 1) {
-      throw new IllegalArgumentException(
-          "dim = " + dim + ": quantiles are of one column, given the others");
-    }
-    return base.quantile(probability, weightsOfBase(parameters));
+  /** The distribution of the base of a flow of one column, if it is known. */
+  public Optional<Base.Distribution> baseDistribution(float[] parameters) {
+    return dim == 1 ? base.distribution(weightsOfBase(parameters)) : Optional.empty();
   }
 
   private Function<String, float[]> weightsOfBase(float[] parameters) {

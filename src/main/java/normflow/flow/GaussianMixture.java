@@ -1,6 +1,7 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import normflow.graph.GraphScope;
 import normflow.graph.Initial;
@@ -92,36 +93,52 @@ public record GaussianMixture(int components) implements Base {
     };
   }
 
-  /** By bisection between the components' own quantiles. */
   @Override
-  public double quantile(double p, Function<String, float[]> weights) {
+  public Optional<Distribution> distribution(Function<String, float[]> weights) {
     double[] cumulative = cumulative(weights.apply(WEIGHTS));
-    float[] means = weights.apply(MEANS);
-    float[] logScales = weights.apply(SCALES);
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    NormalDistribution normal = new NormalDistribution();
-    double standard = normal.inverseCumulativeProbability(p);
-    for (int i = 0; i < components; i++) {
-      double own = means[i] + Math.exp(logScales[i]) * standard;
-      low = Math.min(low, own);
-      high = Math.max(high, own);
-    }
-    for (int step = 0; step < BISECTIONS; step++) {
-      double middle = (low + high) / 2;
+    return Optional.of(new Mixed(cumulative, weights.apply(MEANS), weights.apply(SCALES)));
+  }
+
+  /**
+   * The mixture of one column.
+   *
+   * @param weights sums of the components' weights up to each
+   */
+  private record Mixed(double[] weights, float[] means, float[] logScales) implements Distribution {
+
+    private static final NormalDistribution NORMAL = new NormalDistribution();
+
+    @Override
+    public double cumulative(double z) {
       double below = 0;
-      for (int i = 0; i < components; i++) {
-        double share = cumulative[i] - (i == 0 ? 0 : cumulative[i - 1]);
-        double distance = (middle - means[i]) / Math.exp(logScales[i]);
-        below += share * normal.cumulativeProbability(distance);
+      for (int i = 0; i < means.length; i++) {
+        double weight = weights[i] - (i == 0 ? 0 : weights[i - 1]);
+        below += weight * NORMAL.cumulativeProbability((z - means[i]) / Math.exp(logScales[i]));
       }
-      if (below < p * cumulative[components - 1]) {
-        low = middle;
-      } else {
-        high = middle;
-      }
+      return below / weights[weights.length - 1];
     }
-    return (low + high) / 2;
+
+    /** By bisection between the components' own quantiles. */
+    @Override
+    public double quantile(double p) {
+      double low = Double.POSITIVE_INFINITY;
+      double high = Double.NEGATIVE_INFINITY;
+      double standard = NORMAL.inverseCumulativeProbability(p);
+      for (int i = 0; i < means.length; i++) {
+        double own = means[i] + Math.exp(logScales[i]) * standard;
+        low = Math.min(low, own);
+        high = Math.max(high, own);
+      }
+      for (int step = 0; step < BISECTIONS; step++) {
+        double middle = (low + high) / 2;
+        if (cumulative(middle) < p) {
+          low = middle;
+        } else {
+          high = middle;
+        }
+      }
+      return (low + high) / 2;
+    }
   }
 
   private static double[] cumulative(float[] logWeights) {

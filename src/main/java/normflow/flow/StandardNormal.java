@@ -1,6 +1,7 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
@@ -22,8 +23,8 @@ public record StandardNormal() implements Base {
   }
 
   @Override
-  public double quantile(double p, Function<String, float[]> weights) {
-    return new NormalDistribution().inverseCumulativeProbability(p);
+  public Optional<Distribution> distribution(Function<String, float[]> weights) {
+    return Optional.of(Distribution.of(new NormalDistribution()));
   }
 
   @Override

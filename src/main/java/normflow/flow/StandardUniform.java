@@ -1,9 +1,11 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import org.apache.commons.math3.distribution.UniformRealDistribution;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /** The uniform distribution on (0, 1) in each column, where {@code Mixed} ends. */
@@ -23,8 +25,8 @@ public record StandardUniform() implements Base {
   }
 
   @Override
-  public double quantile(double p, Function<String, float[]> weights) {
-    return p;
+  public Optional<Distribution> distribution(Function<String, float[]> weights) {
+    return Optional.of(Distribution.of(new UniformRealDistribution()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package normflow.flow;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import normflow.graph.GraphScope;
@@ -50,8 +51,8 @@ public record StudentT(double degreesOfFreedom) implements Base {
   }
 
   @Override
-  public double quantile(double p, Function<String, float[]> weights) {
-    return new TDistribution(degreesOfFreedom).inverseCumulativeProbability(p);
+  public Optional<Distribution> distribution(Function<String, float[]> weights) {
+    return Optional.of(Distribution.of(new TDistribution(degreesOfFreedom)));
   }
 
   @Override

@@ -11,7 +11,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * An invertible map on R^dim, written as SameDiff operations in both directions.
  *
  * <p>Laws, up to rounding: {@code toData(toBase(x)) = x}; the two log-determinants cancel; a row's
- * result depends on that row alone (a batch norm in training excepted).
+ * result depends on that row alone (a batch norm in training excepted); of one column it is
+ * increasing.
  */
 @Typed
 public sealed interface Layer extends Serializable

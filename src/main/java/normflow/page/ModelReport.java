@@ -121,6 +121,7 @@ public final class ModelReport {
         new Draft("Density", () -> Part.rows(pictures.densities())),
         new Draft("Data and samples", () -> compared(reported, checks, pictures, samples)),
         new Draft("Calibration", () -> calibration(checks)),
+        new Draft("Predictions", () -> new ModelPredictions(reported).part()),
         new Draft("From the base to the data", () -> flow(reported, pictures)),
         new Draft("Training", () -> training(reported, pictures)),
         new Draft("Reference lines", () -> reference(reported)),

@@ -46,7 +46,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
   private static final String SNAPSHOT = "snapshots/" + STEP + "\\.safetensors";
 
   private static final String MODEL =
-      "(flow|provenance|references|evaluation|trial|cell|defaults)\\.json|parameters\\.safetensors"
+      "(flow|provenance|references|densities|evaluation|trial|cell|defaults)\\.json|parameters\\.safetensors"
           + "|config\\.yaml|report[^/]*/("
           + PAGE
           + ")|metadata/("

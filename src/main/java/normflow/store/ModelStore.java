@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
@@ -26,6 +27,9 @@ public final class ModelStore {
 
   /** The lines that a model is compared with. */
   public static final String REFERENCES = "references.json";
+
+  /** How the log-densities of the training rows lie. */
+  public static final String DENSITIES = "densities.json";
 
   private static final String FLOW = "flow.json";
   private static final String PARAMETERS = "parameters.safetensors";
@@ -101,6 +105,24 @@ public final class ModelStore {
         storage.readText(path, MOST_FLOW_BYTES),
         ReferenceLines.class,
         ReferenceLines.FORMAT_VERSION);
+  }
+
+  /**
+   * Reads how the log-densities of a model's training rows lie.
+   *
+   * @return empty of a model that an earlier version or Spark ML saved
+   * @throws ConfigException if that is damaged
+   */
+  public Optional<TrainedDensities> densities(Path folder) {
+    Path path = storage.together(new Path(folder, FLOW), new Path(folder, DENSITIES));
+    return storage.exists(path)
+        ? Optional.of(
+            FormatVersion.json(
+                path.toString(),
+                storage.readText(path, MOST_FLOW_BYTES),
+                TrainedDensities.class,
+                TrainedDensities.FORMAT_VERSION))
+        : Optional.empty();
   }
 
   private String description(Path folder) {

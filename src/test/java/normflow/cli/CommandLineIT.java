@@ -61,12 +61,28 @@ class CommandLineIT extends LocalSession {
         table,
         "--column",
         "learned",
+        "--anomaly",
+        "0.05",
         "--output",
         path("scored"));
     List<Row> scored = session.read().parquet(path("scored")).collectAsList();
     double mean = scored.stream().mapToDouble(row -> -row.<Double>getAs("learned")).sum() / 6000;
     assertEquals(evaluation.nll(), mean, 1e-6);
-    assertEquals(4, scored.get(0).size());
+    assertEquals(5, scored.get(0).size());
+    double most =
+        scored.stream()
+            .filter(CommandLineIT::isAnomaly)
+            .mapToDouble(CommandLineIT::learned)
+            .max()
+            .orElseThrow();
+    double least =
+        scored.stream()
+            .filter(row -> !isAnomaly(row))
+            .mapToDouble(CommandLineIT::learned)
+            .min()
+            .orElseThrow();
+    assertTrue(most < least, most + " < " + least);
+    assertEquals(0.05, scored.stream().filter(CommandLineIT::isAnomaly).count() / 6000.0, 0.02);
 
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("again"));
@@ -98,11 +114,35 @@ class CommandLineIT extends LocalSession {
             path("twice"));
     assertEquals(2, again.status(), again.printed());
     assertTrue(again.printed().contains("column rank is in the table already: rename it"));
+    again =
+        Commands.run(
+            "score",
+            "--model",
+            path("model"),
+            "--data",
+            path("scored"),
+            "--column",
+            "once more",
+            "--anomaly=0.01",
+            "--output",
+            path("twice"));
+    assertEquals(2, again.status(), again.printed());
+    assertTrue(
+        again.printed().contains("column is_anomaly is in the table already: rename it"),
+        again.printed());
 
     assertTrue(ok("inspect", path("model")).contains("40 trained parameters"));
     ok("report", "--model", path("model"), "--output", path("page"));
     ok("compare", path("model"), path("model"), "--output", path("compared"));
     assertTrue(Files.exists(folder.resolve("compared/index.html")));
+  }
+
+  private static boolean isAnomaly(Row row) {
+    return row.getAs("is_anomaly");
+  }
+
+  private static double learned(Row row) {
+    return row.getAs("learned");
   }
 
   @Test

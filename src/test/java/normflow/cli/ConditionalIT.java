@@ -128,13 +128,18 @@ class ConditionalIT extends LocalSession {
         folder.resolve("job.yaml"),
         """
         data: {type: table, format: csv, path: %s, columns: [y], context: [c]}
+        test: {share: 0.1}
         flow: {type: maf, transforms: 1, hidden: [32]}
         training: {batchSize: 256, steps: 600, optimizer: {type: adam, learningRate: 0.01}}
         partitions: 2
         output: %s
         """
             .formatted(path("table.csv"), path("model")));
-    ok("train", path("job.yaml"), "--no-report");
+    String trained = ok("train", path("job.yaml"));
+    assertTrue(trained.contains("\nrows in the 90% intervals"), trained);
+    assertTrue(trained.contains("\nThe 90% intervals hold "), trained);
+    assertTrue(Files.exists(folder.resolve("model/report/pit.png")));
+    assertTrue(Files.exists(folder.resolve("model/report/bands.png")));
     String[] score = {
       "score", "--model", path("model"), "--data", path("table.csv"), "--moments", "--quantiles"
     };

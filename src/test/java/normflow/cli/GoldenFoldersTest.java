@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
@@ -23,9 +24,11 @@ import normflow.flow.Base;
 import normflow.layer.Layer;
 import normflow.model.Model;
 import normflow.spark.checkpoint.DecisiveConfig;
+import normflow.spark.evaluate.Evaluation;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -103,6 +106,37 @@ class GoldenFoldersTest {
     for (Path file : yaml("data-gen")) {
       Codec.yaml(file.toString(), Files.readString(file), GenerateConfig.class);
     }
+  }
+
+  @Test
+  void evaluationsAreReadWithoutWhatCameLater() throws IOException {
+    Path file = GOLDEN.resolve("ended/density/evaluation.json");
+    Evaluation evaluation = Codec.json("then", Files.readString(file), Evaluation.class);
+    assertTrue(evaluation.gaussian().isPresent());
+    assertEquals(Optional.empty(), evaluation.predictions());
+    assertEquals(List.of(), evaluation.references());
+  }
+
+  /** Said before Spark starts. */
+  @Test
+  void modelsHaveNoThresholdsOfAnomalies() {
+    boolean started = SparkSession.getDefaultSession().isDefined();
+    String[] score = {
+      "score", "--model", GOLDEN.resolve("ended/table").toString(), "--data=x", "--output=target/x"
+    };
+    Commands ran =
+        Commands.run(
+            Stream.concat(Stream.of(score), Stream.of("--anomaly=0.01")).toArray(String[]::new));
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(ran.printed().contains("has no densities.json"), ran.printed());
+    assertTrue(ran.printed().contains("train it again, or use --rank"), ran.printed());
+    ran =
+        Commands.run(
+            Stream.concat(Stream.of(score), Stream.of("--anomaly=0.5")).toArray(String[]::new));
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(
+        ran.printed().contains("--anomaly 0.5: must be from 0.001 to below 0.5"), ran.printed());
+    assertEquals(started, SparkSession.getDefaultSession().isDefined());
   }
 
   private static void assertScoresAsItDid(Path folder) throws IOException {

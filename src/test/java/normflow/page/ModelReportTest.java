@@ -17,7 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import normflow.codec.Codec;
+import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
+import normflow.layer.Affine;
+import normflow.layer.Autoregressive;
+import normflow.layer.Bound;
 import normflow.model.Model;
+import normflow.model.Standardization;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Picture;
 import normflow.report.html.Block;
@@ -83,6 +89,42 @@ class ModelReportTest {
           int times = name.endsWith(".png") ? 1 : 0;
           assertEquals(times, html.split(Pattern.quote(inside), -1).length - 1, name);
         });
+  }
+
+  /** Of one column given another, with test rows. */
+  @Test
+  void predictionsAreShownOfHeldOutRows() throws IOException {
+    Flow flow =
+        new Flow(
+            1,
+            1,
+            new StandardNormal(),
+            List.of(new Autoregressive(new Affine(Bound.SOFT), List.of(4))));
+    Standardization identity = new Standardization(new double[2], new double[] {1, 1}, 1);
+    Model model = new Model(flow, List.of("y", "c"), identity, flow.layout().initial(1));
+    double[][] rows = new double[30][2];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new double[] {i % 7 - 3, i % 3};
+    }
+    ReportedModel reported = reported();
+    Optional<double[][]> quantiles =
+        new LocalModel(model).quantiles(new double[1][1], List.of(0.95));
+    assertEquals(1.6449, quantiles.orElseThrow()[0][0], 1e-4);
+    ReportedModel predicting =
+        new ReportedModel(
+            "one",
+            model,
+            reported.provenance(),
+            Optional.empty(),
+            List.of(),
+            rows,
+            Optional.of(rows),
+            Optional.empty(),
+            List.of());
+    assertEquals(
+        List.of("bands.png"),
+        List.copyOf(new ModelPredictions(predicting).part().files().keySet()));
+    assertEquals(Part.NONE, new ModelPredictions(reported).part());
   }
 
   @Test

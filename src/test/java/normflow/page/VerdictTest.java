@@ -40,7 +40,8 @@ class VerdictTest {
         0,
         Optional.of(new Spread(1.5, 1.75, heavy)),
         List.of(references),
-        repeated);
+        repeated,
+        Optional.empty());
   }
 
   private static String brief(long rows, double difference, double error) {

@@ -1,15 +1,7 @@
 package normflow.report.chart;
 
-import java.awt.Color;
-import java.awt.geom.Line2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import normflow.report.draw.Axes;
-import normflow.report.draw.Canvas;
-import normflow.report.draw.Canvas.Anchor;
-import normflow.report.draw.Canvas.TextStyle;
-import normflow.report.draw.Range;
 import normflow.text.Numbers;
 
 /**
@@ -23,18 +15,9 @@ import normflow.text.Numbers;
 public final class Calibration {
 
   private static final int BINS = 20;
-  private static final double WIDTH = 420;
-  private static final double HEIGHT = 240;
-
-  /** Two-sided 95 % of a normal distribution. */
-  private static final double NORMAL_95 = 1.96;
 
   /** What √(n m / (n + m)) times the distance exceeds by chance in one of twenty cases. */
   private static final double KOLMOGOROV_95 = 1.358;
-
-  private static final Color BAR = new Color(0xCBB4D4);
-  private static final Color BAND = new Color(0xE4, 0xE7, 0xEB);
-  private static final Color EDGE = new Color(0x721F81);
 
   private final double[] ranks;
   private final int samples;
@@ -109,48 +92,15 @@ public final class Calibration {
 
   /** How far a bar is off 1 by chance in one of twenty cases; the samples are as random as data. */
   double band() {
-    double share = 1.0 / BINS;
-    double inverse = 1.0 / ranks.length + 1.0 / samples;
-    return BINS * NORMAL_95 * Math.sqrt(share * (1 - share) * inverse);
+    return ShareBars.band(BINS, 1.0 / ranks.length + 1.0 / samples);
   }
 
   public BufferedImage image() {
-    double[] heights = histogram();
-    double most = Math.max(Arrays.stream(heights).max().orElseThrow(), 1 + band());
-    Range x = new Range(0, 1);
-    Range y = new Range(0, Math.max(1.5, 1.08 * most));
-    String label = "frequency, 1 if calibrated";
-    double left = Axes.left(y, HEIGHT, label);
-    Axes axes = new Axes(new Rectangle2D.Double(left, 34, WIDTH, HEIGHT), x, y);
-    Canvas canvas = new Canvas(Math.ceil(left + WIDTH + 16), 34 + HEIGHT + Axes.BOTTOM);
-    canvas.fill(strip(axes, 1 - band(), 1 + band()), BAND);
-    for (int i = 0; i < BINS; i++) {
-      double column = axes.column((double) i / BINS);
-      double row = axes.row(heights[i]);
-      Rectangle2D bar =
-          new Rectangle2D.Double(column, row, WIDTH / BINS, axes.area().getMaxY() - row);
-      canvas.fill(bar, BAR);
-      canvas.frame(bar, EDGE, 0.7);
-    }
-    // Over the bars too: what counts is whether they end inside.
-    for (double edge : new double[] {1 - band(), 1 + band()}) {
-      canvas.stroke(line(axes, edge), Canvas.MUTED, 1, 3, 3);
-    }
-    canvas.stroke(line(axes, 1), Canvas.INK, 1.2);
-    axes.draw(canvas, "share of the model's samples that are less likely", label);
-    String title = Numbers.format("Kolmogorov–Smirnov distance %.4f", distance);
-    canvas.text(title, axes.area().getCenterX(), 22, Anchor.CENTRE, TextStyle.TITLE);
-    return canvas.finish();
-  }
-
-  private static Rectangle2D strip(Axes axes, double low, double high) {
-    double top = axes.row(high);
-    return new Rectangle2D.Double(
-        axes.area().getX(), top, axes.area().getWidth(), axes.row(Math.max(0, low)) - top);
-  }
-
-  private static Line2D line(Axes axes, double value) {
-    double row = axes.row(Math.max(0, value));
-    return new Line2D.Double(axes.area().getX(), row, axes.area().getMaxX(), row);
+    return new ShareBars(
+            Numbers.format("Kolmogorov–Smirnov distance %.4f", distance),
+            "share of the model's samples that are less likely",
+            histogram(),
+            band())
+        .image();
   }
 }

@@ -1,17 +1,21 @@
 package normflow.spark.evaluate;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.tile.TileEngine;
 import normflow.engine.tile.TilePlan;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
+import normflow.model.Model;
 
 /**
  * The engines of this JVM: built when a task first needs one, used by one task at a time, kept for
@@ -55,6 +59,23 @@ public final class EnginePool {
   /** The same; an engine that is missing is made from the plan. */
   public static <T> T with(SentPlan plan, Function<Engine, T> work) {
     return with(shelf(new Kind(plan.flow(), plan.tasks())), plan::engine, work);
+  }
+
+  /**
+   * Log-densities by an engine of this JVM, in nats and the units of the input.
+   *
+   * @param rows standardised, each with its context behind it
+   */
+  public static double[] logDensity(Model model, List<float[]> rows) {
+    int width = model.flow().width();
+    Block block = Block.zeros(rows.size(), width);
+    for (int row = 0; row < rows.size(); row++) {
+      System.arraycopy(rows.get(row), 0, block.values(), row * width, width);
+    }
+    SentPlan plan = SentPlan.of(model.flow(), EvaluationSums.tasks(model.flow()));
+    float[] found = with(plan, engine -> engine.logDensity(model.parameters(), block));
+    double offset = model.standardization().logDensityOffset();
+    return IntStream.range(0, found.length).mapToDouble(row -> found[row] + offset).toArray();
   }
 
   private static <T> T with(Shelf shelf, Supplier<Engine> maker, Function<Engine, T> work) {

@@ -11,7 +11,6 @@ import normflow.config.BadRows;
 import normflow.config.Source;
 import normflow.density.Density;
 import normflow.engine.Moments;
-import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.reference.ReferenceLines;
@@ -48,6 +47,7 @@ import org.slf4j.LoggerFactory;
  * @param spread of the rows' own; empty in files of before
  * @param references lines that were fitted to the training rows; none of models of before
  * @param repeated names of columns of few values, of which a density has no upper limit
+ * @param predictions of one column given others; empty for other models, and in files of before
  */
 public record Evaluation(
     long rows,
@@ -62,7 +62,8 @@ public record Evaluation(
     long skipped,
     Optional<Spread> spread,
     List<Reference> references,
-    List<String> repeated) {
+    List<String> repeated,
+    Optional<Predictions> predictions) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Evaluation.class);
 
@@ -86,7 +87,16 @@ public record Evaluation(
   /** What a file of before may leave out. */
   public static Map<String, Object> defaults() {
     return Map.of(
-        "skipped", 0, "spread", Optional.empty(), "references", List.of(), "repeated", List.of());
+        "skipped",
+        0,
+        "spread",
+        Optional.empty(),
+        "references",
+        List.of(),
+        "repeated",
+        List.of(),
+        "predictions",
+        Optional.empty());
   }
 
   /** What a line that it is compared with has, the Gaussian first; empty if there is none. */
@@ -137,7 +147,7 @@ public record Evaluation(
   public static Evaluation of(
       Model model, SampleBlocks samples, Optional<Density> density, ReferenceLines references) {
     Yardsticks yardsticks = Yardsticks.of(density, references, samples.rows());
-    SentPlan plan = SentPlan.of(model.flow(), Task.LOG_DENSITY);
+    SentPlan plan = SentPlan.of(model.flow(), EvaluationSums.tasks(model.flow()));
     JavaRDD<EvaluationSums> parts =
         samples
             .blocks()
@@ -215,7 +225,8 @@ public record Evaluation(
         0,
         Optional.of(spread(sums.likelihoods(), model)),
         references(sums, yardsticks.references()),
-        yardsticks.references().repeated());
+        yardsticks.references().repeated(),
+        Predictions.of(model.columns().get(0), sums.predictions()));
   }
 
   private static Spread spread(RowLikelihoods likelihoods, Model model) {
@@ -252,11 +263,12 @@ public record Evaluation(
         bad,
         spread,
         references,
-        repeated);
+        repeated,
+        predictions);
   }
 
   /** Of the mean of one value there is none. */
-  private static OptionalDouble standardError(Moments moments) {
+  static OptionalDouble standardError(Moments moments) {
     return moments.count() > 1
         ? OptionalDouble.of(moments.standardError(0))
         : OptionalDouble.empty();

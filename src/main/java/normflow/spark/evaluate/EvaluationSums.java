@@ -10,6 +10,8 @@ import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;
+import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.reference.RowDensity;
@@ -24,6 +26,7 @@ import normflow.reference.RowDensity;
  * @param rows moments of the standardised rows
  * @param lost rows without a finite log-density by the model
  * @param likelihoods of single rows
+ * @param predictions of the column, where it is one given others
  * @param outside number of rows without a finite log-density by the known density
  */
 public record EvaluationSums(
@@ -34,6 +37,7 @@ public record EvaluationSums(
     Moments rows,
     Lost lost,
     RowLikelihoods likelihoods,
+    PredictionSums predictions,
     long outside)
     implements Serializable {
 
@@ -50,6 +54,13 @@ public record EvaluationSums(
     }
   }
 
+  /** What the engine of {@link #of} is planned for. */
+  public static Task[] tasks(Flow flow) {
+    return flow.dim() == 1 && flow.context() > 0
+        ? new Task[] {Task.LOG_DENSITY, Task.BASE, Task.DATA}
+        : new Task[] {Task.LOG_DENSITY};
+  }
+
   static EvaluationSums empty(int dim, int references) {
     return new EvaluationSums(
         Moments.empty(1),
@@ -59,6 +70,7 @@ public record EvaluationSums(
         Moments.empty(dim),
         Lost.none(),
         RowLikelihoods.none(),
+        PredictionSums.none(),
         0);
   }
 
@@ -75,6 +87,7 @@ public record EvaluationSums(
         rows.merge(other.rows),
         lost.then(other.lost),
         likelihoods.merge(other.likelihoods),
+        predictions.merge(other.predictions),
         outside + other.outside);
   }
 
@@ -114,6 +127,7 @@ public record EvaluationSums(
             .map(line -> line.density(width, model.flow().context()))
             .toList();
     EvaluationSums all = empty(width, references.size());
+    boolean predicts = PredictionSums.areOf(model);
     double offset = model.standardization().logDensityOffset();
     while (blocks.hasNext()) {
       Block block = blocks.next();
@@ -148,9 +162,24 @@ public record EvaluationSums(
                   columns(block),
                   lost,
                   likelihoods,
+                  predicts
+                      ? PredictionSums.of(
+                          engine, model, kept(block, all.model.count(), yardsticks.predicted()))
+                      : PredictionSums.none(),
                   outside));
     }
     return all;
+  }
+
+  /** Rows at even distances, where so many of the partition come before the block. */
+  private static Block kept(Block block, long before, int stride) {
+    int[] kept = Yardsticks.kept(before, block.rows(), stride).toArray();
+    Block rows = Block.zeros(kept.length, block.dim());
+    for (int i = 0; i < kept.length; i++) {
+      System.arraycopy(
+          block.values(), kept[i] * block.dim(), rows.values(), i * block.dim(), block.dim());
+    }
+    return rows;
   }
 
   private static Compared compared(RowDensity reference, Block block, double[] nll, double offset) {

@@ -32,10 +32,10 @@ record RowLikelihoods(float[] kept, List<Row> worst) implements Serializable {
    * @param values of a row
    */
   static RowLikelihoods of(double[] nll, long before, int stride, IntFunction<double[]> values) {
-    int first = (int) ((stride - before % stride) % stride);
-    float[] kept = new float[Math.max(0, (nll.length - first + stride - 1) / stride)];
+    int[] places = Yardsticks.kept(before, nll.length, stride).toArray();
+    float[] kept = new float[places.length];
     for (int i = 0; i < kept.length; i++) {
-      kept[i] = (float) nll[first + i * stride];
+      kept[i] = (float) nll[places[i]];
     }
     List<Row> worst = new ArrayList<>();
     double least = Double.NEGATIVE_INFINITY;

@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.engine.Moments;
+import normflow.model.Model;
 import normflow.spark.FailureCause;
+import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
@@ -24,6 +26,7 @@ import normflow.store.MetricsLine;
 import normflow.store.ModelStore;
 import normflow.store.Provenance;
 import normflow.store.Provenance.Raced;
+import normflow.store.TrainedDensities;
 import normflow.train.TrainingResult;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -53,22 +56,34 @@ record ModelFolder(
   private static final Logger LOG = LoggerFactory.getLogger(ModelFolder.class);
 
   /**
-   * Writes {@code flow.json}, {@code parameters.safetensors}, {@code provenance.json} and {@code
-   * references.json} together.
+   * Writes {@code flow.json}, {@code parameters.safetensors}, {@code provenance.json}, {@code
+   * references.json} and {@code densities.json} together.
    *
    * @return the digest of the parameters
    */
   String save(Storage storage, Fitted fitted) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(ModelStore.REFERENCES, bytes(references.lines()));
+    densities(fitted.model()).ifPresent(kept -> files.put(ModelStore.DENSITIES, bytes(kept)));
     return new ModelStore(storage)
         .save(
             StoragePath.of(job.output()),
             fitted.model(),
-            digest ->
-                Map.of(
-                    PROVENANCE,
-                    bytes(provenance(fitted, Optional.empty(), digest)),
-                    ModelStore.REFERENCES,
-                    bytes(references.lines())));
+            digest -> {
+              files.put(PROVENANCE, bytes(provenance(fitted, Optional.empty(), digest)));
+              return files;
+            });
+  }
+
+  /** Of some of the training rows, on the driver. */
+  private Optional<TrainedDensities> densities(Model model) {
+    try {
+      return TrainedDensities.of(EnginePool.logDensity(model, references.sample()));
+    } catch (RuntimeException e) {
+      // A model that is trained is saved without them.
+      LOG.warn("the log-densities of the training rows are not kept: score has no --anomaly", e);
+      return Optional.empty();
+    }
   }
 
   /**

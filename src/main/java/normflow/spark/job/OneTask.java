@@ -115,7 +115,8 @@ final class OneTask implements TrainingPlace, AutoCloseable {
 
   /** Planned once for all trainings of a flow. */
   private synchronized Sent<SentPlan> plan(PartitionWork work) {
-    return plans.computeIfAbsent(work.flow(), flow -> Sent.of(spark.sc(), work.plan()));
+    return plans.computeIfAbsent(
+        work.flow(), flow -> Sent.of(spark.sc(), work.plan(EvaluationSums.tasks(flow))));
   }
 
   private void write(RunConfig job, List<Measurement> history) {

@@ -102,8 +102,8 @@ public final class References {
     return new Part(sample, moments);
   }
 
-  /** Rows of all columns at even distances. */
-  List<float[]> sample() {
+  /** Standardised training rows of all columns, at even distances; some thousands at most. */
+  public List<float[]> sample() {
     return sample;
   }
 

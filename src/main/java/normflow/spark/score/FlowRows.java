@@ -6,6 +6,7 @@ import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
+import normflow.spark.evaluate.Images;
 import normflow.spark.score.FlowColumn.Kind;
 import normflow.spark.score.FlowColumn.Part;
 import normflow.spark.score.Scorer.Unscorable;
@@ -18,9 +19,6 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Rows that are evaluated together; a working object of one thread, used again and again. */
 final class FlowRows {
-
-  /** Rows of the base that are mapped together for outlooks. */
-  private static final int MOST_IMAGES = 65_536;
 
   private final Kind kind;
   private final Model model;
@@ -78,7 +76,10 @@ final class FlowRows {
       return;
     }
     if (kind.part() == Part.OUTLOOK) {
-      results = EnginePool.with(kind.flow().value().plan(), this::outlook);
+      results =
+          EnginePool.with(
+              kind.flow().value().plan(),
+              engine -> Images.of(engine, model, outlookBase, standardized, good));
       return;
     }
     int used = good * values.length;
@@ -91,30 +92,6 @@ final class FlowRows {
     return kind.part() == Part.LATENT
         ? engine.toBase(model.parameters(), block).values()
         : engine.logDensity(model.parameters(), block);
-  }
-
-  /** For each row the images of the base values, given its context. */
-  private float[] outlook(Engine engine) {
-    int width = 1 + values.length;
-    int images = outlookBase.length;
-    float[] all = new float[good * images];
-    int most = Math.max(1, MOST_IMAGES / images);
-    for (int start = 0; start < good; start += most) {
-      int rows = Math.min(most, good - start);
-      Block block = Block.zeros(rows * images, width);
-      for (int i = 0; i < rows * images; i++) {
-        block.values()[i * width] = outlookBase[i % images];
-        System.arraycopy(
-            standardized,
-            (start + i / images) * values.length,
-            block.values(),
-            i * width + 1,
-            values.length);
-      }
-      float[] found = engine.toData(model.parameters(), block).values();
-      System.arraycopy(found, 0, all, start * images, found.length);
-    }
-    return all;
   }
 
   /** The value of a row, null if it has none. */

@@ -1,9 +1,11 @@
 package normflow.spark.score;
 
 import java.util.List;
+import java.util.Optional;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
+import normflow.spark.evaluate.Images;
 
 /** A model in this JVM, for pictures: rows in and out are in the units of the input. */
 public final class LocalModel {
@@ -47,6 +49,32 @@ public final class LocalModel {
       }
     }
     return sample;
+  }
+
+  /**
+   * Quantiles of the only column given each context, (contexts, probabilities), in the units of the
+   * input; empty if the base says none.
+   */
+  public Optional<double[][]> quantiles(double[][] contexts, List<Double> probabilities) {
+    int context = model.flow().context();
+    float[] given = new float[contexts.length * context];
+    for (int row = 0; row < contexts.length; row++) {
+      model.standardization().standardize(contexts[row], given, row * context);
+    }
+    return Images.base(model, probabilities.stream().mapToDouble(Double::doubleValue).toArray())
+        .map(
+            base -> {
+              float[] images =
+                  EnginePool.with(
+                      model.flow(),
+                      engine -> Images.of(engine, model, base, given, contexts.length));
+              double[][] quantiles = new double[contexts.length][base.length];
+              for (int i = 0; i < images.length; i++) {
+                quantiles[i / base.length][i % base.length] =
+                    model.standardization().restore(0, images[i]);
+              }
+              return quantiles;
+            });
   }
 
   /**

@@ -4,22 +4,20 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
+import normflow.flow.Quadrature;
 import normflow.model.Model;
+import normflow.spark.evaluate.Images;
 
 /**
  * What is said of a column given the others: its mean and standard deviation, and quantiles.
  *
  * <p>A flow of one column is increasing, so that its quantiles are those of the base, mapped. Mean
- * and deviation are those of {@link #GRID} values at the middles of equal shares of probability.
+ * and deviation are integrals over them, by {@link Quadrature#STANDARD}.
  *
  * @param moments whether mean and standard deviation are wanted
  * @param quantiles probabilities, each between 0 and 1
  */
 public record Outlook(boolean moments, List<Double> quantiles) implements Serializable {
-
-  /** Values that stand for the distribution. */
-  static final int GRID = 200;
 
   private static final Outlook NONE = new Outlook(false, List.of());
 
@@ -65,19 +63,20 @@ public record Outlook(boolean moments, List<Double> quantiles) implements Serial
     return percent.replace('.', '_');
   }
 
-  /** Base values whose images {@link #of} takes: the quantiles, and behind them the grid. */
+  /**
+   * Base values whose images {@link #of} takes: the quantiles, and behind them those of the
+   * quadrature.
+   *
+   * @throws IllegalArgumentException if the base of the flow says no quantiles
+   */
   float[] base(Model model) {
-    DoubleStream grid =
-        moments
-            ? IntStream.range(0, GRID).mapToDouble(i -> (i + 0.5) / GRID)
-            : DoubleStream.empty();
-    double[] levels =
-        DoubleStream.concat(quantiles.stream().mapToDouble(Double::doubleValue), grid).toArray();
-    float[] base = new float[levels.length];
-    for (int i = 0; i < levels.length; i++) {
-      base[i] = (float) model.flow().baseQuantile(levels[i], model.parameters());
-    }
-    return base;
+    DoubleStream levels = quantiles.stream().mapToDouble(Double::doubleValue);
+    double[] grid = moments ? Quadrature.STANDARD.probabilities() : new double[0];
+    return Images.base(model, DoubleStream.concat(levels, Arrays.stream(grid)).toArray())
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    model.flow().base() + " says no quantiles of its draws"));
   }
 
   /** What the columns hold, from the images of the base values in the units of the input. */
@@ -87,8 +86,9 @@ public record Outlook(boolean moments, List<Double> quantiles) implements Serial
       return values;
     }
     double[] grid = Arrays.copyOfRange(images, quantiles.size(), images.length);
-    double mean = Arrays.stream(grid).average().orElseThrow();
-    double variance = Arrays.stream(grid).map(y -> (y - mean) * (y - mean)).sum() / grid.length;
+    double mean = Quadrature.STANDARD.mean(grid);
+    double[] squares = Arrays.stream(grid).map(y -> (y - mean) * (y - mean)).toArray();
+    double variance = Quadrature.STANDARD.mean(squares);
     return DoubleStream.concat(DoubleStream.of(mean, Math.sqrt(variance)), Arrays.stream(values))
         .toArray();
   }

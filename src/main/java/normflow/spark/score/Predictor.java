@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.engine.tile.TilePlan.Task;
+import normflow.model.ColumnType;
 import normflow.model.Model;
 import normflow.spark.Sent;
 import normflow.spark.evaluate.SentPlan;
@@ -24,8 +25,8 @@ public final class Predictor {
   /**
    * Plans the evaluation of a model.
    *
-   * @throws ConfigException if the model is not of one column given others, or its base knows no
-   *     quantiles
+   * @throws ConfigException if the model is not of one column of numbers given others, or its base
+   *     knows no quantiles
    */
   public Predictor(Model model, Outlook outlook) {
     require(model, outlook);
@@ -46,6 +47,14 @@ public final class Predictor {
               + String.join(", ", model.columns())
               + (model.flow().context() == 0 ? " and no context" : "")
               + ": quantiles and moments are of one column given others",
+          null);
+    }
+    ColumnType type = model.standardization().type(0);
+    if (!type.levels().isEmpty() || type.nullable()) {
+      throw new ConfigException(
+          "column "
+              + model.dataColumns().get(0)
+              + " has texts or nulls: quantiles and moments are of numbers",
           null);
     }
     ConfigException.unlessRefused(() -> outlook.base(model));

@@ -128,9 +128,15 @@ public record PartitionWork(
         watch);
   }
 
-  /** Planned here. */
-  public SentPlan plan() {
-    return SentPlan.of(flow, tasks().toArray(Task[]::new));
+  /**
+   * Planned here.
+   *
+   * @param besides what the engine is asked for by others
+   */
+  public SentPlan plan(Task... besides) {
+    Set<Task> all = tasks();
+    all.addAll(List.of(besides));
+    return SentPlan.of(flow, all.toArray(Task[]::new));
   }
 
   /** What an engine is asked to do. */

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import normflow.flow.Base;
 import normflow.flow.GaussianMixture;
+import normflow.flow.Quadrature;
 import normflow.flow.StandardNormal;
 import normflow.flow.StandardUniform;
 import normflow.flow.StudentT;
@@ -29,11 +30,13 @@ class OutlookTest {
   }
 
   @Test
-  void momentsAreThoseOfTheGridAndStandFirst() {
-    double[] images =
-        IntStream.range(-1, Outlook.GRID)
-            .mapToDouble(i -> i < 0 ? 7 : i % 2 == 0 ? 2 : 4)
-            .toArray();
+  void momentsAreThoseOfTheQuadratureAndStandFirst() {
+    double[] grid = Quadrature.STANDARD.probabilities();
+    double[] images = new double[1 + grid.length];
+    images[0] = 7;
+    for (int i = 0; i < grid.length; i++) {
+      images[1 + i] = grid[i] < 0.5 ? 2 : 4;
+    }
     assertArrayEquals(new double[] {3, 1, 7}, new Outlook(true, List.of(0.5)).of(images), 1e-12);
     assertArrayEquals(
         new double[] {7}, new Outlook(false, List.of(0.5)).of(new double[] {7}), 1e-12);
@@ -60,7 +63,9 @@ class OutlookTest {
         draws.draw(random, rows, i);
       }
       for (double p : new double[] {0.02, 0.4, 0.9}) {
-        double quantile = base.quantile(p, named);
+        Base.Distribution distribution = base.distribution(named).orElseThrow();
+        double quantile = distribution.quantile(p);
+        assertEquals(p, distribution.cumulative(quantile), 1e-9, base + " at " + p);
         double below = IntStream.range(0, rows.length).filter(i -> rows[i] < quantile).count();
         double error = Math.sqrt(p * (1 - p) / rows.length);
         assertEquals(p, below / rows.length, 4 * error, base + " at " + p);

@@ -56,7 +56,8 @@ final class Cells {
                 new Reference(
                     "Gaussian with full covariance", 1.0 / 3, 1.5, OptionalDouble.of(0.25)),
                 new Reference("mixture of 5 Gaussians", 0.25, 1.5, OptionalDouble.of(0.125))),
-            List.of());
+            List.of(),
+            Optional.empty());
     Measured measured =
         new Measured(
             2, 1234, 80, 100, 90, seconds, 5000, new Speeds(0.5, 1e6), test, "abc", "today");

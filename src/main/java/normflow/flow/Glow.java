@@ -7,7 +7,6 @@ import normflow.layer.Affine;
 import normflow.layer.Bound;
 import normflow.layer.Conditioner;
 import normflow.layer.Layer;
-import normflow.layer.LuLinear;
 
 /**
  * Steps of actnorm, a linear map and an affine coupling.
@@ -39,6 +38,6 @@ public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
     IntFunction<Layer> couplings = Stack.couplings(dim, new Affine(bound), conditioner);
-    return Stack.repeated(steps, i -> List.of(new ActNorm(), new LuLinear(), couplings.apply(i)));
+    return Stack.repeated(steps, i -> Stack.mixed(dim, List.of(new ActNorm()), couplings.apply(i)));
   }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.IntFunction;
 import normflow.layer.Conditioner;
 import normflow.layer.Layer;
-import normflow.layer.LuLinear;
 import normflow.layer.RationalQuadratic;
 
 /**
@@ -43,6 +42,6 @@ public record Nsf(
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), residual);
     RationalQuadratic spline = new RationalQuadratic(bins, tail);
     IntFunction<Layer> couplings = Stack.couplings(dim, spline, conditioner);
-    return Stack.repeated(transforms, i -> List.of(new LuLinear(), couplings.apply(i)));
+    return Stack.repeated(transforms, i -> Stack.mixed(dim, List.of(), couplings.apply(i)));
   }
 }

@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import normflow.layer.Conditioner;
 import normflow.layer.Coupling;
 import normflow.layer.Layer;
+import normflow.layer.LuLinear;
 import normflow.layer.Univariate;
 
 /** What premade flows have in common. */
@@ -37,6 +38,18 @@ final class Stack {
   /** Checked widths of hidden layers; empty ones stay so. */
   static List<Integer> widths(List<Integer> hidden) {
     return hidden.isEmpty() ? List.of() : new Conditioner(hidden, false).hidden();
+  }
+
+  /**
+   * A coupling behind a linear map, of which a single column has no need, and what is before it.
+   */
+  static List<Layer> mixed(int dim, List<Layer> before, Layer coupling) {
+    List<Layer> step = new ArrayList<>(before);
+    if (dim > 1) {
+      step.add(new LuLinear());
+    }
+    step.add(coupling);
+    return step;
   }
 
   /** The widths, or where they are empty those that suit this number of columns. */

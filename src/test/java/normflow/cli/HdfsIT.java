@@ -59,8 +59,8 @@ class HdfsIT {
     String job = job("train", 60);
     Commands.ok("train", job, "--no-report", "--quiet");
     assertEquals(
-        List.of("checkpoints", "evaluation.json", "flow.json", "metrics.jsonl"),
-        names(root + "/train").subList(0, 4));
+        List.of("checkpoints", "defaults.json", "evaluation.json", "flow.json", "metrics.jsonl"),
+        names(root + "/train").subList(0, 5));
     assertEquals(2, names(root + "/train/checkpoints").size());
     String model = root + "/train";
     Commands.ok(

@@ -114,6 +114,7 @@ class OtherRowsIT extends LocalSession {
             "job.yaml",
             """
             data: {type: table, format: csv, path: %s, columns: [a, b]}
+            validation: {share: 0}
             flow: {type: planar, layers: 2}
             training: {batchSize: 32, steps: 20, validationInterval: 10}
             checkpoints: {steps: 10}

@@ -18,6 +18,7 @@ import normflow.config.GenerateConfig;
 import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.config.SweepConfig;
+import normflow.config.TableDefaults;
 import normflow.flow.Architecture;
 import normflow.flow.StandardNormal;
 import normflow.train.optimizer.Schedule;
@@ -50,7 +51,9 @@ class CodecTest {
   void keysLieOverDefaults() {
     String text = LEAST + "training: {optimizer: {type: Nadam}, schedule: {type: step, every: 5}}";
     RunConfig config = Codec.yaml("job", text, RunConfig.class);
-    assertEquals(1e-3, config.training().optimizer().learningRate());
+    RunConfig settled = config.settled(TableDefaults.before());
+    assertEquals(OptionalDouble.empty(), config.training().optimizer().learningRate());
+    assertEquals(1e-3, settled.training().complete().optimizer().learningRate());
     assertEquals(new Schedule.Step(5, 0.1), config.training().schedule());
   }
 

@@ -8,16 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
+import normflow.config.TableDefaults;
 import org.junit.jupiter.api.Test;
 
 /** The digest by which a checkpoint knows its job. */
 class DecisiveConfigTest {
 
+  /** The checkpoints of before stand in a folder without the defaults that the job got. */
   @Test
   void theDigestOfASampleJobIsThatOfEarlierCheckpoints() throws IOException {
+    String job = Files.readString(Path.of("conf/two-moons.yaml"));
+    RunConfig before = Codec.yaml("job", job, RunConfig.class).settled(TableDefaults.before());
     assertEquals(
         "7efb33a8d18d3d5af095f5de96c60e452c66de62fe10565f27eaddd4d51fabd5",
-        digest(Files.readString(Path.of("conf/two-moons.yaml"))));
+        DecisiveConfig.sha256(before, 2));
+    assertNotEquals(DecisiveConfig.sha256(before, 2), digest(job));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
@@ -132,7 +133,8 @@ class TrialsTest {
             """);
     assertEquals(3, trials.all().get(0).job().training().steps());
     assertEquals("maf", trials.all().get(0).settings().get("flow").text());
-    assertEquals(0.5, trials.all().get(1).job().training().optimizer().learningRate());
+    assertEquals(
+        OptionalDouble.of(0.5), trials.all().get(1).job().training().optimizer().learningRate());
   }
 
   @Test

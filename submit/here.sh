@@ -62,7 +62,7 @@ exec_here() {
       make_archive
     fi
   fi
-  if archives; then
+  if archives && ! explains; then
     java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
   fi
   exec "$java" "-Xmx$memory" "${java_options[@]}" "$logging" "${properties[@]}" \
@@ -72,8 +72,13 @@ exec_here() {
 
 # Whether a command only prints what it knows: not worth a compiler that thinks twice.
 answers_at_once() {
+  [ "${normflow_arguments[0]:-}" = inspect ] || explains
+}
+
+# Whether a command is about commands: the archive takes longer to map than its few classes to load.
+explains() {
   local argument
-  case "${normflow_arguments[0]:-}" in help | completion | inspect | --version | -V) return 0 ;; esac
+  case "${normflow_arguments[0]:-}" in help | completion | --version | -V) return 0 ;; esac
   for argument in "${normflow_arguments[@]}"; do
     case "$argument" in --help | -h) return 0 ;; esac
   done

@@ -8,9 +8,12 @@ import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.density.Densities;
 import normflow.density.Density;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.reference.ReferenceLines;
+import normflow.spark.ShortJob;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.job.HeadStart;
 import normflow.store.ModelStore;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -66,6 +69,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     ReferenceLines references = new ModelStore(Sessions.storage()).references(model.folder());
     Source source = source(loaded);
@@ -75,7 +79,13 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.of(
                 ConfigException.unlessRefused(
                     () -> Densities.named(density, of(noise), of(factor))));
-    SparkSession session = Sessions.open(console, "evaluate");
+    HeadStart.begin(loaded, Task.LOG_DENSITY);
+    boolean small =
+        input.path.isEmpty()
+            ? ShortJob.isSmall(rows, loaded.columns().size())
+            : ShortJob.isSmall(Sessions.storage(), input.path);
+    SparkSession session =
+        Sessions.open(console, "evaluate", ShortJob.settings(Sessions.runsTasks(), small));
     Evaluation evaluation =
         console.counted(
             session,

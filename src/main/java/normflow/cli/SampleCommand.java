@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
+import normflow.spark.ShortJob;
+import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.score.Sampler;
 import normflow.spark.table.Table;
@@ -70,6 +73,7 @@ final class SampleCommand implements Callable<Integer> {
       throw new ConfigException(
           "--rows = " + rows + ", --partitions = " + partitions + ": must be at least 1", null);
     }
+    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     if (contexts.isEmpty() != (loaded.flow().context() == 0)) {
       throw new ConfigException(
@@ -88,7 +92,10 @@ final class SampleCommand implements Callable<Integer> {
     }
     output.check(Sessions.storage(), inputs);
     long started = System.nanoTime();
-    SparkSession session = Sessions.open(console, "sample");
+    HeadStart.begin(loaded, Task.DATA);
+    boolean small = contexts.isEmpty() && ShortJob.isSmall(rows, loaded.columns().size());
+    SparkSession session =
+        Sessions.open(console, "sample", ShortJob.settings(Sessions.runsTasks(), small));
     console.counted(session, "sample", () -> output.write(drawn(session, loaded)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(

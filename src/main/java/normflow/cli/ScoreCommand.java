@@ -7,8 +7,11 @@ import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.spark.SessionStorage;
+import normflow.spark.ShortJob;
+import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.score.Anomaly;
 import normflow.spark.score.Outlook;
@@ -82,6 +85,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
+    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     if (rank) {
       Rank.require(loaded);
@@ -93,7 +97,10 @@ final class ScoreCommand implements Callable<Integer> {
     output.check(
         Sessions.storage(),
         List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
-    SparkSession session = Sessions.open(console, "score");
+    HeadStart.begin(loaded, outlook.isEmpty() ? Task.LOG_DENSITY : Task.DATA);
+    boolean small = ShortJob.isSmall(Sessions.storage(), input.path);
+    SparkSession session =
+        Sessions.open(console, "score", ShortJob.settings(Sessions.runsTasks(), small));
     List<String> added = new ArrayList<>();
     Dataset<Row> rows = scored(session, loaded, outlook, threshold, added);
     long started = System.nanoTime();

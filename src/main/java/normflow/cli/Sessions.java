@@ -3,9 +3,11 @@ package normflow.cli;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import normflow.cli.console.Console;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
+import normflow.spark.ShortJob;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
@@ -32,22 +34,45 @@ final class Sessions {
   /** A session, and what the cluster says of it. */
   private record Started(SparkSession session, ClusterNews news) {}
 
+  /** What is loaded before a session is. */
+  private static Optional<CompletableFuture<Void>> loading = Optional.empty();
+
   private Sessions() {}
+
+  /** Says that a session will be opened: much of what it needs is loaded until then. */
+  static synchronized void announce() {
+    // Hadoop's and Spark's settings are needed by both threads.
+    hadoop();
+    if (loading.isEmpty()) {
+      loading = Optional.of(ShortJob.loading());
+    }
+  }
+
+  /** The same without settings of the command's own. */
+  static SparkSession open(Console console, String command) {
+    return open(console, command, Map.of());
+  }
 
   /**
    * The session that spark-submit configured.
    *
    * @param console that says when one has to be started, which takes seconds
+   * @param settings of one that has to be started, where spark-submit has none
    * @throws normflow.train.TrainingException if there can be none
    */
-  static synchronized SparkSession open(Console console, String command) {
+  static synchronized SparkSession open(
+      Console console, String command, Map<String, String> settings) {
+    loading.ifPresent(CompletableFuture::join);
     if (SparkContext$.MODULE$.getActive().isDefined()) {
       return SparkSession.builder().getOrCreate();
     }
     console.ticker().note("starting Spark");
     ClusterNews news = ClusterNews.listen();
     try {
-      SparkSession session = SparkSession.builder().appName("normflow " + command).getOrCreate();
+      SparkSession.Builder builder = SparkSession.builder().appName("normflow " + command);
+      SparkConf given = new SparkConf();
+      settings.forEach((key, value) -> builder.config(key, given.get(key, value)));
+      SparkSession session = builder.getOrCreate();
       started = Optional.of(new Started(session, news));
       return session;
     } catch (Exception e) {

@@ -71,6 +71,21 @@ class LocalIT {
     Files.delete(archive);
   }
 
+  @Test
+  void whatExplainsCommandsTakesNoArchive() throws Exception {
+    Path java = folder.resolve("jdk/bin/java");
+    Files.createDirectories(java.getParent());
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Map<String, String> jdk = Map.of("JAVA_HOME", folder.resolve("jdk").toString());
+    assertTrue(local(jdk, "inspect", "x").printed().contains("SharedArchiveFile"));
+    for (String[] words : new String[][] {{"help"}, {"train", "--help"}, {"completion"}}) {
+      String started = local(jdk, words).printed();
+      assertTrue(started.contains("normflow.cli.Main " + words[0]), started);
+      assertFalse(started.contains("SharedArchiveFile"), started);
+    }
+  }
+
   private Ended train(String name, Map<String, String> environment, String... options)
       throws Exception {
     Path job = folder.resolve(name + ".yaml");

@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import normflow.cli.console.Console;
 import normflow.ml.NormalizingFlow;
 import normflow.ml.NormalizingFlowModel;
+import normflow.spark.ShortJob;
 import normflow.spark.exchange.ExchangePlugin;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -59,7 +61,26 @@ class SettingsIT {
     all.put("spark.speculation", "true");
     all.put("spark.sql.ansi.enabled", "false");
     all.put("spark.sql.adaptive.enabled", "false");
+    all.putAll(ShortJob.settings(true, true));
     assertEquals(expected, results("local[4]", all));
+  }
+
+  @Test
+  void whatSparkSubmitIsGivenStandsAboveWhatAShortJobTakes() {
+    Map<String, String> given =
+        Map.of("spark.master", "local[1]", "spark.ui.enabled", "true", "spark.ui.port", "0");
+    given.forEach(System::setProperty);
+    try {
+      Sessions.announce();
+      SparkSession session =
+          Sessions.open(new Console(), "settings", ShortJob.settings(true, true));
+      assertTrue(session.sparkContext().uiWebUrl().isDefined());
+      assertEquals("false", session.conf().get("spark.sql.codegen.wholeStage"));
+      assertEquals("NO_CODEGEN", session.conf().get("spark.sql.codegen.factoryMode"));
+    } finally {
+      Sessions.close();
+      given.keySet().forEach(System::clearProperty);
+    }
   }
 
   private static SparkSession session(String master, Map<String, String> settings) {

@@ -9,16 +9,18 @@ import normflow.config.TableDefaults;
 import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Flow;
+import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.work.PartitionWork;
 import normflow.train.TrainingConfig;
 
 /**
- * What a training needs and the start of Spark does not, at the same time: the flow is planned, for
- * which nd4j is loaded, and its gradient is computed on random rows, for the JVM to compile the
- * kernels. Nothing of it has an influence on the result.
+ * What a job needs and the start of Spark does not, at the same time: the flow is planned, for
+ * which nd4j is loaded, and for a training its gradient is computed on random rows, for the JVM to
+ * compile the kernels. Nothing of it has an influence on the result.
  */
 public final class HeadStart {
 
@@ -34,34 +36,49 @@ public final class HeadStart {
   private HeadStart() {}
 
   /**
-   * Begins on a thread of its own, which is returned.
+   * Begins a training on a thread of its own, which is returned.
    *
    * @param computes whether tasks run in this process, so that its kernels are to be compiled
    */
   public static Thread begin(RunConfig job, boolean computes) {
+    return begin(() -> columns(job.data()).ifPresent(dim -> train(job, dim, computes)));
+  }
+
+  /**
+   * Plans what a model is used for, on a thread of its own, which is returned. Calls of its kernels
+   * would take processor time from a short job: there are few of them in it.
+   *
+   * @param task log-densities or data
+   */
+  public static Thread begin(Model model, Task task) {
+    return begin(() -> SentPlan.of(model.flow(), task));
+  }
+
+  private static Thread begin(Runnable start) {
     Thread thread =
         new Thread(
-            () -> columns(job.data()).ifPresent(dim -> run(job, dim, computes)),
+            () -> {
+              try {
+                start.run();
+              } catch (RuntimeException | LinkageError e) {
+                // The job meets it too, where it can be told.
+              }
+            },
             "normflow-head-start");
     thread.setDaemon(true);
     thread.start();
     return thread;
   }
 
-  private static void run(RunConfig job, int dim, boolean computes) {
-    try {
-      int context = job.data().context().size();
-      long rows = job.data().match(table -> GUESSED_ROWS, Source.Generated::rows);
-      RunConfig settled = job.settled(TableDefaults.of(rows, dim + context, true, job.training()));
-      Flow flow = settled.flow().flow(dim, context);
-      TrainingConfig training = settled.training().complete();
-      SentPlan plan =
-          PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
-      if (computes) {
-        EnginePool.with(plan, engine -> warmUp(engine, flow, training.batchSize()));
-      }
-    } catch (RuntimeException | LinkageError e) {
-      // The job meets it too, where it can be told.
+  private static void train(RunConfig job, int dim, boolean computes) {
+    int context = job.data().context().size();
+    long rows = job.data().match(table -> GUESSED_ROWS, Source.Generated::rows);
+    RunConfig settled = job.settled(TableDefaults.of(rows, dim + context, true, job.training()));
+    Flow flow = settled.flow().flow(dim, context);
+    TrainingConfig training = settled.training().complete();
+    SentPlan plan = PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
+    if (computes) {
+      EnginePool.with(plan, engine -> warmUp(engine, flow, training.batchSize()));
     }
   }
 

@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
+import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
 import normflow.layer.CustomLayer;
+import normflow.model.Model;
+import normflow.model.Standardization;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.work.PartitionWork;
 import normflow.train.TrainingConfig;
@@ -61,6 +65,18 @@ class HeadStartTest {
     assertTrue(made > 0);
     Flow flow = plan(architecture).flow();
     assertEquals(architecture.flow(2), flow);
+    assertEquals(made, GRAPHS.get());
+  }
+
+  @Test
+  void theUseOfAModelFindsItsPlan() throws InterruptedException {
+    Flow flow = custom(false).flow(2);
+    Standardization units = new Standardization(new double[2], new double[] {1, 1}, 0);
+    Model model = new Model(flow, List.of("a", "b"), units, flow.layout().initial(1));
+    HeadStart.begin(model, Task.DATA).join();
+    int made = GRAPHS.get();
+    assertTrue(made > 0);
+    assertEquals(Set.of(Task.DATA), SentPlan.of(flow, Task.DATA).tasks());
     assertEquals(made, GRAPHS.get());
   }
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Summary;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.density.Densities;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Progress;
+import normflow.cli.console.Summary;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;

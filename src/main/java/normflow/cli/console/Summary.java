@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.console;
 
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +13,12 @@ import normflow.store.Provenance;
 import normflow.text.Numbers;
 
 /** Results as text. */
-final class Summary {
+public final class Summary {
 
   private Summary() {}
 
   /** What a training job prints at its end. */
-  static String of(Trained trained, Optional<String> page) {
+  public static String of(Trained trained, Optional<String> page) {
     Provenance provenance = trained.provenance();
     StringBuilder text = new StringBuilder();
     line(text, "model", provenance.config().output());
@@ -78,7 +78,7 @@ final class Summary {
    *
    * @param standardized whether likelihoods are those of standardised rows, not of the input
    */
-  static String of(Evaluation evaluation, boolean standardized) {
+  public static String of(Evaluation evaluation, boolean standardized) {
     StringBuilder text = new StringBuilder();
     row(text, Numbers.format("NLL of %,d rows", evaluation.rows()), "nats a row", "flow better by");
     for (EvaluationLines.Line line : EvaluationLines.of(evaluation, standardized)) {

@@ -8,17 +8,24 @@ import normflow.layer.Mixed;
 import normflow.layer.Mixed.Atom;
 import normflow.model.ColumnType;
 import normflow.model.Standardization;
+import normflow.text.Numbers;
 
 /**
  * Columns as the training rows have them. What no training row has keeps half a row's probability.
  *
  * @param standardization that puts atoms in their places
  * @param columns for the flow, those without the context
+ * @param words what each of them is taken for, such as {@code 0 in 33.4% of the rows, else by its
+ *     logarithm}
  */
-record MixedColumns(Standardization standardization, List<Mixed.Column> columns) {
+record MixedColumns(
+    Standardization standardization, List<Mixed.Column> columns, List<String> words) {
 
   /** The standard deviation of a logistic distribution, which values that are no atoms begin as. */
   private static final double LOGISTIC = Math.PI / Math.sqrt(3);
+
+  /** Atoms whose values and shares are said. */
+  private static final int MOST_NAMED = 3;
 
   /** Standardised numbers that stand for atoms are no more than this. */
   private static final double MOST_SEEN = 8;
@@ -36,6 +43,7 @@ record MixedColumns(Standardization standardization, List<Mixed.Column> columns)
     double[] scale = new double[width];
     List<ColumnType> types = new ArrayList<>();
     List<Mixed.Column> columns = new ArrayList<>();
+    List<String> words = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       int column = i;
       double[] all = sample.stream().mapToDouble(row -> row[column]).toArray();
@@ -47,9 +55,10 @@ record MixedColumns(Standardization standardization, List<Mixed.Column> columns)
       if (!given) {
         types.add(type);
         columns.add(column(all, type, center[i], scale[i]));
+        words.add(words(type, columns.get(i), TypeInference.rest(all, type).length == 0));
       }
     }
-    return new MixedColumns(new Standardization(center, scale, context, types), columns);
+    return new MixedColumns(new Standardization(center, scale, context, types), columns, words);
   }
 
   /** Values that are no atoms, as they are standardised; where there are hardly any, the atoms. */
@@ -85,6 +94,31 @@ record MixedColumns(Standardization standardization, List<Mixed.Column> columns)
         scale,
         type.log(),
         type.log() ? center : 0);
+  }
+
+  private static String words(ColumnType type, Mixed.Column column, boolean all) {
+    String otherwise = type.log() ? "by its logarithm" : type.whole() ? "whole numbers" : "numbers";
+    List<String> words = new ArrayList<>();
+    int shown = type.levels().isEmpty() && !all ? MOST_NAMED : 0;
+    int atoms = type.atoms().size();
+    if (atoms > shown) {
+      words.add(Numbers.format("%d %s", atoms, type.levels().isEmpty() ? "values" : "texts"));
+    } else {
+      for (int i = 0; i < atoms; i++) {
+        words.add(type.atoms().get(i) + share(column.atoms().get(i)));
+      }
+    }
+    if (type.nullable()) {
+      words.add("null" + share(column.atoms().get(atoms)));
+    }
+    if (!all) {
+      words.add(words.isEmpty() ? otherwise : "else " + otherwise);
+    }
+    return String.join(", ", words);
+  }
+
+  private static String share(Atom atom) {
+    return Numbers.format(" in %.1f%% of the rows", 100 * atom.share());
   }
 
   /** What stands for an atom beside the indicator of it; nothing for texts and nulls. */

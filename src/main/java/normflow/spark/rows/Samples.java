@@ -3,6 +3,8 @@ package normflow.spark.rows;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
@@ -158,7 +160,13 @@ public record Samples(
       throw new ConfigException("there are no rows to train on", null);
     }
     List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
-    return Optional.of(MixedColumns.of(sample, table.levels(), table.context()));
+    MixedColumns found = MixedColumns.of(sample, table.levels(), table.context());
+    LOG.info(
+        "columns as they are: {}",
+        IntStream.range(0, found.words().size())
+            .mapToObj(i -> table.columns().get(i) + " " + found.words().get(i))
+            .collect(Collectors.joining("; ")));
+    return Optional.of(found);
   }
 
   /** A table of its own for held-out rows, if the job names one. */

@@ -62,6 +62,16 @@ class MixedColumnsTest {
     assertEquals(-1000, standardization.standardized(1, -3));
   }
 
+  @Test
+  void whatAColumnIsTakenForIsSaid() {
+    List<String> words = MixedColumns.of(rows(), LEVELS, 0).words();
+    assertTrue(words.get(0).matches("2 texts, null in [12]\\d\\.\\d% of the rows"), words.get(0));
+    assertTrue(
+        words.get(1).matches("0\\.0 in 3\\d\\.\\d% of the rows, else by its logarithm"),
+        words.get(1));
+    assertEquals("numbers", words.get(2));
+  }
+
   /** Sums over atoms and integrals between them, in the units of the input. */
   @Test
   void allProbabilityIsThere() {

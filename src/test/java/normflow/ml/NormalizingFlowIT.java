@@ -121,6 +121,29 @@ class NormalizingFlowIT extends MlSession {
   }
 
   @Test
+  void textsAndNullsAreTakenAsTheyAre() {
+    Dataset<Row> rows =
+        moons(1500, 1)
+            .withColumn("side", when(col("x0").gt(0.5), "right").otherwise("left"))
+            .withColumn("x1", when(col("x1").gt(0), col("x1")));
+    NormalizingFlowModel model =
+        new NormalizingFlow()
+            .setFlow("{\"type\": \"tabular\", \"hidden\": [16]}")
+            .setInputCols("side", "x0", "x1")
+            .setMaxIter(200)
+            .setRegParam(0)
+            .fit(rows);
+    Dataset<Row> scored = model.transform(rows);
+    assertEquals(0, scored.where(col(model.getLogDensityCol()).isNull()).count());
+    Dataset<Row> drawn = model.sample(session, 1000, 1);
+    assertEquals(0, drawn.where("side not in ('left', 'right')").count());
+    double missing = rows.where("x1 is null").count() / 1500.0;
+    assertEquals(missing, drawn.where("x1 is null").count() / 1000.0, 0.08);
+    // Other flows take numbers alone.
+    assertRefused("column side", () -> numeric().setInputCols("side", "x0").fit(rows));
+  }
+
+  @Test
   void drawsAreAFunctionOfTheSeed() {
     NormalizingFlowModel model = numeric().fit(moons(2000, 1));
     List<Row> drawn = model.sample(session, 100, 7).collectAsList();

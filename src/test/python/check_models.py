@@ -4,6 +4,7 @@ FOLDER holds model folders, each with rows.csv: columns, context, and the expect
 Prints a line for each model; fails if one is off, or if the way back is not the inverse.
 """
 
+import csv
 import os
 import sys
 
@@ -27,14 +28,27 @@ def round_trip(model, context):
     return max(np.abs(x - z).max(), np.abs(log_det).max())
 
 
+def cell(text):
+    """A number, a text, or None where there is nothing."""
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return np.array([[cell(text) for text in row] for row in csv.reader(file)][1:], dtype=object)
+
+
 failed = False
 names = sorted(os.listdir(sys.argv[2]))
 for name in names:
     folder = os.path.join(sys.argv[2], name)
     model = normflow.load(folder)
-    table = np.loadtxt(os.path.join(folder, "rows.csv"), delimiter=",", skiprows=1, ndmin=2)
+    table = rows(os.path.join(folder, "rows.csv"))
     context = table[:, model.dim : -1] if model.context else None
-    expected = table[:, -1]
+    expected = table[:, -1].astype(float)
     difference = np.abs(model.log_prob(table[:, : model.dim], context) - expected)
     relative = (difference / (1 + np.abs(expected))).max()
     back = round_trip(model, model._context(context, len(table)))

@@ -7,6 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import normflow.flow.Flow;
+import normflow.flow.Tabular;
+import normflow.layer.Mixed;
+import normflow.model.ColumnType;
+import normflow.model.Model;
+import normflow.model.Standardization;
+import normflow.spark.score.LocalModel;
+import normflow.storage.Storage;
+import normflow.store.ModelStore;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +59,61 @@ class PythonReaderTest {
         agrees(version.resolve("models"));
       }
     }
+  }
+
+  /** A colour, which may be missing or another one; an amount, mostly 0; a count; a height. */
+  @Test
+  void columnsAsTheyAre() throws IOException, InterruptedException {
+    List<ColumnType> types =
+        List.of(
+            ColumnType.ofLevels(List.of("blue", "red"), true),
+            new ColumnType(List.of(0.0), false, false, List.of(), true, 0),
+            new ColumnType(List.of(), true, true, List.of(), true, 1),
+            ColumnType.ofContinuous());
+    List<Mixed.Column> columns =
+        List.of(
+            new Mixed.Column(atoms(0.3, 0.5, 0.19), 0.01, 0.3, false, 0),
+            new Mixed.Column(atoms(0.6), 0.4, 0.7, true, 1.5),
+            new Mixed.Column(atoms(0.1), 0.9, 0.4, true, 3),
+            Mixed.Column.ofContinuous());
+    Flow flow = new Tabular(columns, List.of(16), 5, 8).flow(4);
+    float[] parameters = flow.layout().initial(1);
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < parameters.length; i++) {
+      parameters[i] += (float) random.nextGaussian(0, 0.3);
+    }
+    Standardization standardization =
+        new Standardization(
+            new double[] {0.5, 1.5, 3, 175}, new double[] {0.3, 0.7, 0.4, 9}, 0, types);
+    Model model =
+        new Model(flow, List.of("color", "amount", "count", "height"), standardization, parameters);
+    Path folder = this.folder.resolve("mixed/one");
+    new ModelStore(new Storage(new Configuration(false)))
+        .save(new org.apache.hadoop.fs.Path(folder.toString()), model);
+    double none = Double.NaN;
+    double[][] rows = {
+      {0, 0, 3, 170},
+      {1, 2.5, 0, 181.25},
+      {none, 40, 250, 160},
+      {2, 0, none, 175},
+      {1, 0.01, 7, 200}
+    };
+    double[] expected = new LocalModel(model).logDensity(rows);
+    StringBuilder text = new StringBuilder("color,amount,count,height,expected\n");
+    List<String> colors = List.of("blue", "red", "green");
+    for (int i = 0; i < rows.length; i++) {
+      text.append(Double.isNaN(rows[i][0]) ? "" : colors.get((int) rows[i][0]));
+      for (int j = 1; j < 4; j++) {
+        text.append(',').append(Double.isNaN(rows[i][j]) ? "" : rows[i][j]);
+      }
+      text.append(',').append(expected[i]).append('\n');
+    }
+    Files.writeString(folder.resolve("rows.csv"), text);
+    agrees(folder.getParent());
+  }
+
+  private static List<Mixed.Atom> atoms(double... shares) {
+    return Arrays.stream(shares).mapToObj(share -> new Mixed.Atom(share, share - 0.4)).toList();
   }
 
   private static void agrees(Path models) throws IOException, InterruptedException {

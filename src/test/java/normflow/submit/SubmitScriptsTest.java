@@ -1,6 +1,7 @@
 package normflow.submit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -91,7 +92,10 @@ class SubmitScriptsTest {
             .lines());
     List<String> help = run(here, "local", "help").lines();
     assertTrue(help.contains("-XX:TieredStopAtLevel=1"), help::toString);
-    assertTrue(help.stream().anyMatch(word -> word.startsWith("-XX:SharedArchiveFile=")));
+    String archive = "-XX:SharedArchiveFile=";
+    assertFalse(help.stream().anyMatch(word -> word.startsWith(archive)), help::toString);
+    List<String> train = run(here, "local", "train", "j.yaml").lines();
+    assertTrue(train.stream().anyMatch(word -> word.startsWith(archive)), train::toString);
     refused("NORMFLOW_ARCHIVE = maybe", with(here, "maybe"), "local", "help");
   }
 

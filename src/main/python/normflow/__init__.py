@@ -126,10 +126,18 @@ def _is_plain(column_type):
     )
 
 
+def _text(value):
+    """As levels have it: booleans are words, and NaN is nothing."""
+    if value is None or value != value:
+        return None
+    return str(bool(value)).lower() if isinstance(value, (bool, np.bool_)) else value
+
+
 def _standardized(column_type, values, mean, scale):
     """Of a column of texts, None and numbers: atom k is 1024.5 + 2 k."""
     levels = column_type.get("levels")
     if levels:
+        values = [_text(v) for v in values]
         values = [v if v is None else levels.index(v) if v in levels else len(levels) for v in values]
     numbers = np.array([np.nan if v is None else float(v) for v in values])
     scored = numbers
@@ -139,7 +147,7 @@ def _standardized(column_type, values, mean, scale):
     z = (scored - mean) / scale
     if _is_plain(column_type):
         return z
-    z = np.clip(z, 24 - ATOMS, ATOMS - 24)
+    z = np.clip(np.where(np.isneginf(z), np.inf, z), 24 - ATOMS, ATOMS - 24)
     for k, atom in enumerate(column_type["atoms"]):
         z[numbers == atom] = ATOMS + 2 * k + 0.5
     if column_type.get("nullable"):

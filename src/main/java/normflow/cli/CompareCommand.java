@@ -3,6 +3,7 @@ package normflow.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import normflow.cli.console.Console;
 import normflow.cli.console.PieceProgress;
 import normflow.codec.ConfigException;
@@ -61,11 +62,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void requireColumns(Model first, Model other, Path folder) {
-    if (other.standardization().hasAtoms() != first.standardization().hasAtoms()) {
+    if (!atoms(other).equals(atoms(first))) {
       throw new ConfigException(
           Numbers.format(
-              "one of %s and %s counts values that are there again and again by their probability,"
-                  + " the other by their density: such likelihoods do not compare",
+              "one of %s and %s gives a probability to values to which the other gives a density:"
+                  + " such likelihoods do not compare",
               folder, folders.get(0)),
           null);
     }
@@ -76,6 +77,15 @@ final class CompareCommand implements Callable<Integer> {
               folder, columns(other), folders.get(0), columns(first)),
           null);
     }
+  }
+
+  /** The values of each column that have a probability; of columns without any nothing. */
+  private static List<List<Double>> atoms(Model model) {
+    return model.standardization().hasAtoms()
+        ? model.standardization().types().stream()
+            .map(type -> IntStream.range(0, type.count()).mapToObj(type::value).toList())
+            .toList()
+        : List.of();
   }
 
   /** Such as {@code y given x0, x1}. */

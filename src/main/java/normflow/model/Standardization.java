@@ -134,6 +134,10 @@ public record Standardization(double[] mean, double[] scale, int context, List<C
       return Mixed.place(atom) + MIDDLE;
     }
     double standardized = (type.scored(value) - mean[column]) / scale[column];
+    if (standardized == Double.NEGATIVE_INFINITY) {
+      // No logarithm, so as far off as can be: where units are large, or it were likely by them.
+      return (float) MOST;
+    }
     return (float) Math.max(-MOST, Math.min(MOST, standardized));
   }
 

@@ -74,7 +74,10 @@ record ModelPredictions(ReportedModel reported) {
   /** Of held-out rows alone: others the model has seen. */
   private Optional<Bands> bands() {
     int dim = reported.model().flow().dim();
-    if (dim > 1 || !reported.isConditional() || reported.heldOut().isEmpty()) {
+    if (dim > 1
+        || !reported.isConditional()
+        || reported.model().standardization().hasAtoms()
+        || reported.heldOut().isEmpty()) {
       return Optional.empty();
     }
     double[][] rows = reported.heldOut().orElseThrow();

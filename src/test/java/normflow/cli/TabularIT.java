@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -102,6 +103,66 @@ class TabularIT extends LocalSession {
             "score", "--model", path("model"), "--data", path("holes.csv"), "--output", path("x"));
     assertEquals(2, refused.status(), refused.printed());
     assertTrue(refused.printed().contains("column color: null"), refused.printed());
+  }
+
+  /**
+   * A rare null, numbers that a table to score has as texts, texts that look like numbers there.
+   */
+  @Test
+  void oneTableIsReadAsTheOther() throws IOException {
+    Random random = new Random(4);
+    StringBuilder text = new StringBuilder("code,age,paid\n");
+    for (int i = 0; i < ROWS; i++) {
+      String code = List.of("007", "1.50", "A1", "B2", "C3").get(random.nextInt(5));
+      String age = i == 77 ? "" : "%.1f".formatted(40 + 10 * random.nextGaussian());
+      text.append(code).append(',').append(age).append(',').append(random.nextInt(3)).append('\n');
+    }
+    Files.writeString(folder.resolve("table.csv"), text);
+    Files.writeString(
+        folder.resolve("job.yaml"),
+        """
+        data: {type: table, format: csv, path: %s, columns: [code, age, paid]}
+        validation: {share: 0.2}
+        test: {share: 0.2}
+        flow: {type: tabular, hidden: [16]}
+        training: {steps: 150, optimizer: {weightDecay: 0}}
+        partitions: 2
+        output: %s
+        """
+            .formatted(path("table.csv"), path("model")));
+    ok("train", path("job.yaml"), "--no-report");
+    Files.writeString(
+        folder.resolve("few.csv"), "code,age,paid\n007,40.0,1\n007,,2\n1.50,35.5,0\n");
+    List<Row> few = scored("few.csv", "few").collectAsList();
+    assertEquals(3, few.size());
+    assertTrue(few.get(0).<Double>getAs("log_density") > -10, few.toString());
+    Files.writeString(
+        folder.resolve("texts.csv"), "code,age,paid\nA1,forty,1\nA1,fifty,2\n007,40.0,1\n");
+    List<Row> texts = scored("texts.csv", "texts").collectAsList();
+    assertEquals(
+        few.get(0).<Double>getAs("log_density"), texts.get(2).<Double>getAs("log_density"));
+    Commands more =
+        Commands.run(
+            "score",
+            "--model",
+            path("model"),
+            "--data",
+            path("table.csv"),
+            "--columns",
+            "code,age,paid,code",
+            "--output",
+            path("more"));
+    assertEquals(2, more.status(), more.printed());
+    ok(
+        "score",
+        "--model",
+        path("model"),
+        "--data",
+        path("table.csv"),
+        "--anomaly",
+        "0.05",
+        "--output",
+        path("marked"));
   }
 
   @Test

@@ -18,7 +18,8 @@ record HeldOutRows(Scans scans, Standardization standardization) {
 
   /** Another table, all of whose rows are held out. */
   Scans scan(Table other, BadRows badRows) {
-    return Scans.of(other, Border.of(standardization), badRows);
+    Table read = other.readBy(standardization.types());
+    return Scans.of(read, Border.of(standardization), badRows);
   }
 
   /** The rows of a role, spread over partitions. */

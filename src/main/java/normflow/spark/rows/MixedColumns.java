@@ -34,10 +34,12 @@ record MixedColumns(
    * Looks at a sample of the training rows.
    *
    * @param sample rows in the units of the input, NaN for null
+   * @param nulls whether any row has a null in each of the columns
    * @param levels texts that a column's numbers stand for, of each column without the context
    * @param context how many of the columns, the last ones, are given
    */
-  static MixedColumns of(List<double[]> sample, List<List<String>> levels, int context) {
+  static MixedColumns of(
+      List<double[]> sample, List<Boolean> nulls, List<List<String>> levels, int context) {
     int width = levels.size() + context;
     double[] center = new double[width];
     double[] scale = new double[width];
@@ -48,7 +50,8 @@ record MixedColumns(
       int column = i;
       double[] all = sample.stream().mapToDouble(row -> row[column]).toArray();
       boolean given = i >= levels.size();
-      ColumnType type = given ? ColumnType.ofContinuous() : TypeInference.of(all, levels.get(i));
+      ColumnType type =
+          given ? ColumnType.ofContinuous() : TypeInference.of(all, nulls.get(i), levels.get(i));
       double[] scored = scored(all, type);
       center[i] = TypeInference.mean(scored);
       scale[i] = TypeInference.deviation(scored) / (given ? 1 : LOGISTIC);

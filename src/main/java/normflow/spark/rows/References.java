@@ -51,8 +51,8 @@ public final class References {
   }
 
   /** Of columns with atoms, whose shares are known. */
-  static References of(List<Mixed.Column> mixed, long rows) {
-    References references = new References(List.of(), 0, List.of(), RowMoments.none(0));
+  static References of(List<Mixed.Column> mixed, List<float[]> sample, long rows) {
+    References references = new References(List.of(), 0, sample, RowMoments.none(0));
     references.fitted =
         Optional.of(CompletableFuture.completedFuture(ReferenceLines.independent(mixed, rows)));
     return references;

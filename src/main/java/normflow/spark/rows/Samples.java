@@ -160,7 +160,7 @@ public record Samples(
       throw new ConfigException("there are no rows to train on", null);
     }
     List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
-    MixedColumns found = MixedColumns.of(sample, table.levels(), table.context());
+    MixedColumns found = MixedColumns.of(sample, scans.nulls(), table.levels(), table.context());
     LOG.info(
         "columns as they are: {}",
         IntStream.range(0, found.words().size())
@@ -211,7 +211,8 @@ public record Samples(
   /** Warns of columns that a flow makes nothing good of; what flows on these rows are to beat. */
   public References inspect() {
     if (!mixed.isEmpty()) {
-      return References.of(mixed, training.rows());
+      return References.of(
+          mixed, References.sample(training, standardization.width()), training.rows());
     }
     References references = References.of(training, columns, standardization.context());
     warn(references.sample());

@@ -42,15 +42,16 @@ final class TypeInference {
    * The type of a column.
    *
    * @param sample its values, NaN for null
+   * @param nullable whether any row has a null, of the sample or not
    * @param levels texts that they are the numbers of; none of numbers
    */
-  static ColumnType of(double[] sample, List<String> levels) {
+  static ColumnType of(double[] sample, boolean nullable, List<String> levels) {
     Map<Double, Integer> counts = new TreeMap<>();
     for (double value : sample) {
       // Adding 0 makes 0 of -0.
       counts.merge(value + 0.0, 1, Integer::sum);
     }
-    boolean nullable = counts.remove(Double.NaN) != null;
+    counts.remove(Double.NaN);
     if (!levels.isEmpty()) {
       return ColumnType.ofLevels(levels, nullable);
     }

@@ -32,9 +32,13 @@ public record Border(double[] low, double[] high) implements Serializable {
     return new Border(low, high);
   }
 
-  /** That of a standardisation. */
+  /** That of a standardisation; columns with atoms or logarithms, which it clips, have none. */
   public static Border of(Standardization standardization) {
-    return of(standardization.mean(), standardization.scale());
+    double[] scale = standardization.scale().clone();
+    for (int i = 0; i < scale.length; i++) {
+      scale[i] = standardization.type(i).plain() ? scale[i] : Double.POSITIVE_INFINITY;
+    }
+    return of(standardization.mean(), scale);
   }
 
   /** That of rows; a column of one value has none. */

@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * @param validation rows held out for validation
  * @param test rows held out for the test
  * @param moments of the training rows, before standardisation
+ * @param nulls which columns have a null that is a value, in rows of any role
  * @param bad number of rows with a null, a NaN, an infinity, or a value beyond the border
  * @param trainingWeight sum of the weights of the training rows
  */
@@ -22,6 +23,7 @@ public record Scan(
     Part validation,
     Part test,
     TieredMoments moments,
+    boolean[] nulls,
     long bad,
     double trainingWeight)
     implements Serializable {
@@ -84,6 +86,7 @@ public record Scan(
     TieredMoments.Sum moments = new TieredMoments.Sum(width, pass.border.isUnknown());
     double[] values = new double[width];
     double[] known = new double[width];
+    boolean[] nulls = new boolean[width];
     boolean weighted = pass.reader.isWeighted();
     long bad = 0;
     double trainingWeight = 0;
@@ -97,6 +100,9 @@ public record Scan(
       if (weight == 0) {
         continue;
       }
+      for (int i = 0; i < width; i++) {
+        nulls[i] |= Double.isNaN(values[i]);
+      }
       switch (pass.shares.roleOf(partition, index)) {
         case TRAINING -> {
           training.add(values, weight, weighted);
@@ -108,7 +114,13 @@ public record Scan(
       }
     }
     return new Scan(
-        training.part(), validation.part(), test.part(), moments.moments(), bad, trainingWeight);
+        training.part(),
+        validation.part(),
+        test.part(),
+        moments.moments(),
+        nulls,
+        bad,
+        trainingWeight);
   }
 
   /** The values, with the last ones that were known in the place of nulls. */

@@ -3,6 +3,7 @@ package normflow.spark.scan;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.engine.Moments;
@@ -96,6 +97,13 @@ public record Scans(
   /** The moments of the training rows. */
   public Moments moments() {
     return tiered().moments();
+  }
+
+  /** Whether each column has a null that is a value, whatever its row is for. */
+  public List<Boolean> nulls() {
+    return IntStream.range(0, table.width())
+        .mapToObj(i -> parts.stream().anyMatch(part -> part.nulls()[i]))
+        .toList();
   }
 
   /** Names of the numbers of the context that are the same in all training rows. */

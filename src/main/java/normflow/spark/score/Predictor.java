@@ -25,8 +25,8 @@ public final class Predictor {
   /**
    * Plans the evaluation of a model.
    *
-   * @throws ConfigException if the model is not of one column of numbers given others, or its base
-   *     knows no quantiles
+   * @throws ConfigException if the model is not of one column, without atoms, given others, or its
+   *     base knows no quantiles
    */
   public Predictor(Model model, Outlook outlook) {
     require(model, outlook);
@@ -50,11 +50,11 @@ public final class Predictor {
           null);
     }
     ColumnType type = model.standardization().type(0);
-    if (!type.levels().isEmpty() || type.nullable()) {
+    if (type.hasAtoms()) {
       throw new ConfigException(
           "column "
               + model.dataColumns().get(0)
-              + " has texts or nulls: quantiles and moments are of numbers",
+              + " has values with a probability of their own: quantiles and moments are of a density",
           null);
     }
     ConfigException.unlessRefused(() -> outlook.base(model));

@@ -49,6 +49,11 @@ public record InputColumn(
     return new InputColumn(name, path, Shape.LEVEL, width, nullable, texts);
   }
 
+  /** The same as a number, also where the table has texts or booleans for it. */
+  InputColumn asNumber() {
+    return new InputColumn(name, path, Shape.NUMBER, width, nullable, List.of());
+  }
+
   InputColumn withNulls(boolean taken) {
     return new InputColumn(name, path, shape, width, taken, levels);
   }

@@ -33,16 +33,21 @@ public record Intake(boolean mixed, List<ColumnType> known) {
     return new Intake(!types.isEmpty(), types);
   }
 
+  /** Whether a column holds texts whose levels are known, whatever they look like. */
+  boolean hasLevels(int column) {
+    return column < known.size() && !known.get(column).levels().isEmpty();
+  }
+
   /** A column as it is to be read: its texts as levels, its nulls as values. */
   InputColumn read(InputColumn found, int column) {
     if (known.isEmpty()) {
       return found.withNulls(mixed && found.isSingle());
     }
-    if (!found.isSingle()) {
+    if (!found.isSingle() || column >= known.size()) {
       return found;
     }
     ColumnType type = known.get(column);
     InputColumn read = found.withNulls(type.nullable());
-    return type.levels().isEmpty() ? read : read.withLevels(type.levels());
+    return type.levels().isEmpty() ? read.asNumber() : read.withLevels(type.levels());
   }
 }

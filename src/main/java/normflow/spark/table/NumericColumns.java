@@ -147,8 +147,11 @@ public final class NumericColumns {
             + source
             + " has type "
             + type.simpleString()
-            + ": only numeric columns have a density; leave it out or convert it, or let flow: {type:"
-            + " tabular} take texts, booleans and nulls as they are",
+            + ": only numeric columns have a density; leave it out or convert it"
+            + (texts
+                ? ""
+                : "; flow: {type: tabular} takes texts, booleans and nulls of columns"
+                    + " that are no context"),
         null);
   }
 

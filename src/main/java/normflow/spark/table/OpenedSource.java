@@ -1,7 +1,9 @@
 package normflow.spark.table;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
@@ -11,6 +13,7 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** The tables of sources: files and other places that Spark reads, and drawn rows. */
@@ -40,13 +43,43 @@ final class OpenedSource {
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
-    List<String> names = new ArrayList<>(source.columns());
-    names.addAll(source.context());
-    StructType schema =
-        source.format().equalsIgnoreCase("csv")
-            ? WrittenNumbers.schema(rows, names, describe(source), intake.mixed())
-            : rows.schema();
-    return Table.select(rows, schema, source.columns(), source.context(), describe(source), intake);
+    if (!source.format().equalsIgnoreCase("csv")) {
+      return Table.select(
+          rows, rows.schema(), source.columns(), source.context(), describe(source), intake);
+    }
+    StructType asTexts = texts(rows.schema(), source.columns(), intake);
+    Dataset<Row> read = asTexts.equals(rows.schema()) ? rows : reader.schema(asTexts).load(path);
+    StructType schema = numbers(read, source, intake);
+    return Table.select(read, schema, source.columns(), source.context(), describe(source), intake);
+  }
+
+  /** Texts of known levels are texts whatever all of them look like in a file. */
+  private static StructType texts(StructType schema, List<String> columns, Intake intake) {
+    Set<String> texts =
+        IntStream.range(0, columns.size())
+            .filter(intake::hasLevels)
+            .mapToObj(columns::get)
+            .collect(Collectors.toSet());
+    return DataTypes.createStructType(
+        Arrays.stream(schema.fields())
+            .map(
+                field ->
+                    texts.stream().anyMatch(name -> NumericColumns.same(field.name(), name))
+                        ? DataTypes.createStructField(field.name(), DataTypes.StringType, true)
+                        : field)
+            .toList());
+  }
+
+  private static StructType numbers(Dataset<Row> rows, Source.Table source, Intake intake) {
+    List<String> columns = source.columns();
+    List<String> free =
+        IntStream.range(0, columns.size())
+            .filter(i -> !intake.hasLevels(i))
+            .mapToObj(columns::get)
+            .toList();
+    String name = describe(source);
+    StructType schema = WrittenNumbers.schema(rows, rows.schema(), free, name, intake.mixed());
+    return WrittenNumbers.schema(rows, schema, source.context(), name, false);
   }
 
   private static String describe(Source.Table source) {

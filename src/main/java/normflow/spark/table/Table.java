@@ -144,6 +144,17 @@ public record Table(
     return new Table(rows, List.copyOf(kept), numbers(kept) - dim(), weightColumn, mixed);
   }
 
+  /** The same table, nulls of whose columns are values where their types say so. */
+  public Table readBy(List<ColumnType> types) {
+    List<InputColumn> read = new ArrayList<>();
+    for (InputColumn input : inputs) {
+      int column = read.size();
+      boolean typed = input.isSingle() && column < types.size();
+      read.add(typed ? input.withNulls(types.get(column).nullable()) : input);
+    }
+    return new Table(rows, List.copyOf(read), context, weightColumn, mixed);
+  }
+
   /** The same columns of other rows, without weights. */
   public Table over(Dataset<Row> others) {
     return new Table(others, inputs, context, "", mixed);

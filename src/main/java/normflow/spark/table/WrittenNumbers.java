@@ -29,12 +29,13 @@ final class WrittenNumbers {
   /**
    * The schema of a text file with doubles for such columns; reads the file if there may be any.
    *
+   * @param schema what is known of it so far
    * @param used names of the columns that are used
    * @param source what the table is, for warnings
    * @param nullable whether what is no number counts as missing; it makes a bad row otherwise
    */
-  static StructType schema(Dataset<Row> rows, List<String> used, String source, boolean nullable) {
-    StructType schema = rows.schema();
+  static StructType schema(
+      Dataset<Row> rows, StructType schema, List<String> used, String source, boolean nullable) {
     List<StructField> texts =
         Arrays.stream(schema.fields())
             .filter(field -> field.dataType().equals(DataTypes.StringType))

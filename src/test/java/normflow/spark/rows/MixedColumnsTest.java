@@ -21,6 +21,8 @@ class MixedColumnsTest {
   private static final List<List<String>> LEVELS =
       List.of(List.of("blue", "red"), List.of(), List.of());
 
+  private static final List<Boolean> NULLS = List.of(true, false, false);
+
   private static List<double[]> rows() {
     SplittableRandom random = new SplittableRandom(1);
     List<double[]> rows = new ArrayList<>();
@@ -36,7 +38,7 @@ class MixedColumnsTest {
   }
 
   private static Model model() {
-    MixedColumns found = MixedColumns.of(rows(), LEVELS, 0);
+    MixedColumns found = MixedColumns.of(rows(), NULLS, LEVELS, 0);
     Flow flow = new Tabular(List.of(), List.of(8), 4, 8).over(found.columns()).flow(3, 0);
     float[] parameters = flow.layout().initial(1);
     SplittableRandom random = new SplittableRandom(2);
@@ -49,7 +51,7 @@ class MixedColumnsTest {
 
   @Test
   void everyValueComesBack() {
-    Standardization standardization = MixedColumns.of(rows(), LEVELS, 0).standardization();
+    Standardization standardization = MixedColumns.of(rows(), NULLS, LEVELS, 0).standardization();
     for (double[] row : rows().subList(0, 200)) {
       for (int i = 0; i < row.length; i++) {
         double back = standardization.restore(i, standardization.standardized(i, row[i]));
@@ -59,12 +61,12 @@ class MixedColumnsTest {
     }
     // What no row has: another text, a negative amount.
     assertTrue(standardization.standardized(0, 2) < 1000);
-    assertEquals(-1000, standardization.standardized(1, -3));
+    assertEquals(1000, standardization.standardized(1, -3));
   }
 
   @Test
   void whatAColumnIsTakenForIsSaid() {
-    List<String> words = MixedColumns.of(rows(), LEVELS, 0).words();
+    List<String> words = MixedColumns.of(rows(), NULLS, LEVELS, 0).words();
     assertTrue(words.get(0).matches("2 texts, null in [12]\\d\\.\\d% of the rows"), words.get(0));
     assertTrue(
         words.get(1).matches("0\\.0 in 3\\d\\.\\d% of the rows, else by its logarithm"),
@@ -100,6 +102,22 @@ class MixedColumnsTest {
     }
     // Another text than the two has half a row's share at the start.
     assertEquals(1, total, 5e-3);
+  }
+
+  /** However wide the logarithms spread: their units would make it likely. */
+  @Test
+  void whatHasNoLogarithmIsUnlikely() {
+    SplittableRandom random = new SplittableRandom(1);
+    List<double[]> wide = new ArrayList<>();
+    for (int i = 0; i < ROWS; i++) {
+      wide.add(new double[] {Math.exp(random.nextGaussian(0, 3))});
+    }
+    MixedColumns found = MixedColumns.of(wide, List.of(false), List.of(List.of()), 0);
+    Flow flow = Tabular.defaults().over(found.columns()).flow(1, 0);
+    Model model = new Model(flow, List.of("a"), found.standardization(), flow.layout().initial(1));
+    double[] logDensity = new LocalModel(model).logDensity(new double[][] {{1}, {0}, {-5}});
+    assertTrue(logDensity[0] > -10, "1 has " + logDensity[0]);
+    assertTrue(logDensity[1] < -500 && logDensity[2] < -500, "0 has " + logDensity[1]);
   }
 
   @Test

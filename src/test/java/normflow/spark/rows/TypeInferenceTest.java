@@ -16,7 +16,9 @@ class TypeInferenceTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   private static ColumnType type(DoubleSupplier values, int rows) {
-    return TypeInference.of(DoubleStream.generate(values).limit(rows).toArray(), List.of());
+    double[] sample = DoubleStream.generate(values).limit(rows).toArray();
+    boolean nullable = DoubleStream.of(sample).anyMatch(Double::isNaN);
+    return TypeInference.of(sample, nullable, List.of());
   }
 
   @Test
@@ -68,8 +70,8 @@ class TypeInferenceTest {
     ColumnType all = type(() -> Double.NaN, 10);
     assertEquals(1, all.count());
     ColumnType texts =
-        TypeInference.of(new double[] {0, 1, 0, Double.NaN}, List.of("no", "yes", "maybe"));
-    assertEquals(3, texts.atom(Double.NaN));
+        TypeInference.of(new double[] {0, 1, 0}, true, List.of("no", "yes", "maybe"));
+    assertEquals(3, texts.atom(Double.NaN), "a null that the sample has not");
     assertEquals(2, texts.atom(2), "a level that no row of the sample has");
   }
 }

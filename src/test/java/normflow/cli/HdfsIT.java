@@ -59,8 +59,14 @@ class HdfsIT {
     String job = job("train", 60);
     Commands.ok("train", job, "--no-report", "--quiet");
     assertEquals(
-        List.of("checkpoints", "defaults.json", "evaluation.json", "flow.json", "metrics.jsonl"),
-        names(root + "/train").subList(0, 5));
+        List.of(
+            "checkpoints",
+            "defaults.json",
+            "densities.json",
+            "evaluation.json",
+            "flow.json",
+            "metrics.jsonl"),
+        names(root + "/train").subList(0, 6));
     assertEquals(2, names(root + "/train/checkpoints").size());
     String model = root + "/train";
     Commands.ok(

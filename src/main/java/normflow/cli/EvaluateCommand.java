@@ -9,11 +9,11 @@ import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.density.Densities;
 import normflow.density.Density;
-import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.reference.ReferenceLines;
 import normflow.spark.ShortJob;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.EvaluationSums;
 import normflow.spark.job.HeadStart;
 import normflow.store.ModelStore;
 import org.apache.spark.sql.SparkSession;
@@ -80,7 +80,7 @@ final class EvaluateCommand implements Callable<Integer> {
             : Optional.of(
                 ConfigException.unlessRefused(
                     () -> Densities.named(density, of(noise), of(factor))));
-    HeadStart.begin(loaded, Task.LOG_DENSITY);
+    HeadStart.begin(loaded, EvaluationSums.tasks(loaded.flow()));
     boolean small =
         input.path.isEmpty()
             ? ShortJob.isSmall(rows, loaded.columns().size())

@@ -67,7 +67,11 @@ public sealed interface Architecture
     }
   }
 
-  /** The same for columns that consist of these parts, where it leaves that to the table. */
+  /**
+   * The same for columns that consist of these parts.
+   *
+   * @throws IllegalArgumentException if it is for columns of others
+   */
   default Architecture over(List<Mixed.Column> columns) {
     return this;
   }

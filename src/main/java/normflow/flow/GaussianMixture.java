@@ -96,7 +96,7 @@ public record GaussianMixture(int components) implements Base {
   @Override
   public Optional<Distribution> distribution(Function<String, float[]> weights) {
     double[] cumulative = cumulative(weights.apply(WEIGHTS));
-    return Optional.of(new Mixed(cumulative, weights.apply(MEANS), weights.apply(SCALES)));
+    return Optional.of(new OneColumn(cumulative, weights.apply(MEANS), weights.apply(SCALES)));
   }
 
   /**
@@ -104,7 +104,8 @@ public record GaussianMixture(int components) implements Base {
    *
    * @param weights sums of the components' weights up to each
    */
-  private record Mixed(double[] weights, float[] means, float[] logScales) implements Distribution {
+  private record OneColumn(double[] weights, float[] means, float[] logScales)
+      implements Distribution {
 
     private static final NormalDistribution NORMAL = new NormalDistribution();
 

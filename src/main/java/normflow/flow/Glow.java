@@ -38,6 +38,7 @@ public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
   public List<Layer> layers(int dim) {
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), false);
     IntFunction<Layer> couplings = Stack.couplings(dim, new Affine(bound), conditioner);
-    return Stack.repeated(steps, i -> Stack.mixed(dim, List.of(new ActNorm()), couplings.apply(i)));
+    return Stack.repeated(
+        steps, i -> Stack.mixing(dim, List.of(new ActNorm()), couplings.apply(i)));
   }
 }

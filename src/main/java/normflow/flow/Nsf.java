@@ -42,6 +42,6 @@ public record Nsf(
     Conditioner conditioner = new Conditioner(Stack.widths(hidden, dim), residual);
     RationalQuadratic spline = new RationalQuadratic(bins, tail);
     IntFunction<Layer> couplings = Stack.couplings(dim, spline, conditioner);
-    return Stack.repeated(transforms, i -> Stack.mixed(dim, List.of(), couplings.apply(i)));
+    return Stack.repeated(transforms, i -> Stack.mixing(dim, List.of(), couplings.apply(i)));
   }
 }

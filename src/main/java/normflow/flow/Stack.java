@@ -43,7 +43,7 @@ final class Stack {
   /**
    * A coupling behind a linear map, of which a single column has no need, and what is before it.
    */
-  static List<Layer> mixed(int dim, List<Layer> before, Layer coupling) {
+  static List<Layer> mixing(int dim, List<Layer> before, Layer coupling) {
     List<Layer> step = new ArrayList<>(before);
     if (dim > 1) {
       step.add(new LuLinear());

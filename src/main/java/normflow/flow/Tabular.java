@@ -45,7 +45,11 @@ public record Tabular(List<Mixed.Column> columns, List<Integer> hidden, int bins
 
   @Override
   public Tabular over(List<Mixed.Column> found) {
-    return columns.isEmpty() ? new Tabular(found, hidden, bins, tail) : this;
+    if (!columns.isEmpty() && !columns.equals(found)) {
+      throw new IllegalArgumentException(
+          "flow.columns: the columns of the training rows consist of other parts; leave it out");
+    }
+    return new Tabular(found, hidden, bins, tail);
   }
 
   @Override

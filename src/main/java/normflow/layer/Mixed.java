@@ -40,8 +40,11 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
   /** Where atoms begin. */
   public static final int ATOMS = 1024;
 
-  /** What the network sees of a continuous value is not beyond. */
-  private static final double MOST_SEEN = 8;
+  /** What the network sees of a continuous value, or of an atom's number, is not beyond. */
+  public static final double MOST_SEEN = 8;
+
+  /** The standard deviation of a logistic distribution, which the continuous part begins as. */
+  public static final double DEVIATION = Math.PI / Math.sqrt(3);
 
   private static final double LEAST_SHARE = 1e-9;
 
@@ -143,6 +146,11 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
   /** The first number of an atom's interval. */
   public static int place(int atom) {
     return ATOMS + 2 * atom;
+  }
+
+  /** The atom in whose interval a number is; a negative one of what is continuous. */
+  public static int atom(float number) {
+    return Math.round((number - ATOMS - 0.5f) / 2);
   }
 
   @Override

@@ -144,9 +144,9 @@ public record Standardization(double[] mean, double[] scale, int context, List<C
   /** A standardised value of a column in the units of the input; NaN for null. */
   public double restore(int column, float value) {
     ColumnType type = type(column);
-    if (type.hasAtoms() && value > Mixed.ATOMS - MIDDLE) {
-      int atom = Math.round((value - Mixed.ATOMS - MIDDLE) / 2);
-      return type.value(Math.max(0, Math.min(type.count() - 1, atom)));
+    int atom = Mixed.atom(value);
+    if (type.hasAtoms() && atom >= 0) {
+      return type.value(Math.min(type.count() - 1, atom));
     }
     return type.unscored(mean[column] + scale[column] * value);
   }

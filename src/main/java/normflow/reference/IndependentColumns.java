@@ -13,9 +13,6 @@ record IndependentColumns(List<Mixed.Column> columns) implements RowDensity {
 
   private static final double LOG_SQUARE_ROOT_TWO_PI = 0.5 * Math.log(2 * Math.PI);
 
-  /** Of values that are no atoms, as they were divided: that of a logistic distribution. */
-  private static final double DEVIATION = Math.PI / Math.sqrt(3);
-
   @Override
   public double logDensity(float[] values, int at) {
     double sum = 0;
@@ -26,15 +23,15 @@ record IndependentColumns(List<Mixed.Column> columns) implements RowDensity {
   }
 
   private static double logDensity(Mixed.Column column, float value) {
-    int atom = Math.round((value - Mixed.ATOMS - 0.5f) / 2);
+    int atom = Mixed.atom(value);
     if (atom >= 0 && atom < column.atoms().size()) {
       return Math.log(column.atoms().get(atom).share());
     }
-    double deviations = value / DEVIATION;
+    double deviations = value / Mixed.DEVIATION;
     return Math.log(column.continuous())
         - 0.5 * deviations * deviations
         - LOG_SQUARE_ROOT_TWO_PI
-        - Math.log(DEVIATION)
+        - Math.log(Mixed.DEVIATION)
         - column.logUnit()
         - column.logUnitSlope() * value;
   }

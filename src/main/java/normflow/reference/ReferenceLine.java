@@ -98,26 +98,23 @@ public record ReferenceLine(
    * @throws ArithmeticException if a covariance is not positive definite
    */
   public RowDensity density(int width, int context) {
-    if (columns.size() == width - context) {
-      return new IndependentColumns(columns);
-    }
+    boolean fits = columns.isEmpty() || columns.size() == width - context;
     for (Component component : components) {
-      boolean fits =
-          component.mean.length == width
+      fits =
+          fits
+              && component.mean.length == width
               && component.covariance.length == width
               && component.weight > 0;
       for (int i = 0; fits && i < width; i++) {
         fits = component.covariance[i] != null && component.covariance[i].length == i + 1;
       }
-      if (!fits) {
-        throw new IllegalArgumentException(
-            "reference line " + name + ": it is not one of " + width + " columns");
-      }
     }
-    if (components.isEmpty()) {
+    if (!fits) {
       throw new IllegalArgumentException(
           "reference line " + name + ": it is not one of " + width + " columns");
     }
-    return new MixtureDensity(components, width, context);
+    return columns.isEmpty()
+        ? new MixtureDensity(components, width, context)
+        : new IndependentColumns(columns);
   }
 }

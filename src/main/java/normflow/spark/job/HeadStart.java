@@ -48,10 +48,10 @@ public final class HeadStart {
    * Plans what a model is used for, on a thread of its own, which is returned. Calls of its kernels
    * would take processor time from a short job: there are few of them in it.
    *
-   * @param task log-densities or data
+   * @param tasks that the job plans
    */
-  public static Thread begin(Model model, Task task) {
-    return begin(() -> SentPlan.of(model.flow(), task));
+  public static Thread begin(Model model, Task... tasks) {
+    return begin(() -> SentPlan.of(model.flow(), tasks));
   }
 
   private static Thread begin(Runnable start) {

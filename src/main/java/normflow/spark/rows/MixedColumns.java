@@ -21,14 +21,8 @@ import normflow.text.Numbers;
 record MixedColumns(
     Standardization standardization, List<Mixed.Column> columns, List<String> words) {
 
-  /** The standard deviation of a logistic distribution, which values that are no atoms begin as. */
-  private static final double LOGISTIC = Math.PI / Math.sqrt(3);
-
   /** Atoms whose values and shares are said. */
   private static final int MOST_NAMED = 3;
-
-  /** Standardised numbers that stand for atoms are no more than this. */
-  private static final double MOST_SEEN = 8;
 
   /**
    * Looks at a sample of the training rows.
@@ -54,7 +48,7 @@ record MixedColumns(
           given ? ColumnType.ofContinuous() : TypeInference.of(all, nulls.get(i), levels.get(i));
       double[] scored = scored(all, type);
       center[i] = TypeInference.mean(scored);
-      scale[i] = TypeInference.deviation(scored) / (given ? 1 : LOGISTIC);
+      scale[i] = TypeInference.deviation(scored) / (given ? 1 : Mixed.DEVIATION);
       if (!given) {
         types.add(type);
         columns.add(column(all, type, center[i], scale[i]));
@@ -131,6 +125,6 @@ record MixedColumns(
       return 0;
     }
     double standardized = (type.scored(value) - center) / scale;
-    return Math.max(-MOST_SEEN, Math.min(MOST_SEEN, standardized));
+    return Math.max(-Mixed.MOST_SEEN, Math.min(Mixed.MOST_SEEN, standardized));
   }
 }

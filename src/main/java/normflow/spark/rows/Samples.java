@@ -108,11 +108,10 @@ public record Samples(
             .map(MixedColumns::standardization)
             .orElseGet(() -> SampleBlocks.standardization(read));
     if (scaling == Scaling.ROBUST && mixed.isEmpty()) {
-      Scans all = read;
-      standardization = RobustScale.of(all, standardization);
+      standardization = RobustScale.of(read, standardization);
       // What is too far from the median need not be so from the mean, which it moves.
-      scans = all.within(standardization, badRows);
-      if (scans.bad() > all.bad()) {
+      scans = read.within(standardization, badRows);
+      if (scans.bad() > read.bad()) {
         standardization = RobustScale.of(scans, SampleBlocks.standardization(scans));
       }
     }
@@ -191,7 +190,8 @@ public record Samples(
 
   /** The flow for these columns. */
   public Flow flow(Architecture architecture) {
-    return built(architecture.over(mixed), standardization.dim(), standardization.context());
+    Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
+    return built(over, standardization.dim(), standardization.context());
   }
 
   /**

@@ -88,6 +88,7 @@ public record Scan(
     double[] known = new double[width];
     boolean[] nulls = new boolean[width];
     boolean weighted = pass.reader.isWeighted();
+    boolean holes = pass.reader.takesNulls();
     long bad = 0;
     double trainingWeight = 0;
     for (long index = 0; rows.hasNext(); index++) {
@@ -100,14 +101,14 @@ public record Scan(
       if (weight == 0) {
         continue;
       }
-      for (int i = 0; i < width; i++) {
+      for (int i = 0; holes && i < width; i++) {
         nulls[i] |= Double.isNaN(values[i]);
       }
       switch (pass.shares.roleOf(partition, index)) {
         case TRAINING -> {
           training.add(values, weight, weighted);
           trainingWeight += weight;
-          moments.add(known(values, known));
+          moments.add(holes ? known(values, known) : values);
         }
         case VALIDATION -> validation.add(values, weight, weighted);
         case TEST -> test.add(values, weight, weighted);

@@ -24,6 +24,11 @@ public record RowReader(List<InputColumn> inputs, boolean isWeighted) implements
 
   private static final byte DENSE = 1;
 
+  /** Whether a null is a value in any column. */
+  public boolean takesNulls() {
+    return inputs.stream().anyMatch(InputColumn::nullable);
+  }
+
   /** How many numbers a row has. */
   public int width() {
     return inputs.stream().mapToInt(InputColumn::width).sum();

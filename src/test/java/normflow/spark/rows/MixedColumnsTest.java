@@ -1,6 +1,7 @@
 package normflow.spark.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import normflow.flow.Flow;
 import normflow.flow.Tabular;
+import normflow.layer.Mixed;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.spark.score.LocalModel;
@@ -62,6 +64,15 @@ class MixedColumnsTest {
     // What no row has: another text, a negative amount.
     assertTrue(standardization.standardized(0, 2) < 1000);
     assertEquals(1000, standardization.standardized(1, -3));
+  }
+
+  @Test
+  void aFlowOfOtherColumnsIsRefused() {
+    List<Mixed.Column> found = MixedColumns.of(rows(), NULLS, LEVELS, 0).columns();
+    Tabular fitted = Tabular.defaults().over(found);
+    assertEquals(fitted, fitted.over(found));
+    List<Mixed.Column> others = List.of(found.get(0), found.get(1), found.get(1));
+    assertThrows(IllegalArgumentException.class, () -> fitted.over(others));
   }
 
   @Test

@@ -70,7 +70,6 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     ReferenceLines references = new ModelStore(Sessions.storage()).references(model.folder());
     Source source = source(loaded);

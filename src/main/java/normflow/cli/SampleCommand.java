@@ -73,7 +73,6 @@ final class SampleCommand implements Callable<Integer> {
       throw new ConfigException(
           "--rows = " + rows + ", --partitions = " + partitions + ": must be at least 1", null);
     }
-    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     if (contexts.isEmpty() != (loaded.flow().context() == 0)) {
       throw new ConfigException(

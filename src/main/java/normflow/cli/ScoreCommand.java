@@ -85,7 +85,6 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
-    Sessions.announce();
     Model loaded = model.load(Sessions.storage());
     if (rank) {
       Rank.require(loaded);

@@ -3,11 +3,9 @@ package normflow.cli;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import normflow.cli.console.Console;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
-import normflow.spark.ShortJob;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
@@ -34,19 +32,7 @@ final class Sessions {
   /** A session, and what the cluster says of it. */
   private record Started(SparkSession session, ClusterNews news) {}
 
-  /** What is loaded before a session is. */
-  private static Optional<CompletableFuture<Void>> loading = Optional.empty();
-
   private Sessions() {}
-
-  /** Says that a session will be opened: much of what it needs is loaded until then. */
-  static synchronized void announce() {
-    // Hadoop's and Spark's settings are needed by both threads.
-    hadoop();
-    if (loading.isEmpty()) {
-      loading = Optional.of(ShortJob.loading());
-    }
-  }
 
   /** The same without settings of the command's own. */
   static SparkSession open(Console console, String command) {
@@ -62,7 +48,6 @@ final class Sessions {
    */
   static synchronized SparkSession open(
       Console console, String command, Map<String, String> settings) {
-    loading.ifPresent(CompletableFuture::join);
     if (SparkContext$.MODULE$.getActive().isDefined()) {
       return SparkSession.builder().getOrCreate();
     }

@@ -58,7 +58,6 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
-    Sessions.announce();
     RunConfig config = config();
     check(config, existing);
     HeadStart.begin(config, Sessions.runsTasks());

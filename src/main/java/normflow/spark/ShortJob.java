@@ -3,14 +3,10 @@ package normflow.spark;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.SparkSessionExtensions;
-import org.apache.spark.sql.ml.InternalFunctionRegistration;
 
 /**
  * What makes a job of few rows on this machine end sooner. None of it has an influence on the
@@ -22,30 +18,6 @@ public final class ShortJob {
   private static final long MOST_BYTES = 4L * 1024 * 1024;
 
   private ShortJob() {}
-
-  /**
-   * Begins to load what the start of Spark takes longest to load, on a thread of its own; Spark is
-   * to start when that has ended, as classes that need each other must not be set up by two
-   * threads.
-   */
-  public static CompletableFuture<Void> loading() {
-    return CompletableFuture.runAsync(
-        ShortJob::load,
-        work -> {
-          Thread thread = new Thread(work, "normflow-spark-classes");
-          thread.setDaemon(true);
-          thread.start();
-        });
-  }
-
-  private static void load() {
-    try {
-      SparkSession.builder();
-      new InternalFunctionRegistration().apply(new SparkSessionExtensions());
-    } catch (RuntimeException | LinkageError e) {
-      // The start of Spark meets it too, where it can be told.
-    }
-  }
 
   /**
    * Settings of a session that ends with a job, unless others are asked for.

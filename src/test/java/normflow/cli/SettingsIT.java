@@ -71,7 +71,6 @@ class SettingsIT {
         Map.of("spark.master", "local[1]", "spark.ui.enabled", "true", "spark.ui.port", "0");
     given.forEach(System::setProperty);
     try {
-      Sessions.announce();
       SparkSession session =
           Sessions.open(new Console(), "settings", ShortJob.settings(true, true));
       assertTrue(session.sparkContext().uiWebUrl().isDefined());

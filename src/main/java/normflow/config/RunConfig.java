@@ -147,6 +147,12 @@ public record RunConfig(
         training.over(defaults.training()));
   }
 
+  /** The same job with what another one, settled by its table, has of what this one leaves out. */
+  public RunConfig settledAs(RunConfig settled) {
+    return with(validation.or(settled::validation), settled.flow, settled.training)
+        .given(settled.data.context()::contains);
+  }
+
   /** The same job with a weight decay. */
   public RunConfig withWeightDecay(double weightDecay) {
     return with(validation, flow, training.withWeightDecay(weightDecay));

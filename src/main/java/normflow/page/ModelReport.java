@@ -42,12 +42,13 @@ public final class ModelReport {
   /**
    * Writes {@code report/} in the folder of a model that was just trained; the path of the page.
    *
-   * @param job that trained it, with its passwords
+   * @param job that trained it as it was given, with its passwords
    */
   public static String write(SparkSession session, RunConfig job, Consumer<String> pieces) {
     pieces.accept(READING);
     Path folder = StoragePath.of(job.output());
-    ReportedModel model = ReportedModel.read(session, folder, read -> read.withConfig(job));
+    ReportedModel model =
+        ReportedModel.read(session, folder, read -> read.withConfig(job.settledAs(read.config())));
     return write(session, model, job.output() + "/report", true, pieces);
   }
 

@@ -65,7 +65,7 @@ public record Provenance(
     race = List.copyOf(race);
   }
 
-  /** The same with the job as it was given: what is read from a folder has lost its passwords. */
+  /** The same with the job and its passwords, which what is read from a folder has lost. */
   public Provenance withConfig(RunConfig given) {
     return new Provenance(
         given,

@@ -99,6 +99,17 @@ class TableDefaultsIT extends LocalSession {
     }
   }
 
+  /** The page that a training writes shows the job that was trained, not the one that was given. */
+  @Test
+  void thePageShowsWhatTheTableSays() throws IOException {
+    ok("train", job("{steps: 60}"), "--quiet");
+    String page = Files.readString(folder.resolve("model/report/index.html"));
+    assertTrue(page.contains("batchSize: 64"), page);
+    assertFalse(page.contains(": null"), page);
+    assertTrue(page.contains("\n  - a\n"), page);
+    assertFalse(page.contains("\n  - c\n"), page);
+  }
+
   @Test
   void whatIsGivenNeedsNoRaceAndNoFile() throws IOException {
     String job =

@@ -178,8 +178,7 @@ class TabularIT extends LocalSession {
     }
     Files.writeString(folder.resolve("table.csv"), text);
     String types = "{grade: continuous, visits: integer, code: categorical, zip: categorical}";
-    String said = ok("train", stated(types), "--no-report");
-    assertTrue(said.contains("150 values (as stated: categorical)"), said);
+    ok("train", stated(types), "--no-report");
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
     Dataset<Row> drawn = session.read().parquet(path("drawn"));
     assertTrue(drawn.where("grade <> round(grade)").count() > 900);

@@ -11,6 +11,7 @@ import normflow.model.Model;
 import normflow.spark.ShortJob;
 import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
+import normflow.spark.score.Given;
 import normflow.spark.score.Sampler;
 import normflow.spark.table.Table;
 import normflow.text.Numbers;
@@ -51,6 +52,16 @@ final class SampleCommand implements Callable<Integer> {
   private String contextsFormat = "";
 
   @Option(
+      names = "--given",
+      paramLabel = "COLUMN=VALUE",
+      split = ",(?=[^,=]*=)",
+      splitSynopsisLabel = ",",
+      description =
+          "Of a tabular flow: what the first column, or the first ones, hold in all rows; the others"
+              + " are drawn given that. Nothing behind the = is a null.")
+  private List<String> given = List.of();
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
@@ -85,17 +96,18 @@ final class SampleCommand implements Callable<Integer> {
                   + ": the model is not conditioned on anything; leave it out",
           null);
     }
+    Given conditions = Given.of(loaded, given);
     List<Input> inputs = new ArrayList<>(List.of(Input.model(model.folder().toString())));
     if (!contexts.isEmpty()) {
       inputs.add(new Input("--contexts", contexts));
     }
     output.check(Sessions.storage(), inputs);
     long started = System.nanoTime();
-    HeadStart.begin(loaded, Task.DATA);
+    HeadStart.begin(conditions.model(), Task.DATA);
     boolean small = contexts.isEmpty() && ShortJob.isSmall(rows, loaded.columns().size());
     SparkSession session =
         Sessions.open(console, "sample", ShortJob.settings(Sessions.runsTasks(), small));
-    console.counted(session, "sample", () -> output.write(drawn(session, loaded)));
+    console.counted(session, "sample", () -> output.write(drawn(session, conditions)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(
         new Done.Sampled(rows, contexts, seed, output.path, output.format, seconds),
@@ -105,13 +117,13 @@ final class SampleCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Dataset<Row> drawn(SparkSession session, Model loaded) {
+  private Dataset<Row> drawn(SparkSession session, Given conditions) {
     if (contexts.isEmpty()) {
-      return Sampler.sample(session, loaded, rows, seed, partitions);
+      return Sampler.sample(session, conditions, rows, seed, partitions);
     }
     Source.Table source =
-        InputOptions.contexts(loaded, Sessions.storage(), contexts, contextsFormat);
+        InputOptions.contexts(conditions.model(), Sessions.storage(), contexts, contextsFormat);
     Table table = Table.open(session, source, partitions);
-    return Sampler.sample(loaded, table, Math.toIntExact(rows), seed);
+    return Sampler.sample(conditions, table, Math.toIntExact(rows), seed);
   }
 }

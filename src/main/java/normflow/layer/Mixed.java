@@ -203,15 +203,60 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
 
   @Override
   public Mapped toData(GraphScope scope, SDVariable z) {
+    return toData(scope, z, 0);
+  }
+
+  /**
+   * The same whose first columns are given: {@link Layer#toData} takes data in them, not numbers of
+   * the base, and leaves them as they are. What it draws is exact given columns however unlikely,
+   * whose numbers of the base would be rounded to those of others.
+   *
+   * @param first how many, less than there are
+   */
+  public Layer given(int first) {
+    return new Given(this, first);
+  }
+
+  /** Draws, and is in no file. */
+  private record Given(Mixed all, int first) implements CustomLayer {
+    @Override
+    public List<Weight> weights(int dim, int context) {
+      return all.weights(dim, context);
+    }
+
+    @Override
+    public boolean takesContext() {
+      return true;
+    }
+
+    @Override
+    public Mapped toBase(GraphScope scope, SDVariable x) {
+      throw new UnsupportedOperationException("columns are given: it draws alone");
+    }
+
+    @Override
+    public Mapped toData(GraphScope scope, SDVariable z) {
+      return all.toData(scope, z, first);
+    }
+  }
+
+  private Mapped toData(GraphScope scope, SDVariable z, int given) {
     MaskedMlp.Sequence sequence = network(scope.contextColumns()).sequence(scope);
     List<SDVariable> found = new ArrayList<>();
     List<SDVariable> seen = new ArrayList<>();
     SDVariable logDet = scope.scalar(0);
     for (int i = 0; i < columns.size(); i++) {
       int column = i;
-      MixedMap map = new MixedMap(List.of(columns.get(i)), spline);
       Univariate.Mapped mapped =
-          scope.part(() -> map.toData(scope, column(scope, z, column), sequence.next(seen)));
+          scope.part(
+              () -> {
+                SDVariable own = column(scope, z, column);
+                List<SDVariable> outputs = sequence.next(seen);
+                return column < given
+                    ? new Univariate.Mapped(own, scope.scalar(0))
+                    : new MixedMap(List.of(columns.get(column)), spline)
+                        .toData(scope, own, outputs);
+              });
       SDVariable before = logDet;
       found.add(mapped.value());
       seen.add(scope.part(() -> seen(scope, column, mapped.value())));

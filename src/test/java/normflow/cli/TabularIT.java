@@ -84,6 +84,7 @@ class TabularIT extends LocalSession {
     double holes = drawn.where("color = 'red' and n is null").count();
     assertEquals(0.3, holes / drawn.where("color = 'red'").count(), 0.05);
     assertEquals(1 / 3.0, drawn.where("amount = 0").count() / 4000.0, 0.05);
+    givenTheFirstColumns();
 
     // A null is a value; a text that was never there is unlikely, and no error.
     table("other.csv", 2);
@@ -103,6 +104,52 @@ class TabularIT extends LocalSession {
             "score", "--model", path("model"), "--data", path("holes.csv"), "--output", path("x"));
     assertEquals(2, refused.status(), refused.printed());
     assertTrue(refused.printed().contains("column color: null"), refused.printed());
+  }
+
+  private List<Row> given(String given, String output, int partitions) {
+    ok(
+        "sample",
+        "--model",
+        path("model"),
+        "--rows",
+        "1000",
+        "--given",
+        given,
+        "--partitions",
+        "" + partitions,
+        "--output",
+        path(output));
+    Dataset<Row> drawn = session.read().parquet(path(output));
+    return drawn.orderBy("color", "n", "amount", "height").collectAsList();
+  }
+
+  private void givenTheFirstColumns() {
+    List<Row> drawn = given("n=,color=red", "given1", 1);
+    assertTrue(drawn.stream().allMatch(row -> row.getString(0).equals("red") && row.isNullAt(1)));
+    assertTrue(drawn.stream().map(row -> row.getDouble(3)).distinct().count() > 900);
+    assertEquals(drawn, given("color=red,n=", "given4", 4));
+    // Heights of red are of another mean, and so are those given amounts to the last digit.
+    double[] means = new double[2];
+    for (String color : List.of("blue", "red")) {
+      List<Row> rows = given("color=" + color + ",n=2,amount=0.1", color, 2);
+      assertTrue(rows.stream().allMatch(row -> row.getLong(1) == 2 && row.getDouble(2) == 0.1));
+      means[color.equals("red") ? 1 : 0] =
+          rows.stream().mapToDouble(row -> row.getDouble(3)).average().orElseThrow();
+    }
+    assertTrue(means[0] > means[1] + 6, means[0] + ", " + means[1]);
+    Commands refused =
+        Commands.run(
+            "sample",
+            "--model",
+            path("model"),
+            "--rows",
+            "1",
+            "--given",
+            "n=1",
+            "--output",
+            path("x"));
+    assertEquals(2, refused.status(), refused.printed());
+    assertTrue(refused.printed().contains("give color too"), refused.printed());
   }
 
   /**

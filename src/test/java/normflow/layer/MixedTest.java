@@ -123,6 +123,62 @@ class MixedTest {
     }
   }
 
+  /** Also given what a float near 1 cannot tell from its neighbours. */
+  @Test
+  void drawsGivenTheFirstColumnsAreOfTheConditionalDistribution() {
+    Flow flow = flow(column(0, 1 - 1e-8, 1e-8), LEVELS, BOTH, LEVELS);
+    Mixed mixed = (Mixed) flow.layers().get(0);
+    float[] parameters = random(flow);
+    int rows = 20_000;
+    float[] first = {Mixed.place(1) + 0.5f, Mixed.place(2) + 0.5f, 0.3f};
+    double[][] shares = new double[2][3];
+    for (int given = 1; given <= 3; given += 2) {
+      Flow drawing = new Flow(4, 0, new StandardUniform(), List.of(mixed.given(given)));
+      Block base = Block.zeros(rows, 4);
+      SplittableRandom random = new SplittableRandom(3);
+      for (int i = 0; i < base.values().length; i++) {
+        base.values()[i] = i % 4 < given ? first[i % 4] : (float) random.nextDouble();
+      }
+      try (TileEngine engine = new TileEngine(drawing)) {
+        float[] drawn = engine.toData(parameters, base).values();
+        for (int i = 0; i < drawn.length; i++) {
+          if (i % 4 < given) {
+            assertEquals(first[i % 4], drawn[i]);
+          } else if (i % 4 == given) {
+            shares[given / 2][Mixed.atom(drawn[i])] += 1.0 / rows;
+          }
+        }
+      }
+    }
+    try (TileEngine engine = new TileEngine(flow)) {
+      // p(b | a) by sums over the columns behind, p(d | a, b, c) by what is in the sum over d.
+      double[] second = new double[3];
+      double[] fourth = new double[3];
+      Grid third = Grid.of(BOTH);
+      for (int b = 0; b < 3; b++) {
+        Block all = Block.zeros(3 * third.numbers.size(), 4);
+        for (int row = 0; row < all.rows(); row++) {
+          all.values()[row * 4] = first[0];
+          all.values()[row * 4 + 1] = Mixed.place(b) + 0.5f;
+          all.values()[row * 4 + 2] = third.numbers.get(row / 3).floatValue();
+          all.values()[row * 4 + 3] = Mixed.place(row % 3) + 0.5f;
+        }
+        float[] logDensity = engine.logDensity(parameters, all);
+        for (int row = 0; row < all.rows(); row++) {
+          second[b] += third.weights.get(row / 3) * Math.exp(logDensity[row]);
+        }
+        Block one =
+            new Block(new float[] {first[0], first[1], first[2], Mixed.place(b) + 0.5f}, 1, 4);
+        fourth[b] = Math.exp(engine.logDensity(parameters, one)[0]);
+      }
+      for (int level = 0; level < 3; level++) {
+        double deviation = 0.5 / Math.sqrt(rows);
+        assertEquals(second[level] / Arrays.stream(second).sum(), shares[0][level], 4 * deviation);
+        assertEquals(fourth[level] / Arrays.stream(fourth).sum(), shares[1][level], 4 * deviation);
+      }
+    }
+  }
+
   @Test
   void whereInAnAtomARowStandsDoesNotMatter() {
     Flow flow = flow(BOTH, LEVELS, CONTINUOUS);

@@ -16,7 +16,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 record DrawnColumns(Standardization standardization) implements Serializable {
 
   /** Beyond this doubles are no longer all whole numbers, nor longs all doubles. */
-  private static final double MOST_WHOLE = 1L << 53;
+  static final double MOST_WHOLE = 1L << 53;
 
   StructField field(String name, int column) {
     return DataTypes.createStructField(name, type(column), standardization.type(column).nullable());
@@ -30,15 +30,18 @@ record DrawnColumns(Standardization standardization) implements Serializable {
     return type.whole() ? DataTypes.LongType : DataTypes.DoubleType;
   }
 
-  /** A drawn value in Spark's own representation of rows. */
-  Object internal(int column, float drawn) {
-    Object value = value(column, drawn);
+  /** A value in Spark's own representation of rows. */
+  static Object internal(Object value) {
     return value instanceof String text ? UTF8String.fromString(text) : value;
   }
 
   /** A drawn value. */
   Object value(int column, float drawn) {
-    double value = standardization.restore(column, drawn);
+    return value(column, standardization.restore(column, drawn));
+  }
+
+  /** A value of the units of the input, NaN for null. */
+  Object value(int column, double value) {
     if (Double.isNaN(value)) {
       return null;
     }

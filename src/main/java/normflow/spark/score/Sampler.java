@@ -60,11 +60,18 @@ public final class Sampler {
    */
   public static Dataset<Row> sample(
       SparkSession session, Model model, long rows, long seed, int partitions) {
+    return sample(session, Given.nothing(model), rows, seed, partitions);
+  }
+
+  /** The same given the first columns, which hold what was given in all rows. */
+  public static Dataset<Row> sample(
+      SparkSession session, Given given, long rows, long seed, int partitions) {
+    Model model = given.model();
     SentPlan plan = SentPlan.of(model.flow(), Task.DATA);
     MapPartitionsFunction<Long, Row> draws =
         indices ->
             mapped(
-                draws(model, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)), false),
+                draws(given, plan, seed, mapped(indices, i -> new Start(i, NO_CONTEXT)), false),
                 one -> RowFactory.create(one.values));
     StructType schema = new StructType();
     DrawnColumns drawn = new DrawnColumns(model.standardization());
@@ -87,6 +94,12 @@ public final class Sampler {
    *     infinity ends the job that reads the result with one
    */
   public static Dataset<Row> sample(Model model, Table contexts, int each, long seed) {
+    return sample(Given.nothing(model), contexts, each, seed);
+  }
+
+  /** The same given the first columns besides. */
+  public static Dataset<Row> sample(Given given, Table contexts, int each, long seed) {
+    Model model = given.model();
     if (each < 1) {
       throw new ConfigException("each = " + each + ": must be at least 1", null);
     }
@@ -101,7 +114,7 @@ public final class Sampler {
             .mapPartitions(
                 indexed ->
                     mapped(
-                        draws(model, plan, seed, flat(mapped(indexed, rows::starts)), true),
+                        draws(given, plan, seed, flat(mapped(indexed, rows::starts)), true),
                         one -> joined(one, each)));
     return session.internalCreateDataFrame(
         drawn.rdd(), schema(model, contexts.rows().schema()), false);
@@ -198,7 +211,8 @@ public final class Sampler {
   }
 
   private static Iterator<Drawn> draws(
-      Model model, SentPlan plan, long seed, Iterator<Start> starts, boolean internal) {
+      Given given, SentPlan plan, long seed, Iterator<Start> starts, boolean internal) {
+    Model model = given.model();
     Iterator<List<Drawn>> blocks =
         new Iterator<>() {
           @Override
@@ -213,8 +227,9 @@ public final class Sampler {
               taken.add(starts.next());
             }
             Block base = base(model, seed, taken);
+            given.put(base);
             Block data = EnginePool.with(plan, engine -> engine.toData(model.parameters(), base));
-            return restore(model, data, taken, internal);
+            return restore(given, data, taken, internal);
           }
         };
     return flat(blocks);
@@ -250,16 +265,19 @@ public final class Sampler {
   }
 
   private static List<Drawn> restore(
-      Model model, Block block, List<Start> starts, boolean internal) {
+      Given given, Block block, List<Start> starts, boolean internal) {
     int dim = block.dim();
-    DrawnColumns columns = new DrawnColumns(model.standardization());
+    DrawnColumns columns = new DrawnColumns(given.model().standardization());
     return IntStream.range(0, block.rows())
         .mapToObj(
             row -> {
               Object[] values = new Object[dim];
               for (int i = 0; i < dim; i++) {
-                float value = block.values()[row * dim + i];
-                values[i] = internal ? columns.internal(i, value) : columns.value(i, value);
+                Object value =
+                    i < given.count()
+                        ? given.values().get(i)
+                        : columns.value(i, block.values()[row * dim + i]);
+                values[i] = internal ? DrawnColumns.internal(value) : value;
               }
               return new Drawn(starts.get(row), values);
             })

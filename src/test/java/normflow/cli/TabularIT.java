@@ -235,7 +235,8 @@ class TabularIT extends LocalSession {
     assertTrue(drawn.where("zip < 1000 or zip >= 1150").count() < 20);
     assertEquals(ROWS, scored("table.csv", "scored").count());
 
-    Commands refused = Commands.run("train", stated("{code: positive}"), "--no-report");
+    Commands refused =
+        Commands.run("train", stated("{code: positive}"), "--no-report", "--overwrite");
     assertEquals(2, refused.status(), refused.printed());
     assertTrue(refused.printed().contains("column code is stated as positive"), refused.printed());
   }

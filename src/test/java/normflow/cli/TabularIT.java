@@ -221,7 +221,8 @@ class TabularIT extends LocalSession {
       String visits = random.nextInt(3) == 0 ? "?" : "" + random.nextInt(200);
       String code = random.nextInt(4) == 0 ? "A1" : "" + (100 + random.nextInt(3));
       text.append(
-          "%d,%s,%s,%d%n".formatted(random.nextInt(5), visits, code, 1000 + random.nextInt(150)));
+          "%d,%s,%s,%d%n"
+              .formatted(random.nextInt(5) - 2, visits, code, 1000 + random.nextInt(150)));
     }
     Files.writeString(folder.resolve("table.csv"), text);
     String types = "{grade: continuous, visits: integer, code: categorical, zip: categorical}";
@@ -236,9 +237,11 @@ class TabularIT extends LocalSession {
     assertEquals(ROWS, scored("table.csv", "scored").count());
 
     Commands refused =
-        Commands.run("train", stated("{code: positive}"), "--no-report", "--overwrite");
+        Commands.run("train", stated("{grade: positive}"), "--no-report", "--overwrite");
     assertEquals(2, refused.status(), refused.printed());
-    assertTrue(refused.printed().contains("column code is stated as positive"), refused.printed());
+    assertTrue(
+        refused.printed().contains("column grade is stated as positive, but has -2.0"),
+        refused.printed());
   }
 
   private String stated(String types) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import normflow.codec.ConfigException;
+import normflow.config.StatedType;
 import normflow.spark.table.InputColumn.Shape;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.internal.SQLConf;
@@ -87,5 +88,22 @@ class NumericColumnsTest {
     assertRefused("only numeric columns have a density", List.of("place"));
     assertThrows(
         ConfigException.class, () -> NumericColumns.requireNumber(SCHEMA, "hot", "the table"));
+  }
+
+  @Test
+  void aStatedTypeThatATableContradictsIsRefused() {
+    StructType schema = SCHEMA.add("color", DataTypes.StringType);
+    for (String column : List.of("color", "hot")) {
+      Intake intake = Intake.of(true, List.of(StatedType.CONTINUOUS));
+      String error =
+          assertThrows(
+                  ConfigException.class,
+                  () -> NumericColumns.find(schema, List.of(column), List.of(), "t", intake))
+              .getMessage();
+      assertTrue(error.contains("column " + column + " is stated as continuous, but"), error);
+    }
+    Intake texts = Intake.of(true, List.of(StatedType.CATEGORICAL));
+    List<InputColumn> found = NumericColumns.find(schema, List.of("color"), List.of(), "t", texts);
+    assertEquals(Shape.LEVEL, found.get(0).shape());
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import java.io.IOException;
@@ -24,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A room is one that a newcomer can take in: few files, short ones, few floors. */
-@AnalyzeClasses(packages = "normflow", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "normflow", importOptions = ArchitectureRulesTest.WithoutTests.class)
 class HouseSizesTest {
 
   private static final Path SOURCES = Path.of("src/main/java");

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * Reads and writes the project's values as YAML and JSON, strictly: unknown keys, wrong types and
@@ -280,7 +281,13 @@ public final class Codec {
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
-    // Such a key came later: texts, and their digests, are the same where it is left out.
+    // Such keys came later: texts, and their digests, are the same where they are left out.
+    builder.withConfigOverride(
+        SortedMap.class,
+        empty ->
+            empty.setInclude(
+                JsonInclude.Value.construct(
+                    JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)));
     builder.withConfigOverride(
         OptionalLong.class,
         absent ->

@@ -3,6 +3,7 @@ package normflow.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +77,14 @@ public final class Environment {
                 resolved("path", table.path()),
                 options,
                 resolved("columns", table.columns()),
-                resolved("context", table.context())));
+                resolved("context", table.context()),
+                resolved(table.types())));
+  }
+
+  private static SortedMap<String, StatedType> resolved(SortedMap<String, StatedType> types) {
+    SortedMap<String, StatedType> resolved = new TreeMap<>();
+    types.forEach((name, type) -> resolved.put(resolved("types." + name, name), type));
+    return resolved;
   }
 
   private static List<String> resolved(String key, List<String> names) {

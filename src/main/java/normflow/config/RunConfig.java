@@ -64,6 +64,9 @@ public record RunConfig(
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the model");
     }
+    if (!flow.takesAtoms()) {
+      requireContinuous(data);
+    }
     HeldOut validating = validation.orElse(new HeldOut(HeldOut.TENTH, ""));
     if (validating.share() + test.share() >= 1) {
       throw new IllegalArgumentException(
@@ -90,6 +93,19 @@ public record RunConfig(
     return data.match(
         table -> Optional.of(heldOut.path()).filter(path -> !path.isEmpty()).map(table::at),
         generated -> Optional.empty());
+  }
+
+  private static void requireContinuous(Source data) {
+    data.stated().stream()
+        .filter(type -> type != StatedType.AUTO && type != StatedType.CONTINUOUS)
+        .findFirst()
+        .ifPresent(
+            type -> {
+              throw new IllegalArgumentException(
+                  "data.types: this flow takes every column as continuous, none as "
+                      + type.word()
+                      + "; leave the type out, or take flow: {type: tabular}");
+            });
   }
 
   /** Each is a task, whose gradients the driver holds. */

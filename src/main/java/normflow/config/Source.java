@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import normflow.density.Densities;
 import normflow.density.Density;
 import normflow.provider.Typed;
+import normflow.text.Nearest;
 import normflow.text.Shown;
 
 /** Where rows come from. */
@@ -28,6 +30,11 @@ public sealed interface Source {
   /** The density that the rows are drawn from, where it is known. */
   Optional<Density> knownDensity();
 
+  /** What each of the columns without the context is said to hold; empty if nothing is. */
+  default List<StatedType> stated() {
+    return List.of();
+  }
+
   /** Names of columns that the density of the others is conditioned on. */
   List<String> context();
 
@@ -39,13 +46,15 @@ public sealed interface Source {
    * @param options of the data source; {@code csv} reads a header and infers types unless told
    * @param columns the numeric columns, or exactly one column of vectors
    * @param context numeric columns that the density of {@code columns} is conditioned on
+   * @param types what columns are taken as, by name; the rows tell of those that are not named
    */
   record Table(
       String format,
       String path,
       Map<String, String> options,
       List<String> columns,
-      List<String> context)
+      List<String> context,
+      SortedMap<String, StatedType> types)
       implements Source {
     public Table {
       // In one order, as the digest of a job depends on it.
@@ -61,11 +70,46 @@ public sealed interface Source {
       }
       requireOnce("columns", columns, List.of());
       requireOnce("context", context, columns);
+      types = stated(types, columns);
+    }
+
+    /** A table whose rows tell what all columns hold. */
+    public Table(
+        String format,
+        String path,
+        Map<String, String> options,
+        List<String> columns,
+        List<String> context) {
+      this(format, path, options, columns, context, Collections.emptySortedMap());
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("options", Map.of(), "context", List.of());
+      return Map.of("options", Map.of(), "context", List.of(), "types", Map.of());
+    }
+
+    /** In one order, as the digest of a job depends on it, without what says nothing. */
+    private static SortedMap<String, StatedType> stated(
+        SortedMap<String, StatedType> types, List<String> columns) {
+      SortedMap<String, StatedType> stated = new TreeMap<>(types);
+      for (String name : stated.keySet()) {
+        if (!columns.contains(name)) {
+          throw new IllegalArgumentException(
+              "types."
+                  + name
+                  + ": is none of columns"
+                  + Nearest.suggestion(name, columns)
+                  + "; these are "
+                  + String.join(", ", columns));
+        }
+      }
+      stated.values().removeIf(type -> type == StatedType.AUTO);
+      return Collections.unmodifiableSortedMap(stated);
+    }
+
+    @Override
+    public List<StatedType> stated() {
+      return columns.stream().map(name -> types.getOrDefault(name, StatedType.AUTO)).toList();
     }
 
     private static void requireOnce(String key, List<String> names, List<String> others) {
@@ -87,12 +131,12 @@ public sealed interface Source {
           context.stream()
               .filter(name -> used.test(Environment.resolved("context", name)))
               .toList();
-      return new Table(format, path, options, columns, kept);
+      return new Table(format, path, options, columns, kept, types);
     }
 
     /** A table of the same format, options and columns in another place. */
     public Table at(String place) {
-      return new Table(format, place, options, columns, context);
+      return new Table(format, place, options, columns, context, types);
     }
 
     /** The table whose columns are the context of this one. */

@@ -212,6 +212,51 @@ class TabularIT extends LocalSession {
         path("marked"));
   }
 
+  /** Grades are a density, visits numbers whose texts are holes, and codes of a file texts. */
+  @Test
+  void whatAJobStatesHolds() throws IOException {
+    Random random = new Random(5);
+    StringBuilder text = new StringBuilder("grade,visits,code,zip\n");
+    for (int i = 0; i < ROWS; i++) {
+      String visits = random.nextInt(3) == 0 ? "?" : "" + random.nextInt(200);
+      String code = random.nextInt(4) == 0 ? "A1" : "" + (100 + random.nextInt(3));
+      text.append(
+          "%d,%s,%s,%d%n".formatted(random.nextInt(5), visits, code, 1000 + random.nextInt(150)));
+    }
+    Files.writeString(folder.resolve("table.csv"), text);
+    String types = "{grade: continuous, visits: integer, code: categorical, zip: categorical}";
+    String said = ok("train", stated(types), "--no-report");
+    assertTrue(said.contains("150 values (as stated: categorical)"), said);
+    ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
+    Dataset<Row> drawn = session.read().parquet(path("drawn"));
+    assertTrue(drawn.where("grade <> round(grade)").count() > 900);
+    assertEquals(DataTypes.LongType, drawn.schema().apply("visits").dataType());
+    assertEquals(1 / 3.0, drawn.where("visits is null").count() / 1000.0, 0.1);
+    assertEquals(DataTypes.StringType, drawn.schema().apply("code").dataType());
+    assertTrue(drawn.where("zip < 1000 or zip >= 1150").count() < 20);
+    assertEquals(ROWS, scored("table.csv", "scored").count());
+
+    Commands refused = Commands.run("train", stated("{code: positive}"), "--no-report");
+    assertEquals(2, refused.status(), refused.printed());
+    assertTrue(refused.printed().contains("column code is stated as positive"), refused.printed());
+  }
+
+  private String stated(String types) throws IOException {
+    return Files.writeString(
+            folder.resolve("job.yaml"),
+            """
+            data:
+              {type: table, format: csv, path: %s, columns: [grade, visits, code, zip], types: %s}
+            test: {share: 0.2}
+            flow: {type: tabular, hidden: [16]}
+            training: {steps: 150, optimizer: {weightDecay: 0}}
+            partitions: 2
+            output: %s
+            """
+                .formatted(path("table.csv"), types, path("model")))
+        .toString();
+  }
+
   @Test
   void likelihoodsOfOtherKindsAreNotCompared() throws IOException {
     table("table.csv", 1);

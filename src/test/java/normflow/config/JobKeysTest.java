@@ -25,7 +25,11 @@ final class JobKeysTest {
 
   /** What has no default is given, so that all keys are there. */
   private static final String TABLE =
-      "{data: {type: table, format: csv, path: p, columns: [a]}, flow: {type: planar}, output: o}";
+      """
+      data: {type: table, format: csv, path: p, columns: [a], types: {a: continuous}}
+      flow: {type: planar}
+      output: o
+      """;
 
   private static final String GENERATED =
       """
@@ -67,6 +71,8 @@ final class JobKeysTest {
     there.keySet().removeIf(key -> key.startsWith("flow.") || key.equals("data.type"));
     // Left out in the one, given in the other.
     there.remove("validation");
+    there.remove("data.types.a");
+    there.put("data.types", "");
     there.put("data", "");
     there.put("flow", "");
     GIVEN.forEach(key -> there.replace(key, ""));

@@ -2,6 +2,7 @@ package normflow.config;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -105,6 +106,49 @@ class RunConfigTest {
     Source.Table parquet =
         new Source.Table("parquet", "a", Map.of("x", "y"), List.of("a"), List.of());
     assertEquals(Map.of("x", "y"), parquet.effectiveOptions());
+  }
+
+  private static String typed(String types, String flow) {
+    return "data: {type: table, format: csv, path: a.csv, columns: [visits, region, age], types: "
+        + types
+        + "}\nflow: {type: "
+        + flow
+        + "}\noutput: o";
+  }
+
+  private static String refused(String job) {
+    return assertThrows(ConfigException.class, () -> Codec.yaml("job", job, RunConfig.class))
+        .getMessage();
+  }
+
+  @Test
+  void typesOfColumnsAreStated() {
+    String text = typed("{region: categorical, visits: integer, age: auto}", "tabular");
+    RunConfig job = Codec.yaml("job", text, RunConfig.class);
+    assertEquals(
+        List.of(StatedType.INTEGER, StatedType.CATEGORICAL, StatedType.AUTO), job.data().stated());
+    assertEquals(job, Codec.yaml("job", Codec.yaml(job), RunConfig.class));
+    assertEquals(job, Codec.json("job", Codec.json(job), RunConfig.class));
+    Source.Table data = (Source.Table) job.data();
+    assertEquals(job.data().stated(), data.at("b").stated());
+    assertEquals(job.data().stated(), job.given(name -> true).data().stated());
+    RunConfig none = Codec.yaml("job", typed("{age: auto}", "tabular"), RunConfig.class);
+    assertFalse(Codec.json(none).contains("types"), Codec.json(none));
+  }
+
+  @Test
+  void aTypeOfNoColumnAndATypeThatThereIsNotAreRefused() {
+    String name = refused(typed("{visit: integer}", "tabular"));
+    assertTrue(name.contains("types.visit") && name.contains("did you mean visits"), name);
+    String type = refused(typed("{visits: intger}", "tabular"));
+    assertTrue(type.contains("intger") && type.contains("integer"), type);
+  }
+
+  @Test
+  void otherFlowsTakeColumnsAsContinuous() {
+    String error = refused(typed("{age: positive}", "nsf"));
+    assertTrue(error.contains("positive") && error.contains("flow: {type: tabular}"), error);
+    Codec.yaml("job", typed("{age: continuous, visits: auto}", "nsf"), RunConfig.class);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -91,11 +92,22 @@ class SecretTextsTest {
     String variable = "${env:" + name + "}";
     Source.Table table =
         new Source.Table(
-            variable, variable, Map.of("a", variable), List.of(variable), List.of("c" + variable));
+            variable,
+            variable,
+            Map.of("a", variable),
+            List.of(variable),
+            List.of("c" + variable),
+            new TreeMap<>(Map.of(variable, StatedType.INTEGER)));
     Source.Table resolved = Environment.resolved(table);
     String value = System.getenv(name);
     assertEquals(
-        new Source.Table(value, value, Map.of("a", value), List.of(value), List.of("c" + value)),
+        new Source.Table(
+            value,
+            value,
+            Map.of("a", value),
+            List.of(value),
+            List.of("c" + value),
+            new TreeMap<>(Map.of(value, StatedType.INTEGER))),
         resolved);
   }
 

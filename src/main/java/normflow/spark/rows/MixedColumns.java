@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import normflow.config.StatedType;
 import normflow.layer.Mixed;
 import normflow.layer.Mixed.Atom;
 import normflow.model.ColumnType;
@@ -28,34 +29,37 @@ record MixedColumns(
    * Looks at a sample of the training rows.
    *
    * @param sample rows in the units of the input, NaN for null
-   * @param nulls whether any row has a null in each of the columns
-   * @param levels texts that a column's numbers stand for, of each column without the context
+   * @param known what is known of each column without the context
    * @param context how many of the columns, the last ones, are given
+   * @throws normflow.codec.ConfigException if a column is not what the job says
    */
-  static MixedColumns of(
-      List<double[]> sample, List<Boolean> nulls, List<List<String>> levels, int context) {
-    int width = levels.size() + context;
+  static MixedColumns of(List<double[]> sample, List<KnownColumn> known, int context) {
+    int width = known.size() + context;
     double[] center = new double[width];
     double[] scale = new double[width];
     List<ColumnType> types = new ArrayList<>();
     List<Mixed.Column> columns = new ArrayList<>();
-    List<String> words = new ArrayList<>();
+    List<String> taken = new ArrayList<>();
     for (int i = 0; i < width; i++) {
       int column = i;
       double[] all = sample.stream().mapToDouble(row -> row[column]).toArray();
-      boolean given = i >= levels.size();
-      ColumnType type =
-          given ? ColumnType.ofContinuous() : TypeInference.of(all, nulls.get(i), levels.get(i));
+      boolean given = i >= known.size();
+      ColumnType type = given ? ColumnType.ofContinuous() : TypeInference.of(all, known.get(i));
       double[] scored = scored(all, type);
       center[i] = TypeInference.mean(scored);
       scale[i] = TypeInference.deviation(scored) / (given ? 1 : Mixed.DEVIATION);
       if (!given) {
         types.add(type);
-        columns.add(column(all, type, center[i], scale[i]));
-        words.add(words(type, columns.get(i), TypeInference.rest(all, type).length == 0));
+        boolean ordered = type.levels().isEmpty() && !known.get(i).is(StatedType.CATEGORICAL);
+        columns.add(column(all, type, ordered, center[i], scale[i]));
+        String words = words(type, columns.get(i), TypeInference.rest(all, type).length == 0);
+        taken.add(
+            known.get(i).is(StatedType.AUTO)
+                ? words
+                : words + " (as stated: " + known.get(i).stated().word() + ")");
       }
     }
-    return new MixedColumns(new Standardization(center, scale, context, types), columns, words);
+    return new MixedColumns(new Standardization(center, scale, context, types), columns, taken);
   }
 
   /** Values that are no atoms, as they are standardised; where there are hardly any, the atoms. */
@@ -65,7 +69,8 @@ record MixedColumns(
     return Arrays.stream(used).filter(Double::isFinite).map(type::scored).toArray();
   }
 
-  private static Mixed.Column column(double[] all, ColumnType type, double center, double scale) {
+  private static Mixed.Column column(
+      double[] all, ColumnType type, boolean ordered, double center, double scale) {
     if (type.plain()) {
       return Mixed.Column.ofContinuous();
     }
@@ -83,7 +88,10 @@ record MixedColumns(
     List<Atom> atoms =
         IntStream.range(0, counts.length)
             .mapToObj(
-                atom -> new Atom((counts[atom] + 0.5) / total, seen(type, atom, center, scale)))
+                atom ->
+                    new Atom(
+                        (counts[atom] + 0.5) / total,
+                        ordered ? seen(type, atom, center, scale) : 0))
             .toList();
     return new Mixed.Column(
         atoms,
@@ -118,10 +126,10 @@ record MixedColumns(
     return Numbers.format(" in %.1f%% of the rows", 100 * atom.share());
   }
 
-  /** What stands for an atom beside the indicator of it; nothing for texts and nulls. */
+  /** What stands for an atom of ordered values beside the indicator of it; nothing for null. */
   private static double seen(ColumnType type, int atom, double center, double scale) {
     double value = type.value(atom);
-    if (!type.levels().isEmpty() || Double.isNaN(value)) {
+    if (Double.isNaN(value)) {
       return 0;
     }
     double standardized = (type.scored(value) - center) / scale;

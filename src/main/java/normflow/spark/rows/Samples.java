@@ -53,7 +53,7 @@ public record Samples(
 
   /** Finds all tables before it reads one, so that a mistyped path costs no Spark job. */
   public static Samples prepare(SparkSession session, RunConfig config, int partitions) {
-    Intake intake = Intake.of(config.flow().takesAtoms());
+    Intake intake = Intake.of(config.flow().takesAtoms(), config.data().stated());
     Table table = Table.open(session, config.data(), partitions, intake);
     built(config.flow(), table.dim(), table.context());
     Shares shares = Shares.of(config);
@@ -158,8 +158,9 @@ public record Samples(
     if (rows == 0) {
       throw new ConfigException("there are no rows to train on", null);
     }
+    List<KnownColumn> columns = KnownColumn.of(table, scans.nulls());
     List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
-    MixedColumns found = MixedColumns.of(sample, scans.nulls(), table.levels(), table.context());
+    MixedColumns found = MixedColumns.of(sample, columns, table.context());
     LOG.info(
         "columns as they are: {}",
         IntStream.range(0, found.words().size())

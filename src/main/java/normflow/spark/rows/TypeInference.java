@@ -3,8 +3,12 @@ package normflow.spark.rows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import normflow.config.StatedType;
 import normflow.model.ColumnType;
+import normflow.spark.table.Table;
 
 /**
  * What a column holds, by a sample of it.
@@ -42,26 +46,70 @@ final class TypeInference {
    * The type of a column.
    *
    * @param sample its values, NaN for null
-   * @param nullable whether any row has a null, of the sample or not
-   * @param levels texts that they are the numbers of; none of numbers
+   * @throws normflow.codec.ConfigException if they contradict what the job says
    */
-  static ColumnType of(double[] sample, boolean nullable, List<String> levels) {
+  static ColumnType of(double[] sample, KnownColumn column) {
     Map<Double, Integer> counts = new TreeMap<>();
     for (double value : sample) {
       // Adding 0 makes 0 of -0.
       counts.merge(value + 0.0, 1, Integer::sum);
     }
     counts.remove(Double.NaN);
-    if (!levels.isEmpty()) {
-      return ColumnType.ofLevels(levels, nullable);
+    boolean nullable = column.nullable();
+    if (!column.levels().isEmpty()) {
+      return ColumnType.ofLevels(column.levels(), nullable);
+    }
+    require(column, counts.keySet());
+    if (column.is(StatedType.CONTINUOUS)) {
+      return ColumnType.of(List.of(), nullable, false, List.of());
     }
     boolean whole = counts.keySet().stream().allMatch(value -> value == Math.rint(value));
+    if (column.is(StatedType.CATEGORICAL)) {
+      return ColumnType.of(List.copyOf(counts.keySet()), nullable, whole, List.of());
+    }
     List<Double> atoms = atoms(counts, sample.length);
     double[] rest = rest(sample, ColumnType.of(atoms, nullable, whole, List.of()));
     double shift = shift(rest, whole);
-    return skewed(rest, shift)
+    return column.is(StatedType.POSITIVE) || skewed(rest, shift)
         ? new ColumnType(atoms, nullable, whole, List.of(), true, shift)
         : ColumnType.of(atoms, nullable, whole, List.of());
+  }
+
+  /** Makes sure that values, in ascending order, are what the job says. */
+  private static void require(KnownColumn column, Set<Double> values) {
+    switch (column.stated()) {
+      case AUTO -> {}
+      case CONTINUOUS -> {
+        if (values.size() == 1) {
+          throw column.refused(
+              "has one value only, "
+                  + values.iterator().next()
+                  + ", which has no density: leave the type out, or the column");
+        }
+      }
+      case POSITIVE -> refuse(column, values, value -> value < 0);
+      case INTEGER -> refuse(column, values, value -> value != Math.rint(value));
+      case CATEGORICAL -> {
+        if (values.size() > Table.MOST_LEVELS) {
+          throw column.refused(
+              "has more than "
+                  + Table.MOST_LEVELS
+                  + " different values: leave the type out, or make a few levels of them");
+        }
+      }
+    }
+  }
+
+  private static void refuse(
+      KnownColumn column, Set<Double> values, Predicate<Double> contradicts) {
+    values.stream()
+        .filter(contradicts)
+        .findFirst()
+        .ifPresent(
+            value -> {
+              throw column.refused(
+                  "has " + value + ": state continuous, leave the type out, or mend those rows");
+            });
   }
 
   /** Values that are no atoms. */

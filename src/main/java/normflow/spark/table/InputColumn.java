@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import normflow.config.StatedType;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -18,9 +19,16 @@ import org.apache.spark.sql.types.DataTypes;
  * @param width how many they are; 1 of a single number
  * @param nullable whether a null is a value, NaN
  * @param levels texts whose number is the value; one that is none of them has the number behind
+ * @param stated what the job says that it holds
  */
 public record InputColumn(
-    String name, List<String> path, Shape shape, int width, boolean nullable, List<String> levels)
+    String name,
+    List<String> path,
+    Shape shape,
+    int width,
+    boolean nullable,
+    List<String> levels,
+    StatedType stated)
     implements Serializable {
 
   /** How a column holds numbers. */
@@ -37,25 +45,29 @@ public record InputColumn(
 
   /** One number in a row, or vectors whose width is not known yet; nulls are no values. */
   public InputColumn(String name, List<String> path, Shape shape) {
-    this(name, path, shape, 1, false, List.of());
+    this(name, path, shape, 1, false, List.of(), StatedType.AUTO);
   }
 
   InputColumn withWidth(int numbers) {
-    return new InputColumn(name, path, shape, numbers, nullable, levels);
+    return new InputColumn(name, path, shape, numbers, nullable, levels, stated);
   }
 
   /** The same by the levels of its texts, also where the table has numbers for them. */
   InputColumn withLevels(List<String> texts) {
-    return new InputColumn(name, path, Shape.LEVEL, width, nullable, texts);
+    return new InputColumn(name, path, Shape.LEVEL, width, nullable, texts, stated);
   }
 
   /** The same as a number, also where the table has texts or booleans for it. */
   InputColumn asNumber() {
-    return new InputColumn(name, path, Shape.NUMBER, width, nullable, List.of());
+    return new InputColumn(name, path, Shape.NUMBER, width, nullable, List.of(), stated);
   }
 
   InputColumn withNulls(boolean taken) {
-    return new InputColumn(name, path, shape, width, taken, levels);
+    return new InputColumn(name, path, shape, width, taken, levels, stated);
+  }
+
+  InputColumn withStated(StatedType type) {
+    return new InputColumn(name, path, shape, width, nullable, levels, type);
   }
 
   /** Whether it is one value in a row. */

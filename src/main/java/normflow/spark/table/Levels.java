@@ -10,15 +10,13 @@ import org.apache.spark.sql.Row;
 /** The texts of a column, of which a few stand for all. */
 final class Levels {
 
-  private static final int MOST = 256;
-
   private Levels() {}
 
   /**
    * A column with the texts that a table has in it, in their order; those that are no texts, or
    * have their levels, as they are.
    *
-   * @throws ConfigException if there are more than {@value #MOST}
+   * @throws ConfigException if there are more than {@value Table#MOST_LEVELS}
    */
   static InputColumn of(Dataset<Row> rows, InputColumn input, String source) {
     if (input.shape() != Shape.LEVEL || !input.levels().isEmpty()) {
@@ -26,15 +24,19 @@ final class Levels {
     }
     Column text = input.text();
     List<Row> found =
-        rows.select(text).where(text.isNotNull()).distinct().limit(MOST + 1).collectAsList();
-    if (found.size() > MOST) {
+        rows.select(text)
+            .where(text.isNotNull())
+            .distinct()
+            .limit(Table.MOST_LEVELS + 1)
+            .collectAsList();
+    if (found.size() > Table.MOST_LEVELS) {
       throw new ConfigException(
           "column "
               + input.name()
               + " of "
               + source
               + " has more than "
-              + MOST
+              + Table.MOST_LEVELS
               + " different texts: leave it out, or make a few levels of them",
           null);
     }

@@ -74,7 +74,7 @@ final class OpenedSource {
     List<String> columns = source.columns();
     List<String> free =
         IntStream.range(0, columns.size())
-            .filter(i -> !intake.hasLevels(i))
+            .filter(i -> !intake.keepsTexts(i))
             .mapToObj(columns::get)
             .toList();
     String name = describe(source);

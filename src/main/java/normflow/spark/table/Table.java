@@ -5,9 +5,11 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
+import normflow.config.StatedType;
 import normflow.flow.Flow;
 import normflow.model.ColumnType;
 import normflow.model.Model;
@@ -32,6 +34,9 @@ import org.apache.spark.sql.types.StructType;
  */
 public record Table(
     Dataset<Row> rows, List<InputColumn> inputs, int context, String weightColumn, boolean mixed) {
+
+  /** Different values that a column of categories may have. */
+  public static final int MOST_LEVELS = 256;
 
   /**
    * Opens a source; reads no more than a file's header, inferred types and one row.
@@ -175,19 +180,26 @@ public record Table(
 
   /** Texts that a number stands for, of each one without the context; none of other numbers. */
   public List<List<String>> levels() {
+    return ofNumbers(InputColumn::levels);
+  }
+
+  /** What the job says of each number without the context. */
+  public List<StatedType> stated() {
+    return ofNumbers(InputColumn::stated);
+  }
+
+  private <T> List<T> ofNumbers(Function<InputColumn, T> property) {
     return inputs.stream()
-        .flatMap(input -> Collections.nCopies(input.width(), input.levels()).stream())
+        .flatMap(input -> Collections.nCopies(input.width(), property.apply(input)).stream())
         .limit(dim())
         .toList();
   }
 
   /** How another table of the same columns is read. */
   public Intake intake() {
-    return new Intake(
-        mixed,
-        mixed
-            ? levels().stream().map(texts -> ColumnType.ofLevels(texts, true)).toList()
-            : List.of());
+    return mixed
+        ? Intake.of(levels().stream().map(texts -> ColumnType.ofLevels(texts, true)).toList())
+        : Intake.numbers();
   }
 
   public boolean isWeighted() {

@@ -34,6 +34,16 @@ class DecisiveConfigTest {
     assertNotEquals(digest(job), digest(job.replace("seed: 1", "seed: 2")));
   }
 
+  /** As that of a CSV table was before types could be stated. */
+  @Test
+  void whatStatesNoTypeHasTheDigestOfBefore() throws IOException {
+    String job = Files.readString(Path.of("conf/csv.yaml"));
+    assertEquals("4870c46b0c2641721ce35f7bfe4972f6a1af3941948ea00b29aa4938959b3630", digest(job));
+    String other = job.replace("columns:", "types: {}\n  columns:");
+    assertNotEquals(job, other);
+    assertEquals(digest(job), digest(other));
+  }
+
   private static String digest(String job) {
     return DecisiveConfig.sha256(Codec.yaml("job", job, RunConfig.class), 2);
   }

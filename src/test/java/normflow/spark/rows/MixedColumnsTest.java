@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import normflow.config.StatedType;
 import normflow.flow.Flow;
 import normflow.flow.Tabular;
 import normflow.layer.Mixed;
@@ -20,10 +21,11 @@ import org.junit.jupiter.api.Test;
 class MixedColumnsTest {
 
   private static final int ROWS = 2_000;
-  private static final List<List<String>> LEVELS =
-      List.of(List.of("blue", "red"), List.of(), List.of());
-
-  private static final List<Boolean> NULLS = List.of(true, false, false);
+  private static final List<KnownColumn> COLUMNS =
+      List.of(
+          new KnownColumn("color", true, List.of("blue", "red"), StatedType.AUTO),
+          new KnownColumn("amount", false, List.of(), StatedType.AUTO),
+          new KnownColumn("height", false, List.of(), StatedType.AUTO));
 
   private static List<double[]> rows() {
     SplittableRandom random = new SplittableRandom(1);
@@ -40,7 +42,7 @@ class MixedColumnsTest {
   }
 
   private static Model model() {
-    MixedColumns found = MixedColumns.of(rows(), NULLS, LEVELS, 0);
+    MixedColumns found = MixedColumns.of(rows(), COLUMNS, 0);
     Flow flow = new Tabular(List.of(), List.of(8), 4, 8).over(found.columns()).flow(3, 0);
     float[] parameters = flow.layout().initial(1);
     SplittableRandom random = new SplittableRandom(2);
@@ -53,7 +55,7 @@ class MixedColumnsTest {
 
   @Test
   void everyValueComesBack() {
-    Standardization standardization = MixedColumns.of(rows(), NULLS, LEVELS, 0).standardization();
+    Standardization standardization = MixedColumns.of(rows(), COLUMNS, 0).standardization();
     for (double[] row : rows().subList(0, 200)) {
       for (int i = 0; i < row.length; i++) {
         double back = standardization.restore(i, standardization.standardized(i, row[i]));
@@ -68,7 +70,7 @@ class MixedColumnsTest {
 
   @Test
   void aFlowOfOtherColumnsIsRefused() {
-    List<Mixed.Column> found = MixedColumns.of(rows(), NULLS, LEVELS, 0).columns();
+    List<Mixed.Column> found = MixedColumns.of(rows(), COLUMNS, 0).columns();
     Tabular fitted = Tabular.defaults().over(found);
     assertEquals(fitted, fitted.over(found));
     List<Mixed.Column> others = List.of(found.get(0), found.get(1), found.get(1));
@@ -77,12 +79,29 @@ class MixedColumnsTest {
 
   @Test
   void whatAColumnIsTakenForIsSaid() {
-    List<String> words = MixedColumns.of(rows(), NULLS, LEVELS, 0).words();
+    List<String> words = MixedColumns.of(rows(), COLUMNS, 0).words();
     assertTrue(words.get(0).matches("2 texts, null in [12]\\d\\.\\d% of the rows"), words.get(0));
     assertTrue(
         words.get(1).matches("0\\.0 in 3\\d\\.\\d% of the rows, else by its logarithm"),
         words.get(1));
     assertEquals("numbers", words.get(2));
+  }
+
+  /** Codes have no order: the network sees which one it is, and no number. */
+  @Test
+  void categoriesHaveNoOrder() {
+    List<double[]> codes = rows().stream().map(row -> new double[] {row[2] > 180 ? 7 : 9}).toList();
+    assertEquals(0, seen(codes, StatedType.CATEGORICAL));
+    assertTrue(seen(codes, StatedType.AUTO) > 0.5);
+    KnownColumn column = new KnownColumn("c", false, List.of(), StatedType.CATEGORICAL);
+    String words = MixedColumns.of(codes, List.of(column), 0).words().get(0);
+    assertEquals("2 values (as stated: categorical)", words);
+  }
+
+  private static double seen(List<double[]> sample, StatedType stated) {
+    KnownColumn column = new KnownColumn("c", false, List.of(), stated);
+    Mixed.Column found = MixedColumns.of(sample, List.of(column), 0).columns().get(0);
+    return found.atoms().stream().mapToDouble(atom -> Math.abs(atom.seen())).max().orElseThrow();
   }
 
   /** Sums over atoms and integrals between them, in the units of the input. */
@@ -123,7 +142,7 @@ class MixedColumnsTest {
     for (int i = 0; i < ROWS; i++) {
       wide.add(new double[] {Math.exp(random.nextGaussian(0, 3))});
     }
-    MixedColumns found = MixedColumns.of(wide, List.of(false), List.of(List.of()), 0);
+    MixedColumns found = MixedColumns.of(wide, COLUMNS.subList(1, 2), 0);
     Flow flow = Tabular.defaults().over(found.columns()).flow(1, 0);
     Model model = new Model(flow, List.of("a"), found.standardization(), flow.layout().initial(1));
     double[] logDensity = new LocalModel(model).logDensity(new double[][] {{1}, {0}, {-5}});

@@ -2,12 +2,15 @@ package normflow.spark.rows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import normflow.codec.ConfigException;
+import normflow.config.StatedType;
 import normflow.model.ColumnType;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +19,13 @@ class TypeInferenceTest {
   private final SplittableRandom random = new SplittableRandom(1);
 
   private static ColumnType type(DoubleSupplier values, int rows) {
+    return type(StatedType.AUTO, values, rows);
+  }
+
+  private static ColumnType type(StatedType stated, DoubleSupplier values, int rows) {
     double[] sample = DoubleStream.generate(values).limit(rows).toArray();
     boolean nullable = DoubleStream.of(sample).anyMatch(Double::isNaN);
-    return TypeInference.of(sample, nullable, List.of());
+    return TypeInference.of(sample, new KnownColumn("c", nullable, List.of(), stated));
   }
 
   @Test
@@ -70,8 +77,52 @@ class TypeInferenceTest {
     ColumnType all = type(() -> Double.NaN, 10);
     assertEquals(1, all.count());
     ColumnType texts =
-        TypeInference.of(new double[] {0, 1, 0}, true, List.of("no", "yes", "maybe"));
+        TypeInference.of(
+            new double[] {0, 1, 0},
+            new KnownColumn("c", true, List.of("no", "yes", "maybe"), StatedType.AUTO));
     assertEquals(3, texts.atom(Double.NaN), "a null that the sample has not");
     assertEquals(2, texts.atom(2), "a level that no row of the sample has");
+  }
+
+  @Test
+  void whatIsStatedHolds() {
+    ColumnType grades = type(StatedType.CONTINUOUS, () -> random.nextInt(5), 200);
+    assertTrue(grades.plain());
+    assertFalse(grades.whole());
+    ColumnType holes =
+        type(
+            StatedType.CONTINUOUS,
+            () -> random.nextInt(9) == 0 ? Double.NaN : 1 / random.nextDouble(),
+            200);
+    assertEquals(ColumnType.of(List.of(), true, false, List.of()), holes);
+    ColumnType amounts =
+        type(
+            StatedType.POSITIVE,
+            () -> random.nextInt(3) == 0 ? 0 : 100 + random.nextGaussian(),
+            1000);
+    assertEquals(new ColumnType(List.of(0.0), false, false, List.of(), true, 0), amounts);
+    ColumnType codes = type(StatedType.CATEGORICAL, () -> 1000 + random.nextInt(100), 400);
+    assertEquals(ColumnType.of(codes.atoms(), false, true, List.of()), codes);
+    assertTrue(codes.atoms().size() > 90, "each value of the sample");
+    assertEquals(
+        type(StatedType.AUTO, () -> 7, 100),
+        type(StatedType.INTEGER, () -> 7, 100),
+        "atoms as they are found");
+  }
+
+  @Test
+  void whatContradictsAStatedTypeIsRefused() {
+    refused(StatedType.POSITIVE, () -> random.nextInt(5) - 2.5, "column c", "positive", "-2.5");
+    refused(StatedType.INTEGER, () -> random.nextInt(5) / 4.0, "column c", "integer", "0.25");
+    refused(StatedType.CONTINUOUS, () -> 3, "column c", "one value only, 3.0");
+    refused(StatedType.CATEGORICAL, random::nextDouble, "column c", "more than 256");
+  }
+
+  private static void refused(StatedType stated, DoubleSupplier values, String... words) {
+    String error =
+        assertThrows(ConfigException.class, () -> type(stated, values, 300)).getMessage();
+    for (String word : words) {
+      assertTrue(error.contains(word), error);
+    }
   }
 }

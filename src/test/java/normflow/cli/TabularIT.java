@@ -225,8 +225,7 @@ class TabularIT extends LocalSession {
     }
     Files.writeString(folder.resolve("table.csv"), text);
     String types = "{grade: continuous, visits: integer, code: categorical, zip: categorical}";
-    String said = ok("train", stated(types), "--no-report");
-    assertTrue(said.contains("150 values (as stated: categorical)"), said);
+    ok("train", stated(types), "--no-report");
     ok("sample", "--model", path("model"), "--rows", "1000", "--output", path("drawn"));
     Dataset<Row> drawn = session.read().parquet(path("drawn"));
     assertTrue(drawn.where("grade <> round(grade)").count() > 900);
@@ -236,7 +235,8 @@ class TabularIT extends LocalSession {
     assertTrue(drawn.where("zip < 1000 or zip >= 1150").count() < 20);
     assertEquals(ROWS, scored("table.csv", "scored").count());
 
-    Commands refused = Commands.run("train", stated("{code: positive}"), "--no-report");
+    Commands refused =
+        Commands.run("train", stated("{code: positive}"), "--no-report", "--overwrite");
     assertEquals(2, refused.status(), refused.printed());
     assertTrue(refused.printed().contains("column code is stated as positive"), refused.printed());
   }

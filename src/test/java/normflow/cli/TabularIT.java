@@ -145,11 +145,11 @@ class TabularIT extends LocalSession {
             "--rows",
             "1",
             "--given",
-            "n=1",
+            "color=red, blue,n=1",
             "--output",
             path("x"));
     assertEquals(2, refused.status(), refused.printed());
-    assertTrue(refused.printed().contains("give color too"), refused.printed());
+    assertTrue(refused.printed().contains("red, blue"), refused.printed());
   }
 
   /**

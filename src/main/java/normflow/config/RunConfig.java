@@ -1,11 +1,13 @@
 package normflow.config;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import normflow.flow.Architecture;
 import normflow.text.Shown;
@@ -96,16 +98,20 @@ public record RunConfig(
   }
 
   private static void requireContinuous(Source data) {
-    data.stated().stream()
-        .filter(type -> type != StatedType.AUTO && type != StatedType.CONTINUOUS)
-        .findFirst()
-        .ifPresent(
-            type -> {
-              throw new IllegalArgumentException(
-                  "data.types: this flow takes every column as continuous, none as "
-                      + type.word()
-                      + "; leave the type out, or take flow: {type: tabular}");
-            });
+    SortedMap<String, StatedType> types =
+        data.match(Source.Table::types, generated -> Collections.emptySortedMap());
+    types.forEach(
+        (name, type) -> {
+          if (type != StatedType.CONTINUOUS) {
+            throw new IllegalArgumentException(
+                "data.types."
+                    + name
+                    + " = "
+                    + type.word()
+                    + ": this flow takes every column as continuous; leave the type out, or take"
+                    + " flow: {type: tabular}");
+          }
+        });
   }
 
   /** Each is a task, whose gradients the driver holds. */

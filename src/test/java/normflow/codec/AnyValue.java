@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -36,6 +38,12 @@ final class AnyValue {
           Arbitraries.maps(
                   text(), Arbitraries.integers().set().ofMinSize(1).ofMaxSize(3).map(List::copyOf))
               .ofMaxSize(3);
+      case "columns" ->
+          type instanceof ParameterizedType && valueType(type) == String.class
+              ? often(
+                  name().list().uniqueElements().ofMinSize(1).ofMaxSize(3),
+                  text().list().ofMaxSize(3))
+              : of(type);
       case "flows", "data" -> type instanceof Class<?> ? of(type) : named(valueType(type));
       default -> of(type);
     };
@@ -47,6 +55,9 @@ final class AnyValue {
       Type raw = generic.getRawType();
       if (raw == Optional.class) {
         return element.optional();
+      }
+      if (raw == SortedMap.class) {
+        return Arbitraries.maps(name(), element).ofMaxSize(2).map(TreeMap::new);
       }
       return raw == List.class
           ? element.list().ofMaxSize(3)
@@ -114,6 +125,11 @@ final class AnyValue {
                 .list()
                 .ofMaxSize(6)
                 .map(units -> units.stream().map(String::valueOf).reduce("", String::concat))));
+  }
+
+  /** One of so few that a key is likely to be one of the columns. */
+  private static Arbitrary<String> name() {
+    return Arbitraries.of("a", "b", "c");
   }
 
   private static Arbitrary<List<Integer>> permutation(int size) {

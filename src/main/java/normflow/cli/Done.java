@@ -9,6 +9,7 @@ import normflow.flow.Flow;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.rows.TableLook;
 import normflow.store.Provenance;
 import normflow.study.grid.Cell;
 import normflow.study.search.TrialResult;
@@ -58,7 +59,10 @@ sealed interface Done {
   /** {@code sweep --list}: what each trial changes. */
   record Planned(Map<String, String> trials) implements Done {}
 
-  /** {@code inspect}. */
+  /** {@code inspect} of a table. */
+  record Looked(String path, String format, TableLook look) implements Done {}
+
+  /** {@code inspect} of a model or a job. */
   record Inspected(
       int columns, int context, int parameters, int statistics, List<InspectedLayer> layers)
       implements Done {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.config.Source;
@@ -107,13 +108,19 @@ final class InputOptions {
       throw new ConfigException(
           "--data = " + storage.named(place) + " " + table.get().advice(), null);
     }
-    List<String> names = new ArrayList<>(storage.list(place));
+    String known = known(storage, path);
+    return known.isEmpty() ? "parquet" : known;
+  }
+
+  /** The format of a table's files by their names; empty where nothing tells. */
+  static String known(Storage storage, String path) {
+    List<String> names = new ArrayList<>(storage.list(StoragePath.of(path)));
     names.add(path);
-    for (String known : List.of("csv", "json", "orc", "parquet")) {
-      if (names.stream().anyMatch(name -> name.matches("(?s).*\\." + known + COMPRESSED))) {
-        return known;
-      }
-    }
-    return "parquet";
+    return Stream.of("csv", "json", "orc", "parquet")
+        .filter(
+            format ->
+                names.stream().anyMatch(name -> name.matches("(?s).*\\." + format + COMPRESSED)))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -1,36 +1,43 @@
 package normflow.cli;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
-import normflow.codec.Codec;
+import normflow.cli.console.FlowText;
+import normflow.cli.console.LookText;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.config.TableDefaults;
 import normflow.density.Density;
 import normflow.flow.Flow;
-import normflow.graph.ParameterLayout;
-import normflow.graph.Weight;
+import normflow.spark.ShortJob;
+import normflow.spark.rows.TableLook;
+import normflow.spark.table.Survey;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
-import normflow.text.Numbers;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code inspect}: what a model or a job file consists of. */
+/** {@code inspect}: what a model, a job file or a table consists of. */
 @Command(
     name = "inspect",
-    description = "Prints layers, shapes and parameter counts of a model folder or a job file.")
+    description = {
+      "Prints layers, shapes and parameter counts of a model folder or a job file; of a table what its",
+      "columns hold, what is odd about them, and a job to begin with."
+    })
 final class InspectCommand implements Callable<Integer> {
 
   private static final long ROWS = 10_000;
 
-  @Parameters(paramLabel = "PATH", description = "A model folder or a job file.")
+  /** Parts that files are cut into at least. */
+  private static final int PARTITIONS = 8;
+
+  @Parameters(paramLabel = "PATH", description = "A model folder, a job file or a table.")
   private String path;
 
   @Option(
@@ -50,17 +57,53 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--weights", description = "Name every weight.")
   private boolean weights;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "That it is a table, and the name of its Spark data source; else both are guessed.")
+  private String format = "";
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the data source; may be repeated.")
+  private Map<String, String> options = Map.of();
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns of a table to look at; all by default.")
+  private List<String> columns = List.of();
+
   @Mixin private Console console;
 
   @Override
   public Integer call() {
     Storage storage = Sessions.storage();
-    Flow flow =
-        path.endsWith(".yaml") || path.endsWith(".yml")
-            ? ofConfig()
-            : new ModelStore(storage).load(Sessions.given(path)).flow();
-    console.answer(Done.Inspected.of(flow), describe(flow, weights));
+    boolean job = path.endsWith(".yaml") || path.endsWith(".yml");
+    boolean model = storage.list(Sessions.given(path)).contains(ModelStore.FLOW);
+    String source = !format.isEmpty() || job || model ? format : InputOptions.known(storage, path);
+    if (!source.isEmpty()) {
+      look(source);
+      return 0;
+    }
+    Flow flow = job ? ofConfig() : new ModelStore(storage).load(Sessions.given(path)).flow();
+    console.answer(Done.Inspected.of(flow), FlowText.of(flow, weights));
     return 0;
+  }
+
+  private void look(String source) {
+    boolean small = ShortJob.isSmall(Sessions.storage(), path);
+    SparkSession session =
+        Sessions.open(console, "inspect", ShortJob.settings(Sessions.runsTasks(), small));
+    TableLook look =
+        console.counted(
+            session,
+            "inspect",
+            () -> TableLook.of(Survey.of(session, source, path, options, columns, PARTITIONS)));
+    console.answer(new Done.Looked(path, source, look), LookText.of(look, source, path));
   }
 
   private Flow ofConfig() {
@@ -91,37 +134,5 @@ final class InspectCommand implements Callable<Integer> {
           "column " + table.columns().get(0) + " may hold vectors: give --dim", null);
     }
     return table.columns().size();
-  }
-
-  static String describe(Flow flow, boolean allWeights) {
-    ParameterLayout layout = flow.layout();
-    StringBuilder text = new StringBuilder();
-    text.append(
-        Numbers.format(
-            "flow of %d columns%s: %d layers, %,d trained parameters, %,d statistics%n",
-            flow.dim(),
-            flow.context() == 0 ? "" : ", given " + flow.context(),
-            flow.layers().size(),
-            layout.trainedSize(),
-            layout.size() - layout.trainedSize()));
-    for (int i = 0; i < flow.layers().size(); i++) {
-      List<String> shapes = new ArrayList<>();
-      int trained = 0;
-      for (Weight weight : flow.layers().get(i).weights(flow.dim(), flow.context())) {
-        trained += weight.role() == Weight.Role.TRAINED ? weight.size() : 0;
-        shapes.add(
-            Numbers.format(
-                "    %-28s %-12s %s%n",
-                Flow.prefix(i) + "." + weight.name(),
-                weight.shape(),
-                weight.role().name().toLowerCase(Locale.ROOT)));
-      }
-      text.append(
-          Numbers.format("%4d  %,9d  %s%n", i, trained, Codec.jsonLine(flow.layers().get(i))));
-      if (allWeights) {
-        shapes.forEach(text::append);
-      }
-    }
-    return text.toString();
   }
 }

@@ -31,7 +31,9 @@ public final class ModelStore {
   /** How the log-densities of the training rows lie. */
   public static final String DENSITIES = "densities.json";
 
-  private static final String FLOW = "flow.json";
+  /** What makes a folder a model's. */
+  public static final String FLOW = "flow.json";
+
   private static final String PARAMETERS = "parameters.safetensors";
 
   /** A flow has no more layers and columns than make a description of this length. */

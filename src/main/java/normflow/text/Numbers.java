@@ -23,6 +23,13 @@ public final class Numbers {
     return "± " + (error.isPresent() ? nats(error.getAsDouble()) : "–");
   }
 
+  /** A value as people read it: whole numbers whole, others to five digits. */
+  public static String value(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e7
+        ? format("%.0f", value + 0.0)
+        : format("%.5g", value);
+  }
+
   /** Such as {@code 1 h 02 min}, {@code 3 min 20 s} or {@code 12 s}. */
   public static String duration(double seconds) {
     long whole = Math.round(seconds);

@@ -27,7 +27,7 @@ record ColumnWarnings(List<String> columns, int context) {
   private static final int LEAST_VALUES = 10;
 
   /** Columns up to which dependences are looked for, with the square of their number. */
-  private static final int MOST_COLUMNS = 512;
+  static final int MOST_COLUMNS = 512;
 
   /** Looks at rows of all columns. */
   void warn(List<float[]> rows) {
@@ -73,13 +73,18 @@ record ColumnWarnings(List<String> columns, int context) {
     for (int column : order) {
       List<Integer> others = found.add(column);
       if (!others.isEmpty() && column < dim) {
-        LOG.warn(
-            "column {} is a {} {}: there is no density of all of them, and the likelihood grows"
-                + " without end; leave one of them out",
-            columns.get(column),
-            others.size() == 1 ? "copy or a linear function of" : "linear function of",
-            String.join(", ", others.stream().map(columns::get).toList()));
+        LOG.warn(dependence(columns.get(column), others.stream().map(columns::get).toList()));
       }
     }
+  }
+
+  /** What is wrong with a column that others determine. */
+  static String dependence(String column, List<String> others) {
+    return "column "
+        + column
+        + (others.size() == 1 ? " is a copy or a linear function of " : " is a linear function of ")
+        + String.join(", ", others)
+        + ": there is no density of all of them, and the likelihood grows without end; leave one of"
+        + " them out";
   }
 }

@@ -2,6 +2,7 @@ package normflow.spark.rows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import normflow.config.StatedType;
@@ -24,6 +25,9 @@ record MixedColumns(
 
   /** Atoms whose values and shares are said. */
   private static final int MOST_NAMED = 3;
+
+  /** What is left for a density in a column of atoms. */
+  private static final double ATOMS_ALONE = 0.01;
 
   /**
    * Looks at a sample of the training rows.
@@ -110,7 +114,7 @@ record MixedColumns(
       words.add(Numbers.format("%d %s", atoms, type.levels().isEmpty() ? "values" : "texts"));
     } else {
       for (int i = 0; i < atoms; i++) {
-        words.add(type.atoms().get(i) + share(column.atoms().get(i)));
+        words.add(Numbers.value(type.atoms().get(i)) + share(column.atoms().get(i)));
       }
     }
     if (type.nullable()) {
@@ -124,6 +128,53 @@ record MixedColumns(
 
   private static String share(Atom atom) {
     return Numbers.format(" in %.1f%% of the rows", 100 * atom.share());
+  }
+
+  /**
+   * The columns of which each one is a linear function, and so without a density of its own; none
+   * of a column of atoms, whose probabilities may be 1.
+   *
+   * @param sample that they were found in
+   * @param known the columns without the context
+   * @param names of all columns
+   */
+  List<List<String>> determined(
+      List<double[]> sample, List<KnownColumn> known, List<String> names) {
+    int width = names.size();
+    List<List<String>> determined = new ArrayList<>(Collections.nCopies(known.size(), List.of()));
+    if (sample.size() <= 2 * width || width > ColumnWarnings.MOST_COLUMNS) {
+      return determined;
+    }
+    LinearDependences found = new LinearDependences(standardized(sample), width);
+    IntStream.range(known.size(), width).forEach(found::add);
+    for (int i = 0; i < known.size(); i++) {
+      int column = i;
+      if (known.get(i).levels().isEmpty()
+          && sample.stream().noneMatch(row -> Double.isNaN(row[column]))
+          && sample.stream().anyMatch(row -> row[column] != sample.get(0)[column])) {
+        List<Integer> others = found.add(i);
+        if (columns.get(i).continuous() > ATOMS_ALONE) {
+          determined.set(i, others.stream().map(names::get).toList());
+        }
+      }
+    }
+    return determined;
+  }
+
+  /** By mean and deviation, whatever the columns are taken as. */
+  private static List<float[]> standardized(List<double[]> sample) {
+    int width = sample.get(0).length;
+    float[][] rows = new float[sample.size()][width];
+    for (int i = 0; i < width; i++) {
+      int column = i;
+      double[] values = sample.stream().mapToDouble(row -> row[column]).toArray();
+      double mean = TypeInference.mean(values);
+      double deviation = TypeInference.deviation(values);
+      for (int row = 0; row < rows.length; row++) {
+        rows[row][i] = (float) ((values[row] - mean) / deviation);
+      }
+    }
+    return List.of(rows);
   }
 
   /** What stands for an atom of ordered values beside the indicator of it; nothing for null. */

@@ -166,6 +166,12 @@ public record Samples(
         IntStream.range(0, found.words().size())
             .mapToObj(i -> table.columns().get(i) + " " + found.words().get(i))
             .collect(Collectors.joining("; ")));
+    List<List<String>> determined = found.determined(sample, columns, table.columns());
+    for (int i = 0; i < determined.size(); i++) {
+      if (!determined.get(i).isEmpty()) {
+        LOG.warn(ColumnWarnings.dependence(table.columns().get(i), determined.get(i)));
+      }
+    }
     return Optional.of(found);
   }
 

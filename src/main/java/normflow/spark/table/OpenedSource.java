@@ -32,25 +32,40 @@ final class OpenedSource {
 
   static Table stored(SparkSession spark, Source.Table written, int partitions, Intake intake) {
     Source.Table source = Environment.resolved(written);
-    spark.conf().set("spark.sql.files.minPartitionNum", partitions);
-    String path = TablePath.require(spark, source);
-    DataFrameReader reader =
-        spark.read().format(source.format()).options(source.effectiveOptions());
-    Dataset<Row> rows;
-    try {
-      rows = path.isEmpty() ? reader.load() : reader.load(path);
-    } catch (Exception e) {
-      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
-    }
-    TablePath.requireSeparated(source, rows.schema());
+    Dataset<Row> rows = rows(spark, source, partitions);
     if (!source.format().equalsIgnoreCase("csv")) {
       return Table.select(
           rows, rows.schema(), source.columns(), source.context(), describe(source), intake);
     }
     StructType asTexts = texts(rows.schema(), source.columns(), intake);
-    Dataset<Row> read = asTexts.equals(rows.schema()) ? rows : reader.schema(asTexts).load(path);
+    Dataset<Row> read =
+        asTexts.equals(rows.schema())
+            ? rows
+            : load(reader(spark, source).schema(asTexts), TablePath.require(spark, source));
     StructType schema = numbers(read, source, intake);
     return Table.select(read, schema, source.columns(), source.context(), describe(source), intake);
+  }
+
+  /** All columns of a table, as its data source reads them. */
+  static Dataset<Row> rows(SparkSession spark, Source.Table source, int partitions) {
+    spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    String path = TablePath.require(spark, source);
+    Dataset<Row> rows;
+    try {
+      rows = load(reader(spark, source), path);
+    } catch (Exception e) {
+      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
+    }
+    TablePath.requireSeparated(source, rows.schema());
+    return rows;
+  }
+
+  private static DataFrameReader reader(SparkSession spark, Source.Table source) {
+    return spark.read().format(source.format()).options(source.effectiveOptions());
+  }
+
+  private static Dataset<Row> load(DataFrameReader reader, String path) {
+    return path.isEmpty() ? reader.load() : reader.load(path);
   }
 
   /** Texts of known levels are texts whatever all of them look like in a file. */
@@ -82,7 +97,7 @@ final class OpenedSource {
     return WrittenNumbers.schema(rows, schema, source.context(), name, false);
   }
 
-  private static String describe(Source.Table source) {
+  static String describe(Source.Table source) {
     return source.path().isEmpty() ? "the " + source.format() + " source" : source.path();
   }
 

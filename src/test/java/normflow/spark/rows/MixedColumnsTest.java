@@ -82,8 +82,7 @@ class MixedColumnsTest {
     List<String> words = MixedColumns.of(rows(), COLUMNS, 0).words();
     assertTrue(words.get(0).matches("2 texts, null in [12]\\d\\.\\d% of the rows"), words.get(0));
     assertTrue(
-        words.get(1).matches("0\\.0 in 3\\d\\.\\d% of the rows, else by its logarithm"),
-        words.get(1));
+        words.get(1).matches("0 in 3\\d\\.\\d% of the rows, else by its logarithm"), words.get(1));
     assertEquals("numbers", words.get(2));
   }
 
@@ -166,5 +165,28 @@ class MixedColumnsTest {
     assertTrue(IntStream.range(0, logs.length).allMatch(i -> Double.isFinite(logs[i])));
     assertTrue(missing > 500 && missing < 1500, missing + " nulls");
     assertTrue(zero > 800 && zero < 4000, zero + " zeros");
+  }
+
+  @Test
+  void aColumnThatOthersDetermineIsFoundUnlessItHasProbabilitiesAlone() {
+    SplittableRandom random = new SplittableRandom(3);
+    List<double[]> sample =
+        IntStream.range(0, ROWS)
+            .mapToObj(
+                i -> {
+                  double a = random.nextGaussian();
+                  double grade = random.nextInt(4);
+                  return new double[] {a, grade, 3 - 2 * grade, 1 + a - 2 * grade, i};
+                })
+            .toList();
+    List<String> names = List.of("a", "grade", "copy", "sum", "other");
+    List<KnownColumn> known =
+        names.stream().map(n -> new KnownColumn(n, false, List.of(), StatedType.AUTO)).toList();
+
+    List<List<String>> determined =
+        MixedColumns.of(sample, known, 0).determined(sample, known, names);
+
+    assertEquals(
+        List.of(List.of(), List.of(), List.of(), List.of("a", "grade"), List.of()), determined);
   }
 }

@@ -41,7 +41,13 @@ sealed interface Done {
 
   /** {@code sample}: rows, for each context if there are any. */
   record Sampled(
-      long rows, String contexts, long seed, String output, String format, double seconds)
+      long rows,
+      String contexts,
+      List<String> given,
+      long seed,
+      String output,
+      String format,
+      double seconds)
       implements Done {}
 
   /** {@code report} and {@code compare}. */

@@ -1,10 +1,8 @@
 package normflow.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.config.Source;
@@ -17,9 +15,6 @@ import picocli.CommandLine.Option;
 
 /** A table to read. */
 final class InputOptions {
-
-  /** What may follow a file's format in its name. */
-  private static final String COMPRESSED = "(?:\\.(?:gz|bz2|zst|lz4|snappy|deflate|xz))?";
 
   @Option(
       names = "--data",
@@ -108,19 +103,6 @@ final class InputOptions {
       throw new ConfigException(
           "--data = " + storage.named(place) + " " + table.get().advice(), null);
     }
-    String known = known(storage, path);
-    return known.isEmpty() ? "parquet" : known;
-  }
-
-  /** The format of a table's files by their names; empty where nothing tells. */
-  static String known(Storage storage, String path) {
-    List<String> names = new ArrayList<>(storage.list(StoragePath.of(path)));
-    names.add(path);
-    return Stream.of("csv", "json", "orc", "parquet")
-        .filter(
-            format ->
-                names.stream().anyMatch(name -> name.matches("(?s).*\\." + format + COMPRESSED)))
-        .findFirst()
-        .orElse("");
+    return TableFormat.known(storage, path).orElse("parquet");
   }
 }

@@ -2,6 +2,8 @@ package normflow.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.FlowText;
@@ -15,8 +17,11 @@ import normflow.flow.Flow;
 import normflow.spark.ShortJob;
 import normflow.spark.rows.TableLook;
 import normflow.spark.table.Survey;
+import normflow.spark.table.TableFormat;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.store.ModelStore;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +41,10 @@ final class InspectCommand implements Callable<Integer> {
 
   /** Parts that files are cut into at least. */
   private static final int PARTITIONS = 8;
+
+  /** What folders of results have beside tables that are no input. */
+  private static final Set<String> RESULTS =
+      Set.of("provenance.json", "sweep.yaml", "results.json");
 
   @Parameters(paramLabel = "PATH", description = "A model folder, a job file or a table.")
   private String path;
@@ -83,27 +92,60 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() {
     Storage storage = Sessions.storage();
     boolean job = path.endsWith(".yaml") || path.endsWith(".yml");
-    boolean model = storage.list(Sessions.given(path)).contains(ModelStore.FLOW);
-    String source = !format.isEmpty() || job || model ? format : InputOptions.known(storage, path);
-    if (!source.isEmpty()) {
-      look(source);
+    List<String> there = storage.list(Sessions.given(path));
+    boolean own =
+        storage.exists(new Path(Sessions.given(path), ModelStore.FLOW))
+            || there.stream().anyMatch(RESULTS::contains);
+    if (format.isEmpty() && (job || own)) {
+      refuse(!options.isEmpty() || !columns.isEmpty(), "--option and --columns are for tables");
+      Flow flow = job ? ofConfig() : new ModelStore(storage).load(Sessions.given(path)).flow();
+      console.answer(Done.Inspected.of(flow), FlowText.of(flow, weights));
       return 0;
     }
-    Flow flow = job ? ofConfig() : new ModelStore(storage).load(Sessions.given(path)).flow();
-    console.answer(Done.Inspected.of(flow), FlowText.of(flow, weights));
+    refuse(
+        weights || dim != null || rows != null,
+        "--weights, --dim and --rows are for models and job files");
+    look(format.isEmpty() ? guessed(storage) : format);
     return 0;
   }
 
+  private void refuse(boolean given, String why) {
+    if (given) {
+      throw new ConfigException(path + ": " + why + "; leave it out", null);
+    }
+  }
+
+  private String guessed(Storage storage) {
+    Optional<String> known = TableFormat.known(storage, path);
+    if (known.isEmpty() || !storage.matches(StoragePath.of(path))) {
+      throw new ConfigException(
+          path
+              + ": neither a model, which has a "
+              + ModelStore.FLOW
+              + ", nor a job file, nor a table by the names of its files; check the path, or name a"
+              + " table's data source by --format",
+          null);
+    }
+    return known.get();
+  }
+
   private void look(String source) {
+    Source.Table table =
+        ConfigException.unlessRefused(
+            () ->
+                new Source.Table(
+                    source,
+                    path,
+                    options,
+                    columns.isEmpty() ? List.of(Survey.ALL) : columns,
+                    List.of()));
     boolean small = ShortJob.isSmall(Sessions.storage(), path);
     SparkSession session =
         Sessions.open(console, "inspect", ShortJob.settings(Sessions.runsTasks(), small));
     TableLook look =
         console.counted(
-            session,
-            "inspect",
-            () -> TableLook.of(Survey.of(session, source, path, options, columns, PARTITIONS)));
-    console.answer(new Done.Looked(path, source, look), LookText.of(look, source, path));
+            session, "inspect", () -> TableLook.of(Survey.of(session, table, PARTITIONS)));
+    console.answer(new Done.Looked(path, source, look), LookText.of(look, table));
   }
 
   private Flow ofConfig() {

@@ -110,7 +110,7 @@ final class SampleCommand implements Callable<Integer> {
     console.counted(session, "sample", () -> output.write(drawn(session, conditions)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(
-        new Done.Sampled(rows, contexts, seed, output.path, output.format, seconds),
+        new Done.Sampled(rows, contexts, given, seed, output.path, output.format, seconds),
         Numbers.format(
             "%,d rows%s in %s (%.1f s)%n",
             rows, contexts.isEmpty() ? "" : " for each context", output.path, seconds));

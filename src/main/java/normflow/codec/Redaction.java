@@ -13,6 +13,9 @@ final class Redaction {
   /** Under the path of a secret key an axis of a sweep has its values here. */
   private static final Set<String> VALUES = Set.of("value", "values");
 
+  /** Keys below these are names of columns, which say nothing of what belongs to them. */
+  private static final Set<String> OF_COLUMNS = Set.of("types");
+
   private Redaction() {}
 
   /** The same keys, secret values replaced in place. */
@@ -27,7 +30,8 @@ final class Redaction {
           .forEach(
               entry -> {
                 boolean ofAxis = Secrets.isSecret(key) && VALUES.contains(entry.getKey());
-                entry.setValue(shown(ofAxis ? key : entry.getKey(), entry.getValue()));
+                boolean own = !ofAxis && !OF_COLUMNS.contains(key);
+                entry.setValue(shown(own ? entry.getKey() : key, entry.getValue()));
               });
       return object;
     }

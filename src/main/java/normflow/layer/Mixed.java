@@ -47,6 +47,7 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
   public static final double DEVIATION = Math.PI / Math.sqrt(3);
 
   private static final double LEAST_SHARE = 1e-9;
+  private static final double LEAST_CONTINUOUS = 0.005;
 
   /**
    * What a column consists of.
@@ -104,6 +105,11 @@ public record Mixed(List<Column> columns, List<Integer> hidden, RationalQuadrati
     /** How much that grows with the value. */
     public double logUnitSlope() {
       return log ? scale : 0;
+    }
+
+    /** Whether hardly any training row was on none of its atoms. */
+    public boolean ofAtoms() {
+      return continuous < LEAST_CONTINUOUS;
     }
 
     boolean isContinuous() {

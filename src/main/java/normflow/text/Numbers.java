@@ -25,7 +25,7 @@ public final class Numbers {
 
   /** A value as people read it: whole numbers whole, others to five digits. */
   public static String value(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e7
+    return value == Math.rint(value) && Math.abs(value) < 1L << 53
         ? format("%.0f", value + 0.0)
         : format("%.5g", value);
   }

@@ -58,11 +58,12 @@ class InspectTableIT extends LocalSession {
     assertTrue(line(printed, "region").contains("2 texts, null in 25.0% of the rows"), printed);
     assertTrue(line(printed, "paid").endsWith("0 in 33.4% of the rows, else by its logarithm"));
     assertTrue(line(printed, "same").matches("same +0.0% +1 +7 in 100.0% +7 +7 +7 .*"), printed);
-    assertTrue(printed.contains("column sum is a linear function of a, b:"), printed);
+    assertTrue(printed.contains("in these rows column sum is a linear function of a, b:"), printed);
     assertTrue(printed.contains("column same has one value only"), printed);
     assertTrue(printed.contains("column name of " + path("t.csv") + " has more than 256"), printed);
     assertTrue(printed.contains("column day of " + path("t.csv") + " has type date"), printed);
-    assertTrue(printed.contains("100 of these rows (10.0%) equal one before"), printed);
+    assertTrue(
+        printed.contains("100 of these rows (10.0%) equal one before in all of these"), printed);
     assertTrue(printed.contains("columns: [\"region\",\"a\",\"b\",\"paid\"]}"), printed);
   }
 
@@ -79,29 +80,68 @@ class InspectTableIT extends LocalSession {
   }
 
   @Test
+  void theJobHasTheOptionsOfTheTable() throws IOException {
+    Files.writeString(folder.resolve("s.csv"), "a;b\n1.5;x\n2.5;y\n3.25;x\n");
+
+    String printed = ok("inspect", path("s.csv"), "--option", "sep=;");
+
+    assertTrue(printed.contains("options: {\"sep\":\";\"}, columns: [\"a\",\"b\"]}"), printed);
+  }
+
+  @Test
+  void whatIsRareIsNotTakenForConstant() throws IOException {
+    StringBuilder text = new StringBuilder("fraud,n,same\n");
+    for (int i = 0; i < 20_000; i++) {
+      text.append(i == 777 ? "yes,1,3\n" : "no,0,3\n");
+    }
+    Files.writeString(folder.resolve("rare.csv"), text);
+
+    String printed = ok("inspect", path("rare.csv"));
+
+    assertTrue(line(printed, "fraud").contains(" 1 "), printed);
+    assertTrue(printed.contains("columns: [\"fraud\",\"n\"]}"), printed);
+    assertEquals(1, printed.split("one value only").length - 1, printed);
+  }
+
+  @Test
   void columnsMayBeChosenAndAreFoundByName() throws IOException {
     table();
 
     String chosen = ok("inspect", path("t.csv"), "--columns", "a,b");
-    Commands mistyped = Commands.run("inspect", path("t.csv"), "--columns", "aa");
-    Commands none = Commands.run("inspect", path("t.csv"), "--columns", "name,day");
+    Commands mistyped = Commands.run("inspect", path("t.csv"), "--columns", "a,bb");
+    Commands twice = Commands.run("inspect", path("t.csv"), "--columns", "a,A");
+    Commands date = Commands.run("inspect", path("t.csv"), "--columns", "a,day");
 
     assertFalse(chosen.contains("region"), chosen);
     assertEquals(2, mistyped.status(), mistyped.printed());
-    assertTrue(mistyped.printed().contains("did you mean a?"), mistyped.printed());
-    assertEquals(2, none.status(), none.printed());
-    assertTrue(none.printed().contains("no column that can be taken"), none.printed());
+    assertTrue(mistyped.printed().contains("did you mean b?"), mistyped.printed());
+    assertEquals(2, twice.status(), twice.printed());
+    assertTrue(twice.printed().contains("columns a and A: one column"), twice.printed());
+    assertEquals(2, date.status(), date.printed());
+    assertTrue(date.printed().contains("has type date"), date.printed());
+  }
+
+  private void refused(String message, String... arguments) {
+    Commands ran = Commands.run(arguments);
+    assertEquals(2, ran.status(), ran.printed());
+    assertTrue(ran.printed().contains(message), ran.printed());
   }
 
   @Test
-  void anEmptyTableAndAnotherFormatAreRefused() throws IOException {
+  void whatIsNoTableIsToldSo() throws IOException {
     Files.writeString(folder.resolve("empty.csv"), "a,b\n");
+    Files.writeString(folder.resolve("dates.csv"), "a\n2024-01-01\n2024-01-02\n");
+    Files.createDirectories(folder.resolve("none"));
+    Files.createDirectories(folder.resolve("sweep"));
+    Files.writeString(folder.resolve("sweep/leaderboard.csv"), "rank,trial,x\n1,1,2\n");
+    Files.writeString(folder.resolve("sweep/sweep.yaml"), "");
 
-    Commands empty = Commands.run("inspect", path("empty.csv"));
-    Commands format = Commands.run("inspect", path("empty.csv"), "--format", "parquet");
-
-    assertEquals(2, empty.status(), empty.printed());
-    assertTrue(empty.printed().contains("no "), empty.printed());
-    assertEquals(2, format.status(), format.printed());
+    refused("empty.csv has no rows", "inspect", path("empty.csv"));
+    refused("has no column that can be taken: column a of", "inspect", path("dates.csv"));
+    refused("is not a model: it has no flow.json", "inspect", path("sweep"));
+    refused("neither a model", "inspect", path("nothing.csv"));
+    refused("name a table's data source by --format", "inspect", path("none"));
+    refused("--weights, --dim and --rows are for", "inspect", path("empty.csv"), "--weights");
+    refused("cannot be read", "inspect", path("empty.csv"), "--format", "parquet");
   }
 }

@@ -128,9 +128,8 @@ class StandaloneIT {
       if (command.contains("CoarseGrainedExecutorBackend")) {
         executors.put(pid, command + Files.readString(process.resolve("environ")));
       }
-    } catch (IOException e) {
-      // It has just ended, or is about to begin.
-      executors.remove(pid);
+    } catch (IOException ended) {
+      // It has just ended, after it was seen, or is about to begin.
     }
   }
 

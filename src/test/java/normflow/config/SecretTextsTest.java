@@ -2,6 +2,7 @@ package normflow.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -120,5 +121,19 @@ class SecretTextsTest {
     RunConfig job = Codec.yaml("job", text.toString(), RunConfig.class);
     ConfigException error = assertThrows(ConfigException.class, () -> Environment.require(job));
     assertTrue(error.getMessage().endsWith("no variable NO_SUCH"), error.getMessage());
+  }
+
+  @Test
+  void theTypeOfAColumnIsNoSecretWhateverItsName() {
+    String job =
+        """
+        data: {type: table, format: csv, path: a.csv, columns: [tokens], types: {tokens: %s}}
+        flow: {type: tabular}
+        output: models/a
+        """;
+    RunConfig whole = Codec.yaml("job", job.formatted("integer"), RunConfig.class);
+    RunConfig levels = Codec.yaml("job", job.formatted("categorical"), RunConfig.class);
+    assertEquals(whole, Codec.yaml("again", Codec.yaml(whole), RunConfig.class));
+    assertNotEquals(Codec.json(whole), Codec.json(levels));
   }
 }

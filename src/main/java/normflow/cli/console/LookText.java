@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import normflow.codec.Codec;
+import normflow.config.Source;
 import normflow.spark.rows.ColumnLook;
 import normflow.spark.rows.TableLook;
 import normflow.text.Numbers;
@@ -19,14 +20,17 @@ public final class LookText {
   private LookText() {}
 
   /** A line for each column, what is odd, and a job. */
-  public static String of(TableLook look, String format, String path) {
+  public static String of(TableLook look, Source.Table table) {
     StringBuilder text = new StringBuilder();
     text.append(
         Numbers.format(
             "%s: %,d rows%s, %d columns; below are %,d rows at even distances%n%n",
-            path,
+            table.path().isEmpty() ? table.format() : table.path(),
             look.rows(),
-            look.badRows() == 0 ? "" : Numbers.format(" and %,d bad ones", look.badRows()),
+            look.badRows() == 0
+                ? ""
+                : Numbers.format(
+                    " and %,d bad ones, with an infinity or a number beyond all", look.badRows()),
             look.columns().size() + look.leftOut().size(),
             look.sampled()));
     List<List<String>> lines = new ArrayList<>();
@@ -37,7 +41,7 @@ public final class LookText {
     for (String remark : remarks(look)) {
       text.append(remark).append('\n');
     }
-    return text.append(job(look, format, path)).toString();
+    return text.append(job(look, table)).toString();
   }
 
   private static List<String> cells(ColumnLook column) {
@@ -80,29 +84,41 @@ public final class LookText {
   private static List<String> remarks(TableLook look) {
     List<String> remarks = new ArrayList<>();
     for (ColumnLook column : look.columns()) {
-      column.dependence().ifPresent(remarks::add);
+      column.dependence().ifPresent(why -> remarks.add("in these rows " + why));
       if (column.constant()) {
         remarks.add("column " + column.name() + " has one value only; leave it out");
+      } else if (column.distinct() == 0) {
+        remarks.add("column " + column.name() + " has nulls only in these rows; leave it out");
       }
     }
-    look.leftOut().values().forEach(why -> remarks.add(Shown.paragraph(why)));
+    look.leftOut().forEach(column -> remarks.add(Shown.paragraph(column.why())));
     if (look.duplicates() > 0) {
       remarks.add(
           Numbers.format(
-              "%,d of these rows (%.1f%%) equal one before in all columns: chance where columns have few"
+              "%,d of these rows (%.1f%%) equal one before in all of these columns: chance where columns have few"
                   + " values, else copies, which tie training and held-out rows together",
               look.duplicates(), 100.0 * look.duplicates() / look.sampled()));
     }
     return remarks;
   }
 
-  private static String job(TableLook look, String format, String path) {
+  private static String job(TableLook look, Source.Table table) {
+    if (look.telling().isEmpty()) {
+      return "No column is left that a density could be of.\n";
+    }
+    String options =
+        table.options().isEmpty()
+            ? ""
+            : Numbers.format(" options: %s,", Codec.jsonLine(table.options()));
     return Numbers.format(
         "%nA job to begin with:%n%n"
-            + "data: {type: table, format: %s, path: %s, columns: %s}%n"
+            + "data: {type: table, format: %s, path: %s,%s columns: %s}%n"
             + "test: {share: 0.2}%n"
             + "flow: {type: tabular}%n"
             + "output: models/first%n",
-        Codec.jsonLine(format), Codec.jsonLine(path), Codec.jsonLine(look.telling()));
+        Codec.jsonLine(table.format()),
+        Codec.jsonLine(table.path()),
+        options,
+        Codec.jsonLine(look.telling()));
   }
 }

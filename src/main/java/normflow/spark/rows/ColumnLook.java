@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import normflow.text.Secrets;
 
 /**
  * What is in a column, by a sample of its rows.
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param least value, of numbers
  * @param median value, of numbers
  * @param greatest value, of numbers
+ * @param constant whether all rows of the table, not only the sampled ones, have the same value
  * @param taken what a tabular flow takes it as
  * @param determinedBy columns before it of which it is a linear function
  */
@@ -31,11 +33,16 @@ public record ColumnLook(
     OptionalDouble least,
     OptionalDouble median,
     OptionalDouble greatest,
+    boolean constant,
     String taken,
     List<String> determinedBy) {
 
   static ColumnLook of(
-      KnownColumn column, double[] sample, String taken, List<String> determinedBy) {
+      KnownColumn column,
+      double[] sample,
+      double variance,
+      String taken,
+      List<String> determinedBy) {
     double[] values =
         Arrays.stream(sample).filter(value -> !Double.isNaN(value)).sorted().toArray();
     Map<Double, Integer> counts = new TreeMap<>();
@@ -54,17 +61,15 @@ public record ColumnLook(
         numbers ? OptionalDouble.of(values[0]) : OptionalDouble.empty(),
         numbers ? OptionalDouble.of(RobustScale.quantile(values, 0.5)) : OptionalDouble.empty(),
         numbers ? OptionalDouble.of(values[values.length - 1]) : OptionalDouble.empty(),
+        !column.nullable() && (numbers ? variance == 0 : column.levels().size() == 1),
         taken,
         determinedBy);
   }
 
   private static Object value(KnownColumn column, double value) {
-    return column.levels().isEmpty() ? (Object) value : column.levels().get((int) value);
-  }
-
-  /** Whether all rows have the same, or none has anything. */
-  public boolean constant() {
-    return distinct + (nulls > 0 ? 1 : 0) < 2;
+    return column.levels().isEmpty()
+        ? (Object) value
+        : Secrets.shown(column.name(), column.levels().get((int) value));
   }
 
   /** What is wrong where others determine it. */
@@ -74,8 +79,11 @@ public record ColumnLook(
         : Optional.of(ColumnWarnings.dependence(name, determinedBy));
   }
 
-  /** Whether the density of a table is to have it: it varies, and others do not determine it. */
+  /**
+   * Whether the density of a table is to have it: it has values, they vary, and others do not
+   * determine it.
+   */
   boolean tells() {
-    return !constant() && determinedBy.isEmpty();
+    return !constant && distinct > 0 && determinedBy.isEmpty();
   }
 }

@@ -26,9 +26,6 @@ record MixedColumns(
   /** Atoms whose values and shares are said. */
   private static final int MOST_NAMED = 3;
 
-  /** What is left for a density in a column of atoms. */
-  private static final double ATOMS_ALONE = 0.01;
-
   /**
    * Looks at a sample of the training rows.
    *
@@ -153,7 +150,7 @@ record MixedColumns(
           && sample.stream().noneMatch(row -> Double.isNaN(row[column]))
           && sample.stream().anyMatch(row -> row[column] != sample.get(0)[column])) {
         List<Integer> others = found.add(i);
-        if (columns.get(i).continuous() > ATOMS_ALONE) {
+        if (!columns.get(i).ofAtoms()) {
           determined.set(i, others.stream().map(names::get).toList());
         }
       }

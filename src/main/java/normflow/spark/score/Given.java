@@ -2,9 +2,11 @@ package normflow.spark.score;
 
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
@@ -14,6 +16,7 @@ import normflow.layer.Mixed;
 import normflow.model.ColumnType;
 import normflow.model.Model;
 import normflow.text.Nearest;
+import normflow.text.Numbers;
 import normflow.text.Shown;
 
 /**
@@ -45,7 +48,9 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
     }
     Flow flow = model.flow();
     if (!(flow.layers().size() == 1 && flow.layers().get(0) instanceof Mixed mixed)) {
-      throw refused("the model's flow is not tabular, which alone has its columns one by one", "");
+      throw refused(
+          "the model's flow is not tabular, which alone has its columns one by one",
+          "; train with flow: {type: tabular}");
     }
     Map<String, String> texts = texts(assignments, model.dataColumns());
     List<String> first = first(texts, model.dataColumns());
@@ -53,7 +58,12 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
     List<Double> numbers =
         IntStream.range(0, first.size())
             .mapToObj(
-                i -> number(first.get(i), texts.get(first.get(i)), model.standardization().type(i)))
+                i ->
+                    number(
+                        first.get(i),
+                        texts.get(first.get(i)),
+                        model.standardization().type(i),
+                        mixed.columns().get(i).ofAtoms()))
             .toList();
     Flow conditional =
         new Flow(flow.dim(), flow.context(), flow.base(), List.of(mixed.given(first.size())));
@@ -76,11 +86,7 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
   private static Map<String, String> texts(List<String> assignments, List<String> columns) {
     Map<String, String> texts = new HashMap<>();
     for (String assignment : assignments) {
-      int end = assignment.indexOf('=');
-      if (end < 0) {
-        throw refused(Shown.value(assignment), ": must be COLUMN=VALUE");
-      }
-      String column = assignment.substring(0, end);
+      String column = column(assignment, columns);
       if (!columns.contains(column)) {
         throw refused(
             "the model draws no column "
@@ -88,11 +94,23 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
                 + Nearest.suggestion(column, columns),
             "; it draws " + String.join(", ", columns));
       }
-      if (texts.put(column, assignment.substring(end + 1)) != null) {
+      if (texts.put(column, assignment.substring(column.length() + 1)) != null) {
         throw refused("column " + column + " is given twice", "; give it once");
       }
     }
     return texts;
+  }
+
+  /** The longest name of a column in front of a =, as names may have one in them. */
+  private static String column(String assignment, List<String> columns) {
+    int end = assignment.indexOf('=');
+    if (end < 0) {
+      throw refused(Shown.value(assignment), ": must be COLUMN=VALUE");
+    }
+    return columns.stream()
+        .filter(name -> assignment.startsWith(name + "="))
+        .max(Comparator.comparingInt(String::length))
+        .orElse(assignment.substring(0, end));
   }
 
   /** The columns that are given, in the model's order. */
@@ -115,7 +133,7 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
   }
 
   /** The value of a text, NaN for null. */
-  private static double number(String column, String text, ColumnType type) {
+  private static double number(String column, String text, ColumnType type, boolean ofAtoms) {
     if (text.isEmpty() && type.nullable()) {
       return Double.NaN;
     }
@@ -141,12 +159,28 @@ public record Given(Model model, List<Float> standardized, List<Object> values)
     if (!Double.isFinite(number)) {
       throw refused(problem, ": must be finite");
     }
-    if (type.whole()
-        && (number != Math.rint(number) || Math.abs(number) > DrawnColumns.MOST_WHOLE)) {
+    if (type.whole() && Math.abs(number) > DrawnColumns.MOST_WHOLE) {
+      throw refused(problem, ": whole numbers beyond 2^53 cannot be told apart");
+    }
+    if (type.whole() && number != Math.rint(number)) {
       throw refused(problem, ": must be a whole number, as all of the training rows are");
     }
-    if (type.atom(number) < 0 && type.scored(number) == Double.NEGATIVE_INFINITY) {
+    Optional<Double> atom =
+        type.atoms().stream().min(Comparator.comparingDouble(value -> Math.abs(value - number)));
+    // The atoms of a column of floats are what these are as doubles.
+    if (atom.isPresent() && atom.get().floatValue() == (float) number) {
+      return atom.get();
+    }
+    if (ofAtoms && atom.isPresent()) {
+      throw refused(
+          problem + " (did you mean " + Numbers.value(atom.get()) + "?)",
+          ": none of the " + type.atoms().size() + " values that the training rows have");
+    }
+    if (type.scored(number) == Double.NEGATIVE_INFINITY) {
       throw refused(problem, ": has no logarithm, by which the model takes the column");
+    }
+    if (type.log() && number < 0) {
+      throw refused(problem, ": must not be negative, as none of the training rows is");
     }
     return number;
   }

@@ -78,7 +78,7 @@ public record Intake(boolean mixed, List<ColumnType> known, List<StatedType> sta
         throw refused(
             found,
             type,
-            "holds texts: state categorical, leave the type out, or, if they stand for missing values of a CSV file, name them by options: {nullValue: ...}");
+            "holds texts or booleans: state categorical, leave the type out, or, if they stand for missing values of a CSV file, name them by options: {nullValue: ...}");
       }
       return found.withNulls(mixed && found.isSingle()).withStated(type);
     }

@@ -2,9 +2,7 @@ package normflow.spark.table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.Source;
@@ -17,65 +15,77 @@ import org.apache.spark.sql.types.StructType;
  * A table of which nothing is known yet.
  *
  * @param table all of its columns that a flow can take as they are
- * @param leftOut why it cannot take the others, by name
+ * @param leftOut the others
  */
-public record Survey(Table table, Map<String, String> leftOut) {
+public record Survey(Table table, List<LeftOut> leftOut) {
 
-  /** Stands for all columns. */
-  private static final String ALL = "*";
+  /** A column that cannot be taken. */
+  public record LeftOut(String name, String why) {}
+
+  /** In the place of the columns of a source: all of them. */
+  public static final String ALL = "*";
 
   /**
    * Finds the columns of a table; one pass over it for each column of texts.
    *
-   * @param columns those to look at; all if there are none
-   * @throws ConfigException if it cannot be read, or there is no column that can be taken
+   * @param written where it is; if {@value #ALL} is its one column, those that cannot be taken are
+   *     left out
+   * @throws ConfigException if it cannot be read, has no rows or no column that can be taken, or
+   *     one that is named cannot
    */
-  public static Survey of(
-      SparkSession spark,
-      String format,
-      String path,
-      Map<String, String> options,
-      List<String> columns,
-      int partitions) {
-    Source.Table source =
-        ConfigException.unlessRefused(
-            () ->
-                Environment.resolved(
-                    new Source.Table(
-                        format,
-                        path,
-                        options,
-                        columns.isEmpty() ? List.of(ALL) : columns,
-                        List.of())));
+  public static Survey of(SparkSession spark, Source.Table written, int partitions) {
+    Source.Table source = Environment.resolved(written);
     Dataset<Row> rows = OpenedSource.rows(spark, source, partitions);
-    List<String> names =
-        columns.isEmpty() ? Arrays.asList(rows.schema().fieldNames()) : source.columns();
-    String described = OpenedSource.describe(source);
+    String described = OpenedSource.describe(written);
+    if (rows.isEmpty()) {
+      throw new ConfigException(described + " has no rows", null);
+    }
+    boolean all = source.columns().equals(List.of(ALL));
+    List<String> names = all ? Arrays.asList(rows.schema().fieldNames()) : source.columns();
+    if (!all) {
+      NumericColumns.require(rows.schema(), names, List.of(), described, Intake.of(true));
+    }
     StructType schema =
-        format.equalsIgnoreCase("csv")
+        source.format().equalsIgnoreCase("csv")
             ? WrittenNumbers.schema(rows, rows.schema(), names, described, true)
             : rows.schema();
     List<InputColumn> inputs = new ArrayList<>();
-    Map<String, String> leftOut = new LinkedHashMap<>();
+    List<LeftOut> leftOut = new ArrayList<>();
     for (String name : names) {
       try {
-        InputColumn input =
-            NumericColumns.find(schema, List.of(name), List.of(), described, Intake.of(true))
-                .get(0);
-        if (input.isSingle()) {
-          inputs.add(Levels.of(rows, input, described));
-        } else {
-          leftOut.put(name, "column " + name + " holds vectors: it is to be taken alone");
-        }
+        inputs.add(taken(rows, schema, name, described));
       } catch (ConfigException e) {
-        leftOut.put(name, e.getMessage());
+        if (!all) {
+          throw e;
+        }
+        leftOut.add(new LeftOut(name, e.getMessage()));
       }
     }
     if (inputs.isEmpty()) {
       throw new ConfigException(
-          described + " has no column that can be taken: " + String.join("; ", leftOut.values()),
+          described
+              + " has no column that can be taken: "
+              + String.join("; ", leftOut.stream().map(LeftOut::why).toList()),
           null);
     }
-    return new Survey(new Table(rows, List.copyOf(inputs), 0, "", true), leftOut);
+    return new Survey(new Table(rows, List.copyOf(inputs), 0, "", true), List.copyOf(leftOut));
+  }
+
+  private static InputColumn taken(
+      Dataset<Row> rows, StructType schema, String name, String described) {
+    InputColumn input =
+        NumericColumns.find(schema, List.of(name), List.of(), described, Intake.of(true)).get(0);
+    if (!input.isSingle()) {
+      throw new ConfigException(
+          "column "
+              + name
+              + " of "
+              + described
+              + " holds vectors: a job takes it alone, as columns: ["
+              + name
+              + "]",
+          null);
+    }
+    return Levels.of(rows, input, described);
   }
 }

@@ -1,9 +1,12 @@
 package normflow.spark.table;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -22,6 +25,9 @@ public enum TableFormat {
   /** Formats of plain files. */
   private static final List<String> FILES =
       List.of("parquet", "orc", "csv", "json", "text", "avro", "binaryfile", "xml");
+
+  /** What may follow a file's format in its name. */
+  private static final String COMPRESSED = "(?:\\.(?:gz|bz2|zst|lz4|snappy|deflate|xz))?";
 
   private final String marker;
   private final String within;
@@ -44,6 +50,17 @@ public enum TableFormat {
   private boolean isWithin(Storage storage, Path folder) {
     return within.isEmpty()
         || storage.list(new Path(folder, marker)).stream().anyMatch(n -> n.endsWith(within));
+  }
+
+  /** The data source of a path by its name, or by those of the files in it. */
+  public static Optional<String> known(Storage storage, String path) {
+    List<String> names = new ArrayList<>(storage.list(StoragePath.of(path)));
+    names.add(path);
+    return Stream.of("csv", "json", "orc", "parquet")
+        .filter(
+            format ->
+                names.stream().anyMatch(name -> name.matches("(?s).*\\." + format + COMPRESSED)))
+        .findFirst();
   }
 
   /** Whether a data source reads files, whatever table they belong to. */

@@ -104,4 +104,52 @@ class GivenTest {
         assertThrows(ConfigException.class, () -> Given.of(other, List.of("a=1"))).getMessage();
     assertTrue(found.contains("flow is not tabular"), found);
   }
+
+  /** A code of two values, prices of a column of floats, and an amount with a shift of ten. */
+  private static Model numbers() {
+    Atom half = new Atom(0.499, 0);
+    Flow flow =
+        new Tabular(List.of(), List.of(4), 4, 8)
+            .over(
+                List.of(
+                    new Mixed.Column(List.of(half, half), 0.002),
+                    new Mixed.Column(List.of(new Atom(0.1, 0)), 0.9),
+                    new Mixed.Column(List.of(), 1, 1, true, 0),
+                    Mixed.Column.ofContinuous()))
+            .flow(4, 0);
+    Standardization standardization =
+        new Standardization(
+            new double[4],
+            new double[] {1, 1, 1, 1},
+            0,
+            List.of(
+                ColumnType.of(List.of(1010.0, 1020.0), false, true, List.of()),
+                ColumnType.of(List.of((double) 0.1f), false, false, List.of()),
+                new ColumnType(List.of(), false, false, List.of(), true, 10),
+                ColumnType.ofContinuous()));
+    return new Model(
+        flow,
+        List.of("code", "price=net", "amount", "rest"),
+        standardization,
+        flow.layout().initial(1));
+  }
+
+  @Test
+  void numbersAreOnesThatTheTrainingRowsCouldHave() {
+    Given given = Given.of(numbers(), List.of("code=1020", "price=net=0.1", "amount=0"));
+    assertEquals(List.of(1020L, (double) 0.1f, 0.0), given.values());
+    assertEquals(Mixed.place(0) + 0.5f, given.standardized().get(1));
+    for (String[] wrong :
+        new String[][] {
+          {"code=1021", "code = 1021 (did you mean 1020?): none of the 2 values"},
+          {"code=1e17", "code = 1e17: whole numbers beyond 2^53 cannot be told apart"},
+          {"code=1020,price=net=0.2,amount=-3", "amount = -3: must not be negative"}
+        }) {
+      String found =
+          assertThrows(
+                  ConfigException.class, () -> Given.of(numbers(), List.of(wrong[0].split(","))))
+              .getMessage();
+      assertTrue(found.contains(wrong[1]), found);
+    }
+  }
 }

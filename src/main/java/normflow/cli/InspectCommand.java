@@ -116,10 +116,11 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private String guessed(Storage storage) {
+    Path place = StoragePath.of(path);
     Optional<String> known = TableFormat.known(storage, path);
-    if (known.isEmpty() || !storage.matches(StoragePath.of(path))) {
+    if (known.isEmpty() || !storage.matches(place)) {
       throw new ConfigException(
-          path
+          storage.named(place)
               + ": neither a model, which has a "
               + ModelStore.FLOW
               + ", nor a job file, nor a table by the names of its files; check the path, or name a"

@@ -521,6 +521,30 @@ def _normal_draws(base, weights, random, n, dim):
     return random.standard_normal((n, dim))
 
 
+def _power_tail(base):
+    """Where the tails begin, the power of their mass, and the mass of both and of all."""
+    k = base["tailsFrom"]
+    power = k * k - 1
+    tails = 2 * k / power * math.exp(-0.5 * k * k) / math.sqrt(2 * math.pi)
+    return k, power, tails, 1 - math.erfc(k / math.sqrt(2)) + tails
+
+
+def _power_tail_log(base, weights, z):
+    k, _, _, mass = _power_tail(base)
+    distance = np.abs(z)
+    falls = 0.5 * np.minimum(distance, k) ** 2 + k * k * np.log(np.maximum(distance, k) / k)
+    return -falls.sum(1) - z.shape[1] * (0.5 * math.log(2 * math.pi) + math.log(mass))
+
+
+def _power_tail_draws(base, weights, random, n, dim):
+    k, power, tails, mass = _power_tail(base)
+    z = random.standard_normal((n, dim))
+    while (far := np.abs(z) > k).any():
+        z[far] = random.standard_normal(far.sum())
+    far = k * (1 - random.random((n, dim))) ** (-1 / power) * random.choice([-1, 1], (n, dim))
+    return np.where(random.random((n, dim)) < tails / mass, far, z)
+
+
 def _student_log(base, weights, z):
     df = base["degreesOfFreedom"]
     constant = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - 0.5 * math.log(df * math.pi)
@@ -560,6 +584,7 @@ def _uniform_draws(base, weights, random, n, dim):
 BASES = {
     "standard-normal": (_normal_log, _normal_draws),
     "standard-uniform": (_uniform_log, _uniform_draws),
+    "power-tail-normal": (_power_tail_log, _power_tail_draws),
     "student-t": (_student_log, _student_draws),
     "gaussian-mixture": (_mixture_log, _mixture_draws),
 }

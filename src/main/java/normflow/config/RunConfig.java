@@ -165,7 +165,7 @@ public record RunConfig(
   public RunConfig settled(TableDefaults defaults) {
     return with(
         Optional.of(validation.orElse(new HeldOut(defaults.validation(), ""))),
-        defaults.width() == 0 ? flow : flow.sized(defaults.width()),
+        flow.settled(defaults.width(), defaults.base()),
         training.over(defaults.training()));
   }
 

@@ -1,6 +1,10 @@
 package normflow.config;
 
 import java.util.List;
+import java.util.Map;
+import normflow.flow.Base;
+import normflow.flow.PowerTailNormal;
+import normflow.flow.StandardNormal;
 import normflow.train.TrainingConfig;
 import normflow.train.optimizer.OptimizerConfig;
 
@@ -13,6 +17,7 @@ import normflow.train.optimizer.OptimizerConfig;
  * @param columns of data and context
  * @param validation share of the rows that choose the parameters
  * @param width of two hidden layers; 0 leaves them to the flow
+ * @param base of flows that name none; that of before where it was not kept
  * @param training every key of it
  * @param weightDecays of which the best by validation is taken; one is taken as it is
  */
@@ -21,6 +26,7 @@ public record TableDefaults(
     int columns,
     double validation,
     int width,
+    Base base,
     TrainingKeys training,
     List<Double> weightDecays) {
 
@@ -32,6 +38,11 @@ public record TableDefaults(
 
   public TableDefaults {
     weightDecays = List.copyOf(weightDecays);
+  }
+
+  /** What is missing where a run kept it before there was a choice. */
+  static Map<String, Object> defaults() {
+    return Map.of("base", new StandardNormal());
   }
 
   /**
@@ -69,13 +80,15 @@ public record TableDefaults(
         columns,
         HeldOut.TENTH,
         powerOfTwo(0.75 * root, 32, columns <= FEW_COLUMNS ? 64 : 256),
+        PowerTailNormal.defaults(),
         TrainingKeys.of(training),
         raced ? List.of(0.0, 0.3) : List.of(0.0));
   }
 
   /** What every table got before there was a rule. */
   public static TableDefaults before() {
-    return new TableDefaults(0, 0, 0, 0, TrainingKeys.of(TrainingConfig.defaults()), List.of(0.0));
+    return new TableDefaults(
+        0, 0, 0, 0, new StandardNormal(), TrainingKeys.of(TrainingConfig.defaults()), List.of(0.0));
   }
 
   private static int powerOfTwo(double near, int least, int most) {

@@ -17,8 +17,8 @@ import normflow.provider.Typed;
 /**
  * A premade flow: a few choices that give the layers for any dimension.
  *
- * <p>Where {@code hidden} is empty, a job {@linkplain #sized gives} the hidden layers that suit its
- * table; without a table they are of 64 and 64 up to 4 columns of data, of 128 and 128 beyond.
+ * <p>Where {@code hidden} is empty, a job {@linkplain #settled gives} the hidden layers that suit
+ * its table; without a table they are of 64 and 64 up to 4 columns of data, of 128 and 128 beyond.
  */
 @Typed
 public sealed interface Architecture
@@ -44,8 +44,13 @@ public sealed interface Architecture
    */
   List<Layer> layers(int dim);
 
-  /** The same with two hidden layers of this width where it leaves them out. */
-  default Architecture sized(int width) {
+  /**
+   * The same with what it leaves out.
+   *
+   * @param width of two hidden layers; 0 leaves them to the number of columns
+   * @param left the base where it has the one that flows get now; earlier versions had another
+   */
+  default Architecture settled(int width, Base left) {
     return this;
   }
 

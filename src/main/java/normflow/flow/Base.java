@@ -14,7 +14,12 @@ import org.nd4j.autodiff.samediff.SDVariable;
 /** The density at the end of a flow, which can be drawn from. */
 @Typed
 public sealed interface Base extends Serializable
-    permits CustomBase, GaussianMixture, StandardNormal, StandardUniform, StudentT {
+    permits CustomBase,
+        GaussianMixture,
+        PowerTailNormal,
+        StandardNormal,
+        StandardUniform,
+        StudentT {
 
   /** Its weights, for rows of {@code dim} columns. */
   List<Weight> weights(int dim);

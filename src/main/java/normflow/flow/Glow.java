@@ -26,12 +26,12 @@ public record Glow(int steps, List<Integer> hidden, Bound bound, Base base)
 
   /** 8 steps. */
   public static Glow defaults() {
-    return new Glow(8, List.of(), Bound.SOFT, new StandardNormal());
+    return new Glow(8, List.of(), Bound.SOFT, Stack.BASE);
   }
 
   @Override
-  public Glow sized(int width) {
-    return new Glow(steps, Stack.sized(hidden, width), bound, base);
+  public Glow settled(int width, Base left) {
+    return new Glow(steps, Stack.sized(hidden, width), bound, Stack.settled(base, left));
   }
 
   @Override

@@ -28,12 +28,12 @@ public record Maf(int transforms, List<Integer> hidden, Bound bound, Base base)
 
   /** 8 autoregressive maps. */
   public static Maf defaults() {
-    return new Maf(8, List.of(), Bound.SOFT, new StandardNormal());
+    return new Maf(8, List.of(), Bound.SOFT, Stack.BASE);
   }
 
   @Override
-  public Maf sized(int width) {
-    return new Maf(transforms, Stack.sized(hidden, width), bound, base);
+  public Maf settled(int width, Base left) {
+    return new Maf(transforms, Stack.sized(hidden, width), bound, Stack.settled(base, left));
   }
 
   @Override

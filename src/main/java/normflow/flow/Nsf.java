@@ -29,12 +29,13 @@ public record Nsf(
 
   /** 6 couplings of 16 bins. */
   public static Nsf defaults() {
-    return new Nsf(6, List.of(), false, 16, 3, new StandardNormal());
+    return new Nsf(6, List.of(), false, 16, 3, Stack.BASE);
   }
 
   @Override
-  public Nsf sized(int width) {
-    return new Nsf(transforms, Stack.sized(hidden, width), residual, bins, tail, base);
+  public Nsf settled(int width, Base left) {
+    return new Nsf(
+        transforms, Stack.sized(hidden, width), residual, bins, tail, Stack.settled(base, left));
   }
 
   @Override

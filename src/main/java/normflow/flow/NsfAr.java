@@ -27,12 +27,12 @@ public record NsfAr(int transforms, List<Integer> hidden, int bins, double tail,
 
   /** 3 autoregressive maps of 16 bins. */
   public static NsfAr defaults() {
-    return new NsfAr(3, List.of(), 16, 3, new StandardNormal());
+    return new NsfAr(3, List.of(), 16, 3, Stack.BASE);
   }
 
   @Override
-  public NsfAr sized(int width) {
-    return new NsfAr(transforms, Stack.sized(hidden, width), bins, tail, base);
+  public NsfAr settled(int width, Base left) {
+    return new NsfAr(transforms, Stack.sized(hidden, width), bins, tail, Stack.settled(base, left));
   }
 
   @Override

@@ -24,12 +24,12 @@ public record RealNvpFast(int couplings, List<Integer> hidden, Bound bound, Base
 
   /** 8 couplings. */
   public static RealNvpFast defaults() {
-    return new RealNvpFast(8, List.of(), Bound.SOFT, new StandardNormal());
+    return new RealNvpFast(8, List.of(), Bound.SOFT, Stack.BASE);
   }
 
   @Override
-  public RealNvpFast sized(int width) {
-    return new RealNvpFast(couplings, Stack.sized(hidden, width), bound, base);
+  public RealNvpFast settled(int width, Base left) {
+    return new RealNvpFast(couplings, Stack.sized(hidden, width), bound, Stack.settled(base, left));
   }
 
   @Override

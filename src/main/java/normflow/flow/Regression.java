@@ -32,12 +32,13 @@ public record Regression(int transforms, List<Integer> hidden, int bins, double 
 
   /** 3 affine maps and a spline of 8 bins. */
   public static Regression defaults() {
-    return new Regression(3, List.of(), 8, 3, new StandardNormal());
+    return new Regression(3, List.of(), 8, 3, Stack.BASE);
   }
 
   @Override
-  public Regression sized(int width) {
-    return new Regression(transforms, Stack.sized(hidden, width), bins, tail, base);
+  public Regression settled(int width, Base left) {
+    return new Regression(
+        transforms, Stack.sized(hidden, width), bins, tail, Stack.settled(base, left));
   }
 
   @Override

@@ -35,6 +35,14 @@ final class Stack {
     return i -> i % 2 == 0 ? even : odd;
   }
 
+  /** That of flows whose defaults are no paper's. */
+  static final Base BASE = PowerTailNormal.defaults();
+
+  /** The base, or where it is the one that flows get now, that one. */
+  static Base settled(Base base, Base left) {
+    return base.equals(BASE) ? left : base;
+  }
+
   /** Checked widths of hidden layers; empty ones stay so. */
   static List<Integer> widths(List<Integer> hidden) {
     return hidden.isEmpty() ? List.of() : new Conditioner(hidden, false).hidden();
@@ -59,7 +67,7 @@ final class Stack {
 
   /** The widths, or where they are empty two of this one. */
   static List<Integer> sized(List<Integer> hidden, int width) {
-    return hidden.isEmpty() ? List.of(width, width) : hidden;
+    return hidden.isEmpty() && width > 0 ? List.of(width, width) : hidden;
   }
 
   static void number(String name, int value) {

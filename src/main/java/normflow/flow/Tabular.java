@@ -53,7 +53,7 @@ public record Tabular(List<Mixed.Column> columns, List<Integer> hidden, int bins
   }
 
   @Override
-  public Tabular sized(int width) {
+  public Tabular settled(int width, Base left) {
     return new Tabular(columns, Stack.sized(hidden, width), bins, tail);
   }
 

@@ -104,8 +104,9 @@ final class AnyValue {
 
   private static Arbitrary<Double> number() {
     Arbitrary<Double> share = Arbitraries.doubles().between(0, 1).ofScale(9);
+    Arbitrary<Double> few = Arbitraries.doubles().between(2, 10).ofScale(3);
     return often(
-        Arbitraries.oneOf(share, Arbitraries.just(0.0)),
+        Arbitraries.oneOf(share, Arbitraries.just(0.0), few),
         Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite));
   }
 

@@ -11,6 +11,7 @@ import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.flow.Nsf;
 import normflow.flow.Regression;
+import normflow.flow.StandardNormal;
 import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.train.TrainingConfig;
 import org.junit.jupiter.api.Test;
@@ -103,11 +104,18 @@ class TableDefaultsTest {
     RunConfig settled = job("{}").settled(defaults);
     assertEquals(Set.of(), settled.leftOut());
     assertEquals(List.of(64, 64), ((Regression) settled.flow()).hidden());
-    assertEquals(settled, settled.settled(TableDefaults.before()));
+    assertEquals(settled, settled.settled(of(90, 2)));
+    RunConfig before = settled.settled(TableDefaults.before());
+    assertEquals(new StandardNormal(), before.flow().base());
+    assertEquals(settled.training(), before.training());
+    assertEquals(settled.validating(), before.validating());
     assertEquals(settled, Codec.yaml("job", Codec.yaml(settled), RunConfig.class));
     assertEquals(defaults, Codec.json("kept", Codec.json(defaults), TableDefaults.class));
-    Nsf narrow = new Nsf(2, List.of(8), false, 4, 3, new normflow.flow.StandardNormal());
-    assertEquals(narrow, narrow.sized(64));
+    String older = Codec.json(defaults).replaceAll("\"base\" : \\{[^}]*\\},", "");
+    TableDefaults kept = Codec.json("kept", older, TableDefaults.class);
+    assertEquals(new StandardNormal(), kept.base());
+    Nsf narrow = new Nsf(2, List.of(8), false, 4, 3, new StandardNormal());
+    assertEquals(narrow, narrow.settled(64, narrow.base()));
   }
 
   @Test

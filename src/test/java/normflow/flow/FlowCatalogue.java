@@ -37,6 +37,7 @@ public final class FlowCatalogue {
         new RealNvpFast(3, hidden, Bound.SOFT, new StudentT(4)),
         new Glow(3, hidden, Bound.SOFT, normal),
         new Maf(2, hidden, Bound.SOFT, new GaussianMixture(1)),
+        new Maf(2, hidden, Bound.SOFT, new PowerTailNormal(2)),
         new Nsf(2, hidden, false, 8, 3, normal),
         new Nsf(2, List.of(24, 24), true, 5, 2, new GaussianMixture(4)),
         new NsfAr(2, hidden, 6, 3, normal),

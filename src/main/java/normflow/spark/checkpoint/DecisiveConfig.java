@@ -12,6 +12,7 @@ import normflow.config.Source;
 import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
+import normflow.flow.PowerTailNormal;
 import normflow.storage.Digest;
 
 /**
@@ -42,6 +43,10 @@ public record DecisiveConfig(
    */
   public static String sha256(RunConfig config, int partitions) {
     String decisive = Codec.json(of(config.settled(TableDefaults.before()), partitions));
+    if (config.flow().base() instanceof PowerTailNormal tails) {
+      // The base that took the place of the one before where none is given.
+      decisive += tails;
+    }
     if (!config.leftOut().isEmpty()) {
       // Another job than one that gives what every table got before.
       decisive += config.leftOut();

@@ -102,7 +102,7 @@ public record TableFit(
               samples.standardization().width(),
               samples.validation().rows() > 0,
               training);
-      Flow sized = samples.flow(flow.sized(defaults.width()));
+      Flow sized = samples.flow(flow.settled(defaults.width(), defaults.base()));
       TrainingKeys keys = training.over(defaults.training());
       return Race.of(training, defaults)
           .run(

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import normflow.flow.Base;
 import normflow.flow.GaussianMixture;
+import normflow.flow.PowerTailNormal;
 import normflow.flow.Quadrature;
 import normflow.flow.StandardNormal;
 import normflow.flow.StandardUniform;
@@ -48,7 +49,11 @@ class OutlookTest {
     float[] weights = {0.5f, -1, 1, 2, -3, 0, 0.5f, -0.5f, 0};
     for (Base base :
         List.of(
-            new StandardNormal(), new StandardUniform(), new StudentT(3), new GaussianMixture(3))) {
+            new StandardNormal(),
+            new StandardUniform(),
+            new StudentT(3),
+            new PowerTailNormal(3),
+            new GaussianMixture(3))) {
       java.util.function.Function<String, float[]> named =
           name ->
               switch (name) {

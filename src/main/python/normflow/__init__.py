@@ -376,6 +376,16 @@ def _lu_linear(arguments, weights, x, context, to_base):
     return np.linalg.solve(product.T, (x - weights["bias"]).T).T, -diagonal.sum()
 
 
+def _whitening(arguments, weights, x, context, to_base):
+    matrix, middle = np.array(arguments["matrix"]), np.array(arguments["mean"])
+    if arguments["given"]:
+        middle = middle + context @ np.array(arguments["given"])
+    log_det = np.linalg.slogdet(matrix)[1]
+    if to_base:
+        return (x - middle) @ matrix, log_det
+    return x @ np.linalg.inv(matrix) + middle, -log_det
+
+
 def _masked_coupling(arguments, weights, x, context, to_base):
     kept = (np.arange(x.shape[1]) % 2 == 0) == (arguments["unchanged"] == "even")
     given, layers = np.hstack([x * kept, context]), len(arguments["hidden"]) + 1
@@ -503,6 +513,7 @@ LAYERS = {
     "batch-norm": _batch_norm,
     "permutation": _permutation,
     "lu-linear": _lu_linear,
+    "whitening": _whitening,
     "masked-coupling": _masked_coupling,
     "coupling": _coupling,
     "autoregressive": _autoregressive,

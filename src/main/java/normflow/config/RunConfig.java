@@ -69,6 +69,7 @@ public record RunConfig(
     if (!flow.takesAtoms()) {
       requireContinuous(data);
     }
+    standardize.requireFits(flow);
     HeldOut validating = validation.orElse(new HeldOut(HeldOut.TENTH, ""));
     if (validating.share() + test.share() >= 1) {
       throw new IllegalArgumentException(

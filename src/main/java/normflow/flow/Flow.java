@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
@@ -66,6 +67,11 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     if (dim < 1 || dim > MOST_COLUMNS) {
       throw new IllegalArgumentException("dim = " + dim + ": must be from 1 to 100,000");
     }
+  }
+
+  /** The same behind a layer that rows meet before all others. */
+  public Flow behind(Layer first) {
+    return new Flow(dim, context, base, Stream.concat(Stream.of(first), layers.stream()).toList());
   }
 
   /** The number of columns of a row with its context behind it. */

@@ -26,7 +26,8 @@ public sealed interface Layer extends Serializable
         Mixed,
         Permutation,
         Planar,
-        Radial {
+        Radial,
+        Whitening {
 
   /**
    * A mapped batch.

@@ -114,12 +114,21 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
               + ": set one of them",
           null);
     }
+    ConfigException.unlessRefused(
+        () -> {
+          scaling().requireFits(architecture());
+          return null;
+        });
     requireIndicator(schema);
     if (!getWeightCol().isEmpty()) {
       NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");
     }
     return InputColumns.of(this)
         .transformed(schema, getContamination() > 0 || isDefined(threshold()), intake());
+  }
+
+  private Scaling scaling() {
+    return Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT));
   }
 
   private Intake intake() {
@@ -146,7 +155,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
             new SetTraining(this, this).keys(),
             shares(),
             getHandleInvalid().equals("error") ? BadRows.FAIL : BadRows.SKIP,
-            Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT)),
+            scaling(),
             getNumPartitions(),
             ExchangeKind.valueOf(getExchange().toUpperCase(Locale.ROOT)),
             identity(),

@@ -71,9 +71,9 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return new Param<>(
         this,
         "standardize",
-        "moments (mean and standard deviation) or robust (median and spread of the middle half,"
-            + " for columns with single values far off)",
-        ParamValidators.inArray(new String[] {"moments", "robust"}));
+        "moments (mean and standard deviation), robust (median and spread of the middle half, for"
+            + " columns with single values far off) or whiten (covariance 1: for anomalies)",
+        ParamValidators.inArray(new String[] {"moments", "robust", "whiten"}));
   }
 
   /** Share of anomalies. */

@@ -3,6 +3,7 @@ package normflow.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import normflow.layer.LayerContract.Domain;
 import normflow.layer.MaskedCoupling.Parity;
@@ -48,7 +49,22 @@ public final class LayerCatalogue {
         new Case("permutation", Permutation.random(5, 1), 5),
         new Case("LU linear", new LuLinear(), 1),
         new Case("LU linear", new LuLinear(), 2),
-        new Case("LU linear", new LuLinear(), 5));
+        new Case("LU linear", new LuLinear(), 5),
+        new Case("whitening", whitening(1, 0), 1),
+        new Case("whitening", whitening(3, 0), 3),
+        new Case("whitening given a context", whitening(2, 3), 2, 3));
+  }
+
+  private static Whitening whitening(int dim, int context) {
+    SplittableRandom random = new SplittableRandom(5);
+    List<List<Double>> rows =
+        Stream.generate(() -> random.doubles(dim, -0.5, 0.5).boxed().collect(Collectors.toList()))
+            .limit(dim + context)
+            .collect(Collectors.toList());
+    for (int i = 0; i < dim; i++) {
+      rows.get(i).set(i, 2 + rows.get(i).get(i));
+    }
+    return new Whitening(rows.get(0), rows.subList(0, dim), rows.subList(dim, dim + context));
   }
 
   private static Stream<Case> couplings() {

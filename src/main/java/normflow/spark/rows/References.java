@@ -6,11 +6,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.layer.Mixed;
+import normflow.layer.Whitening;
 import normflow.reference.ReferenceLines;
 import normflow.reference.RowMoments;
+import normflow.reference.Whiteners;
 import normflow.spark.JavaBytes;
+import normflow.text.Numbers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +65,32 @@ public final class References {
   /** Rows of all columns at even distances, where nothing is compared. */
   static List<float[]> sample(SampleBlocks training, int width) {
     return read(training, width, 0).sample;
+  }
+
+  /**
+   * The map that whitens the training rows.
+   *
+   * @throws ConfigException if their columns are too many, or determine each other
+   */
+  static Whitening whitening(SampleBlocks training, int dim, int context) {
+    int width = dim + context;
+    if (width > ReferenceLines.MOST_COLUMNS) {
+      throw new ConfigException(
+          Numbers.format(
+              "standardize = whiten: %d columns are more than %d",
+              width, ReferenceLines.MOST_COLUMNS),
+          null);
+    }
+    Part all = read(training, width, width);
+    try {
+      return Whiteners.of(dim, context, all.moments, all.sample);
+    } catch (ArithmeticException e) {
+      throw new ConfigException(
+          "standardize = whiten: the training rows have no covariance that can be inverted ("
+              + e.getMessage()
+              + "); leave out columns that others determine, or take moments",
+          e);
+    }
   }
 
   /**

@@ -15,6 +15,7 @@ import normflow.config.Source;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.layer.Mixed;
+import normflow.layer.Whitening;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.RowRole.Shares;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * @param columns names of the used columns
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
+ * @param whitening what every flow begins with, if columns are whitened
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
@@ -43,6 +45,7 @@ public record Samples(
     List<String> columns,
     Standardization standardization,
     List<Mixed.Column> mixed,
+    Optional<Whitening> whitening,
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
@@ -121,12 +124,17 @@ public record Samples(
     RowRole validationRole = validation.isPresent() ? RowRole.TRAINING : RowRole.VALIDATION;
     RowRole testRole = test.isPresent() ? RowRole.TRAINING : RowRole.TEST;
     // All tables are scanned by now: what comes does not read them, and so leaves nothing cached.
+    SampleBlocks training =
+        SampleBlocks.spread(
+            scans, RowRole.TRAINING, scans.meanWeight(), standardization, partitions);
     return new Samples(
         table.columns(),
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
-        SampleBlocks.spread(
-            scans, RowRole.TRAINING, scans.meanWeight(), standardization, partitions),
+        scaling == Scaling.WHITEN
+            ? Optional.of(References.whitening(training, table.dim(), table.context()))
+            : Optional.empty(),
+        training,
         heldOut.spread(validated, validationRole, partitions),
         heldOut.blocks(tested, testRole),
         Stream.of(scans, validated, tested).distinct().mapToLong(Scans::bad).sum(),
@@ -198,7 +206,8 @@ public record Samples(
   /** The flow for these columns. */
   public Flow flow(Architecture architecture) {
     Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
-    return built(over, standardization.dim(), standardization.context());
+    Flow flow = built(over, standardization.dim(), standardization.context());
+    return whitening.map(flow::behind).orElse(flow);
   }
 
   /**
@@ -251,6 +260,7 @@ public record Samples(
         columns,
         standardization,
         mixed,
+        whitening,
         Respread.over(training, width, partitions),
         Respread.over(validation, width, partitions),
         test,

@@ -37,7 +37,9 @@ class DecisiveConfigTest {
   /** As that of a CSV table was before types could be stated. */
   @Test
   void whatStatesNoTypeHasTheDigestOfBefore() throws IOException {
-    String job = Files.readString(Path.of("conf/csv.yaml"));
+    String left = Files.readString(Path.of("conf/csv.yaml"));
+    String job = left.replace("{type: nsf}", "{type: nsf, base: {type: standard-normal}}");
+    assertNotEquals(digest(left), digest(job), "the base that is left out is another one now");
     assertEquals("4870c46b0c2641721ce35f7bfe4972f6a1af3941948ea00b29aa4938959b3630", digest(job));
     String other = job.replace("columns:", "types: {}\n  columns:");
     assertNotEquals(job, other);

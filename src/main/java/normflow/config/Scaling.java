@@ -17,13 +17,15 @@ public enum Scaling {
   /**
    * Makes sure that a flow's columns can be standardised so.
    *
+   * @return itself
    * @throws IllegalArgumentException if they cannot
    */
-  public void requireFits(Architecture flow) {
+  public Scaling requireFits(Architecture flow) {
     if (this == WHITEN && flow.takesAtoms()) {
       throw new IllegalArgumentException(
           "standardize = whiten: tabular takes each column as it is; leave standardize out, or take"
               + " another flow");
     }
+    return this;
   }
 }

@@ -2,7 +2,10 @@ package normflow.layer;
 
 import java.io.Serializable;
 import java.util.List;
+import normflow.graph.GraphScope;
+import normflow.graph.Weight;
 import normflow.text.Shown;
+import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
  * The kind of network that gives the parameters of a coupling.
@@ -13,6 +16,16 @@ import normflow.text.Shown;
  *     connection, as in "Neural Spline Flows" (Durkan et al., 2019)
  */
 public record Conditioner(List<Integer> hidden, boolean residual) implements Serializable {
+
+  /** A network whose outputs are zero at the start. */
+  public interface Network {
+
+    /** Its weights. */
+    List<Weight> weights();
+
+    /** Its outputs (batch, outputs) for x (batch, inputs), by the scope of its layer. */
+    SDVariable apply(GraphScope scope, SDVariable x);
+  }
 
   private static final int MOST_UNITS = 100_000;
   private static final int MOST_LAYERS = 1000;

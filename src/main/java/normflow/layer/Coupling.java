@@ -71,7 +71,7 @@ public record Coupling(List<Integer> unchanged, Univariate map, Conditioner cond
     return weights;
   }
 
-  private Network network(int inputs, int changed) {
+  private Conditioner.Network network(int inputs, int changed) {
     return conditioner.network(NETWORK, inputs, changed * map.parameters());
   }
 

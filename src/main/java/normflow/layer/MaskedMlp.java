@@ -32,7 +32,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  */
 record MaskedMlp(
     int context, List<Integer> inputs, List<Integer> hidden, List<List<Integer>> groups)
-    implements Network {
+    implements Conditioner.Network {
 
   /**
    * One input for each column, and the same numbers of outputs for all of them.

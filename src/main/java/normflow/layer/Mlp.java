@@ -20,7 +20,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param widths number of inputs, of each hidden layer, and of outputs
  * @param startsAtZero whether the last layer starts at zero, else as the others
  */
-record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements Network {
+record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements Conditioner.Network {
 
   static final double NEGATIVE_SLOPE = 0.2;
 

@@ -18,7 +18,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param name prefix of its weights
  */
 record ResidualNetwork(String name, int inputs, int width, int blocks, int outputs)
-    implements Network {
+    implements Conditioner.Network {
 
   /** The second layer of a block starts near zero, so that the block starts as the identity. */
   private static final double SMALL = 1e-3;

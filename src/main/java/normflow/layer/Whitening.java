@@ -1,11 +1,10 @@
 package normflow.layer;
 
 import java.util.List;
+import java.util.Optional;
+import normflow.graph.FixedMatrix;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
-import org.apache.commons.math3.linear.LUDecomposition;
-import org.apache.commons.math3.linear.MatrixUtils;
-import org.apache.commons.math3.linear.RealMatrix;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -35,7 +34,7 @@ public record Whitening(List<Double> mean, List<List<Double>> matrix, List<List<
     require("matrix", square, dim + " rows of " + dim + " numbers");
     boolean fits = given.size() == context && given.stream().allMatch(row -> row.size() == dim);
     require("given", fits, context + " rows of " + dim + " numbers");
-    require("matrix", Double.isFinite(logDet()), "of an inverse");
+    require("matrix", Double.isFinite(FixedMatrix.of(matrix).logDet()), "of an inverse");
     return List.of();
   }
 
@@ -52,51 +51,20 @@ public record Whitening(List<Double> mean, List<List<Double>> matrix, List<List<
 
   @Override
   public Mapped toBase(GraphScope scope, SDVariable x) {
-    SDVariable centred = x.sub(middle(scope));
-    return new Mapped(centred.mmul(constant(scope, array(matrix))), scope.scalar(logDet()));
+    SDVariable value = x.sub(middle(scope)).mmul(FixedMatrix.of(matrix).constant(scope));
+    return new Mapped(value, scope.scalar(FixedMatrix.of(matrix).logDet()));
   }
 
   @Override
   public Mapped toData(GraphScope scope, SDVariable z) {
-    RealMatrix inverse = decomposed().getSolver().getInverse();
-    SDVariable centred = z.mmul(constant(scope, inverse.getData()));
-    return new Mapped(centred.add(middle(scope)), scope.scalar(-logDet()));
+    SDVariable value = z.mmul(FixedMatrix.of(matrix).inverse().constant(scope)).add(middle(scope));
+    return new Mapped(value, scope.scalar(-FixedMatrix.of(matrix).logDet()));
   }
 
   /** μ, or with a context μ + c G of each row. */
   private SDVariable middle(GraphScope scope) {
-    SDVariable fixed = scope.row(mean.stream().mapToDouble(Double::doubleValue).toArray());
-    return scope
-        .context()
-        .map(context -> context.mmul(constant(scope, array(given))).add(fixed))
-        .orElse(fixed);
-  }
-
-  private double logDet() {
-    RealMatrix factors = decomposed().getU();
-    if (factors == null) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    double sum = 0;
-    for (int i = 0; i < factors.getRowDimension(); i++) {
-      sum += Math.log(Math.abs(factors.getEntry(i, i)));
-    }
-    return sum;
-  }
-
-  private LUDecomposition decomposed() {
-    return new LUDecomposition(MatrixUtils.createRealMatrix(array(matrix)));
-  }
-
-  private static SDVariable constant(GraphScope scope, double[][] rows) {
-    double[] values =
-        java.util.Arrays.stream(rows).flatMapToDouble(java.util.Arrays::stream).toArray();
-    return scope.constant(values, rows.length, rows[0].length);
-  }
-
-  private static double[][] array(List<List<Double>> rows) {
-    return rows.stream()
-        .map(row -> row.stream().mapToDouble(Double::doubleValue).toArray())
-        .toArray(double[][]::new);
+    SDVariable fixed = FixedMatrix.of(List.of(mean)).constant(scope);
+    Optional<SDVariable> context = scope.context();
+    return context.map(c -> c.mmul(FixedMatrix.of(given).constant(scope)).add(fixed)).orElse(fixed);
   }
 }

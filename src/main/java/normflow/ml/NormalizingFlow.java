@@ -114,11 +114,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
               + ": set one of them",
           null);
     }
-    ConfigException.unlessRefused(
-        () -> {
-          scaling().requireFits(architecture());
-          return null;
-        });
+    ConfigException.unlessRefused(() -> scaling().requireFits(architecture()));
     requireIndicator(schema);
     if (!getWeightCol().isEmpty()) {
       NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");

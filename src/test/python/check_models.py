@@ -16,13 +16,14 @@ import normflow  # noqa: E402
 
 def round_trip(model, context):
     """How far the layers' way to the data and back ends from where it began."""
-    low, high = (0.02, 0.98) if model._base["type"] == "standard-uniform" else (-1.5, 1.5)
+    flow = model._flow
+    low, high = (0.02, 0.98) if flow._base["type"] == "standard-uniform" else (-1.5, 1.5)
     z = np.random.default_rng(1).uniform(low, high, (len(context), model.dim))
     x, log_det = z, 0
-    for layer, arguments, weights in reversed(model._layers):
+    for layer, arguments, weights in reversed(flow._layers):
         x, one = layer(arguments, weights, x, context, False)
         log_det = log_det + one
-    for layer, arguments, weights in model._layers:
+    for layer, arguments, weights in flow._layers:
         x, one = layer(arguments, weights, x, context, True)
         log_det = log_det + one
     return max(np.abs(x - z).max(), np.abs(log_det).max())
@@ -55,7 +56,7 @@ for name in names:
     drawn = model.log_prob(model.sample(len(table), context, 2), context)
     good = relative < 1e-5 and back < 1e-6 and bool(np.isfinite(drawn).all())
     failed |= not good
-    layers = sorted({arguments["type"] for _, arguments, _ in model._layers})
+    layers = sorted({arguments["type"] for _, arguments, _ in model._flow._layers})
     print(
         f"{name} {'ok' if good else 'WRONG'}: largest difference {difference.max():.1e} nats,"
         f" mean {difference.mean():.1e}; round trip {back:.1e}; {', '.join(layers)}"

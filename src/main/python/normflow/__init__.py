@@ -54,13 +54,7 @@ class Model:
         flow = description["flow"]
         self.dim, self.context = flow["dim"], flow["context"]
         self.columns = description["columns"]
-        self._base = flow["base"]
-        self._base_type = _known(BASES, self._base["type"], "base")
-        self._base_weights = _below("base.", weights)
-        self._layers = [
-            (_known(LAYERS, layer["type"], "layer"), layer, _below(f"layers.{i}.", weights))
-            for i, layer in enumerate(flow["layers"])
-        ]
+        self._flow = _Flow(flow, weights)
         self._mean = np.array(description["mean"])
         self._scale = np.array(description["scale"])
         self._types = description.get("types") or []
@@ -70,19 +64,12 @@ class Model:
     def log_prob(self, x, context=None):
         """log p of each row of x (rows, dim), given the rows of a context (rows, context)."""
         x, context = self._rows(x, self.dim, 0), self._context(context, len(x))
-        total = np.full(len(x), self._offset)
-        for layer, arguments, weights in self._layers:
-            x, log_det = layer(arguments, weights, x, context, True)
-            total += log_det
-        return total + self._base_type[0](self._base, self._base_weights, x)
+        return self._flow.log_prob(x, context) + self._offset
 
     def sample(self, n, context=None, seed=None):
         """n draws (n, dim), one for each of n rows of a context if the model has one."""
         context = self._context(context, n)
-        random = np.random.default_rng(seed)
-        x = self._base_type[1](self._base, self._base_weights, random, n, self.dim)
-        for layer, arguments, weights in reversed(self._layers):
-            x, _ = layer(arguments, weights, x, context, False)
+        x = self._flow.sample(np.random.default_rng(seed), context)
         if not self._types:
             return self._mean[: self.dim] + self._scale[: self.dim] * x
         columns = zip(self._types, x.T, self._mean, self._scale)
@@ -112,6 +99,70 @@ class Model:
         else:
             rows = (rows - self._mean[part]) / self._scale[part]
         return rows.astype(np.float32).astype(np.float64)
+
+
+class _Flow:
+    """Layers and a base, of standardised rows."""
+
+    def __init__(self, flow, weights):
+        self._dim, self._base = flow["dim"], flow["base"]
+        self._base_weights = _below("base.", weights)
+        if self._base["type"] == "mixture-of-flows":
+            self._base_type = _Mixture(self._base, self._base_weights)
+        else:
+            self._base_type = _known(BASES, self._base["type"], "base")
+        self._layers = [
+            (_known(LAYERS, layer["type"], "layer"), layer, _below(f"layers.{i}.", weights))
+            for i, layer in enumerate(flow["layers"])
+        ]
+
+    def log_prob(self, x, context):
+        total = np.zeros(len(x))
+        for layer, arguments, weights in self._layers:
+            x, log_det = layer(arguments, weights, x, context, True)
+            total += log_det
+        if isinstance(self._base_type, _Mixture):
+            return total + self._base_type.log_prob(x, context)
+        return total + self._base_type[0](self._base, self._base_weights, x)
+
+    def sample(self, random, context):
+        if isinstance(self._base_type, _Mixture):
+            x = self._base_type.sample(random, context)
+        else:
+            x = self._base_type[1](self._base, self._base_weights, random, len(context), self._dim)
+        for layer, arguments, weights in reversed(self._layers):
+            x, _ = layer(arguments, weights, x, context, False)
+        return x
+
+
+class _Mixture:
+    """Flows in equal parts, or each for the rows that it was not fitted to."""
+
+    def __init__(self, base, weights):
+        self._cross_fitted = base["crossFitted"]
+        self._members = [
+            _Flow(flow, _below(f"{k}.", weights)) for k, flow in enumerate(base["members"])
+        ]
+
+    def log_prob(self, z, context):
+        each = np.array([member.log_prob(z, context) for member in self._members])
+        if self._cross_fitted:
+            return each[self._own(z, context), np.arange(len(z))]
+        return np.logaddexp.reduce(each, 0) - math.log(len(each))
+
+    def _own(self, z, context):
+        """Which member a row belongs to, in the engine's single precision."""
+        rows = np.hstack([z, context]).astype(np.float32)
+        golden = (math.sqrt(5) - 1) / 2
+        factors = 64 * (1 + golden * np.arange(1, rows.shape[1] + 1) % 1)
+        products = rows * factors.astype(np.float32)
+        fraction = (products - np.floor(products)).sum(1, dtype=np.float32)
+        return np.floor((fraction - np.floor(fraction)) * np.float32(len(self._members))).astype(int)
+
+    def sample(self, random, context):
+        chosen = random.integers(len(self._members), size=len(context))
+        drawn = [member.sample(random, context) for member in self._members]
+        return np.array(drawn)[chosen, np.arange(len(context))]
 
 
 # Columns as they are

@@ -46,6 +46,15 @@ public record Block(float[] values, int rows, int dim) implements Serializable {
     return new Block(clipped, rows, dim);
   }
 
+  /** A copy of the rows with these indices. */
+  public Block rows(int[] indices) {
+    Block some = zeros(indices.length, dim);
+    for (int i = 0; i < indices.length; i++) {
+      System.arraycopy(values, indices[i] * dim, some.values, i * dim, dim);
+    }
+    return some;
+  }
+
   /** A copy of {@code count} rows from {@code first} on. */
   public Block slice(int first, int count) {
     float[] slice = new float[count * dim];

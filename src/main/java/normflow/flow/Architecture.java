@@ -26,6 +26,7 @@ public sealed interface Architecture
         Architecture.Radial,
         Architecture.RealNvp,
         Architecture.Custom,
+        Ensemble,
         RealNvpFast,
         Glow,
         Maf,
@@ -52,6 +53,11 @@ public sealed interface Architecture
    */
   default Architecture settled(int width, Base left) {
     return this;
+  }
+
+  /** The number of parts of the rows that it does not see one by one; 0 if it sees all. */
+  default int unseenParts() {
+    return 0;
   }
 
   /** Whether columns are taken as they are: with atoms, nulls and texts. */

@@ -16,6 +16,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
 public sealed interface Base extends Serializable
     permits CustomBase,
         GaussianMixture,
+        MixtureOfFlows,
         PowerTailNormal,
         StandardNormal,
         StandardUniform,
@@ -26,6 +27,21 @@ public sealed interface Base extends Serializable
 
   /** log q of each row of z (batch, dim): (batch, 1). */
   SDVariable logDensity(GraphScope scope, SDVariable z);
+
+  /** Whether it depends on the context. */
+  default boolean takesContext() {
+    return false;
+  }
+
+  /** The number of values of a draw, for rows of {@code dim} columns. */
+  default int drawn(int dim) {
+    return dim;
+  }
+
+  /** The rows (batch, dim) that draws (batch, {@link #drawn}) stand for. */
+  default SDVariable drawnRows(GraphScope scope, SDVariable draws) {
+    return draws;
+  }
 
   /**
    * What draws rows.
@@ -69,7 +85,7 @@ public sealed interface Base extends Serializable
 
   /** Draws rows. */
   interface Draws {
-    /** Writes one row, of dim values, from {@code offset} on. */
+    /** Writes one draw, of {@link Base#drawn} values, from {@code offset} on. */
     void draw(RandomGenerator random, float[] rows, int offset);
   }
 }

@@ -19,7 +19,8 @@ import normflow.layer.Layer;
  * @param dim columns of a row, at least 1
  * @param context columns that the density is conditioned on, 0 for none
  * @param base the density of z
- * @param layers in the order in which data meet them on the way to the base
+ * @param layers in the order in which data meet them on the way to the base; there are none only
+ *     before a mixture of flows
  */
 public record Flow(int dim, int context, Base base, List<Layer> layers) implements Serializable {
 
@@ -46,7 +47,7 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
 
   public Flow {
     requireColumns(dim, context);
-    if (layers.isEmpty()) {
+    if (layers.isEmpty() && !(base instanceof MixtureOfFlows)) {
       throw new IllegalArgumentException("layers = []: a flow needs at least one layer");
     }
     if (layers.size() > MOST_LAYERS || (long) layers.size() * (dim + context) > MOST_CELLS) {
@@ -69,14 +70,26 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     }
   }
 
-  /** The same behind a layer that rows meet before all others. */
-  public Flow behind(Layer first) {
-    return new Flow(dim, context, base, Stream.concat(Stream.of(first), layers.stream()).toList());
+  /**
+   * The same behind a layer that rows meet before all others.
+   *
+   * @param first one, or for a cross-fitted mixture one for each of its members
+   */
+  public Flow behind(List<? extends Layer> first) {
+    if (first.size() > 1) {
+      return new Flow(dim, context, ((MixtureOfFlows) base).behind(first), layers);
+    }
+    return new Flow(dim, context, base, Stream.concat(first.stream(), layers.stream()).toList());
   }
 
   /** The number of columns of a row with its context behind it. */
   public int width() {
     return dim + context;
+  }
+
+  /** The number of values of a draw of the base with its context behind it. */
+  public int drawnWidth() {
+    return base.drawn(dim) + context;
   }
 
   /** The prefix of the weights of layer {@code index}. */
@@ -93,7 +106,7 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   public ParameterLayout layout() {
     requireFewWeights();
     List<Weight> weights = new ArrayList<>();
-    if (context > 0 && layers.stream().noneMatch(Layer::takesContext)) {
+    if (context > 0 && layers.stream().noneMatch(Layer::takesContext) && !base.takesContext()) {
       throw new IllegalArgumentException(
           "context = "
               + context

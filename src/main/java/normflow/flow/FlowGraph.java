@@ -81,8 +81,29 @@ public final class FlowGraph {
     ParameterLayout layout = flow.layout();
     SameDiff graph = SameDiff.create();
     GraphScope root = root(flow, graph, type, Mode.EVALUATION, layout);
-    SDVariable value = root.input(INPUT);
+    int drawn = flow.base().drawn(flow.dim());
     List<String> outputs = new ArrayList<>();
+    toData(flow, root, root.input(INPUT, drawn), outputs);
+    return new FlowGraph(flow, layout, graph, List.of(), outputs);
+  }
+
+  /** The rows that draws of the base stand for, in the scope of the flow's weights. */
+  static SDVariable drawnRows(Flow flow, GraphScope scope, SDVariable draws) {
+    return toData(flow, scope, draws, new ArrayList<>());
+  }
+
+  /**
+   * @param outputs takes the names of the rows after each layer, or those of the base where there
+   *     are none
+   */
+  private static SDVariable toData(
+      Flow flow, GraphScope root, SDVariable draws, List<String> outputs) {
+    GraphScope ofBase = root.child(Flow.BASE);
+    SDVariable value = ofBase.part(() -> flow.base().drawnRows(ofBase, draws));
+    if (flow.layers().isEmpty()) {
+      value = ofBase.output(value, "data");
+      outputs.add(value.name());
+    }
     for (int i = flow.layers().size() - 1; i >= 0; i--) {
       GraphScope scope = root.child(Flow.prefix(i));
       Layer layer = flow.layers().get(i);
@@ -90,7 +111,7 @@ public final class FlowGraph {
       value = scope.output(scope.part(() -> layer.toData(scope, base)).value(), "data");
       outputs.add(value.name());
     }
-    return new FlowGraph(flow, layout, graph, List.of(), outputs);
+    return value;
   }
 
   /**
@@ -110,7 +131,13 @@ public final class FlowGraph {
     ParameterLayout layout = flow.layout();
     SameDiff graph = SameDiff.create();
     GraphScope root = root(flow, graph, type, mode, layout);
-    SDVariable value = root.input(INPUT);
+    root.output(logDensity(flow, root, root.input(INPUT)), LOG_DENSITY);
+    return new FlowGraph(flow, layout, graph, root.tracked(), List.of());
+  }
+
+  /** log p of rows (batch, dim) in the scope of the flow's weights: (batch, 1). */
+  static SDVariable logDensity(Flow flow, GraphScope root, SDVariable rows) {
+    SDVariable value = rows;
     List<SDVariable> logDets = new ArrayList<>();
     for (int i = 0; i < flow.layers().size(); i++) {
       GraphScope scope = root.child(Flow.prefix(i));
@@ -120,13 +147,16 @@ public final class FlowGraph {
       value = mapped.value();
       logDets.add(mapped.logDet());
     }
+    if (flow.layers().isEmpty()) {
+      // A copy, as the input keeps its name.
+      value = root.columns(value, 0, flow.dim());
+    }
     value = root.output(value, BASE);
     SDVariable logDensity = flow.base().logDensity(root.child(Flow.BASE), value);
     for (SDVariable logDet : logDets) {
       logDensity = logDensity.add(logDet);
     }
-    root.output(logDensity, LOG_DENSITY);
-    return new FlowGraph(flow, layout, graph, root.tracked(), List.of());
+    return logDensity;
   }
 
   /** The flow that this is a graph of. */
@@ -162,7 +192,10 @@ public final class FlowGraph {
     return tracked;
   }
 
-  /** Names of the rows after each layer of a sampling graph, the last of them the data. */
+  /**
+   * Names of the rows after each layer of a sampling graph, or of those of the base if there are
+   * none; the last of them the data.
+   */
   public List<String> layerOutputs() {
     return layerOutputs;
   }

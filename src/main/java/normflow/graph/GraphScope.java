@@ -114,6 +114,11 @@ public final class GraphScope {
     }
   }
 
+  /** Whether the graph is that of a gradient. */
+  public boolean isTraining() {
+    return shared.mode == Mode.TRAINING;
+  }
+
   /** The number of columns that the flow maps. */
   public int dim() {
     return shared.dim;
@@ -166,18 +171,23 @@ public final class GraphScope {
   }
 
   /**
-   * Declares the input of the graph, (batch, dim + contextColumns).
+   * Declares the input of the graph, (batch, columns + contextColumns).
    *
-   * @return the columns (batch, dim) that the flow maps; the others are {@link #context()} from now
+   * @return its first columns (batch, columns); the others are {@link #context()} from now
    */
-  public SDVariable input(String name) {
-    int width = shared.dim + shared.contextColumns;
+  public SDVariable input(String name, int columns) {
+    int width = columns + shared.contextColumns;
     SDVariable rows = shared.graph.placeHolder(name, shared.type, -1, width);
     if (shared.contextColumns == 0) {
       return rows;
     }
-    shared.context.add(columns(rows, shared.dim, shared.contextColumns));
-    return columns(rows, 0, shared.dim);
+    shared.context.add(columns(rows, columns, shared.contextColumns));
+    return columns(rows, 0, columns);
+  }
+
+  /** Declares the input of a graph from data, (batch, dim + contextColumns). */
+  public SDVariable input(String name) {
+    return input(name, shared.dim);
   }
 
   /** {@code count} columns of (batch, columns) from {@code first} on. */

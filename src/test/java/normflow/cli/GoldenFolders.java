@@ -17,8 +17,10 @@ import normflow.engine.Block;
 import normflow.engine.SessionEngine;
 import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
+import normflow.flow.MixtureOfFlows;
 import normflow.flow.StandardNormal;
 import normflow.flow.StandardUniform;
+import normflow.layer.Layer;
 import normflow.layer.LayerCatalogue;
 import normflow.layer.LayerContract.Domain;
 import normflow.layer.Mixed;
@@ -125,7 +127,7 @@ final class GoldenFolders {
         new Model(flow, columns, new Standardization(mean, scale, flow.context()), parameters);
     new ModelStore(new Storage(new Configuration(false)))
         .save(new org.apache.hadoop.fs.Path(folder.toString()), model);
-    Domain domain = LayerCatalogue.domain(flow.layers().get(0));
+    Domain domain = LayerCatalogue.domain(first(flow));
     double[][] rows = new double[ROWS][flow.width()];
     Block block = Block.zeros(ROWS, flow.width());
     for (int i = 0; i < ROWS; i++) {
@@ -327,5 +329,12 @@ final class GoldenFolders {
         }
       }
     }
+  }
+
+  /** The layer that data meet first. */
+  private static Layer first(Flow flow) {
+    return flow.layers().isEmpty()
+        ? first(((MixtureOfFlows) flow.base()).members().get(0))
+        : flow.layers().get(0);
   }
 }

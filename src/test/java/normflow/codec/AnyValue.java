@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 import normflow.density.Densities;
+import normflow.flow.Maf;
+import normflow.flow.Nsf;
 
 /** Any value of a record or of a sealed interface of records, as far as their constructors go. */
 final class AnyValue {
@@ -33,6 +36,8 @@ final class AnyValue {
     return switch (name) {
       case "density" -> Arbitraries.of(Densities.names());
       case "order" -> Arbitraries.integers().between(1, 6).flatMap(AnyValue::permutation);
+      case "members" -> type instanceof Class<?> ? of(type) : copies();
+      case "of" -> Arbitraries.of(Nsf.defaults(), Maf.defaults());
       case "base" -> type == Object.class ? keys() : of(type);
       case "axes" ->
           Arbitraries.maps(
@@ -135,6 +140,14 @@ final class AnyValue {
 
   private static Arbitrary<List<Integer>> permutation(int size) {
     return Arbitraries.shuffle(IntStream.range(0, size).boxed().toList());
+  }
+
+  /** Of one flow, as a mixture has them. */
+  private static Arbitrary<?> copies() {
+    return integer()
+        .map(Math::abs)
+        .filter(count -> count <= 100)
+        .map(count -> Collections.nCopies(count, Nsf.defaults().flow(2)));
   }
 
   private static Arbitrary<?> keys() {

@@ -3,8 +3,10 @@ package normflow.cli.console;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import normflow.codec.Codec;
 import normflow.flow.Flow;
+import normflow.flow.MixtureOfFlows;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.text.Numbers;
@@ -30,6 +32,9 @@ public final class FlowText {
             flow.layers().size(),
             layout.trainedSize(),
             layout.size() - layout.trainedSize()));
+    if (flow.base() instanceof MixtureOfFlows mixture) {
+      text.append(mixture(mixture, allWeights));
+    }
     for (int i = 0; i < flow.layers().size(); i++) {
       List<String> shapes = new ArrayList<>();
       int trained = 0;
@@ -49,5 +54,19 @@ public final class FlowText {
       }
     }
     return text.toString();
+  }
+
+  private static String mixture(MixtureOfFlows mixture, boolean allWeights) {
+    String members =
+        mixture.members().stream().distinct().count() == 1
+            ? of(mixture.members().get(0), allWeights)
+            : mixture.members().stream()
+                .map(member -> of(member, allWeights))
+                .collect(Collectors.joining());
+    return Numbers.format(
+            "mixture of %d flows%s:%n",
+            mixture.members().size(),
+            mixture.crossFitted() ? ", each for the rows that it has not seen" : "")
+        + members.indent(2);
   }
 }

@@ -173,13 +173,7 @@ public record EvaluationSums(
 
   /** Rows at even distances, where so many of the partition come before the block. */
   private static Block kept(Block block, long before, int stride) {
-    int[] kept = Yardsticks.kept(before, block.rows(), stride).toArray();
-    Block rows = Block.zeros(kept.length, block.dim());
-    for (int i = 0; i < kept.length; i++) {
-      System.arraycopy(
-          block.values(), kept[i] * block.dim(), rows.values(), i * block.dim(), block.dim());
-    }
-    return rows;
+    return block.rows(Yardsticks.kept(before, block.rows(), stride).toArray());
   }
 
   private static Compared compared(RowDensity reference, Block block, double[] nll, double offset) {

@@ -93,7 +93,15 @@ public record TableFit(
     SparkSession session = table.rows().sparkSession();
     int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
     Samples samples =
-        Samples.of(table, validation, Optional.empty(), shares, badRows, scaling, parts);
+        Samples.of(
+            table,
+            validation,
+            Optional.empty(),
+            shares,
+            badRows,
+            scaling,
+            flow.unseenParts(),
+            parts);
     try {
       samples.warn();
       TableDefaults defaults =

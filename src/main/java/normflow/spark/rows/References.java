@@ -6,8 +6,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.engine.Block;
+import normflow.flow.Folds;
 import normflow.layer.Mixed;
 import normflow.layer.Whitening;
 import normflow.reference.ReferenceLines;
@@ -68,11 +70,12 @@ public final class References {
   }
 
   /**
-   * The map that whitens the training rows.
+   * The map that whitens the training rows, or one for each part of them that whitens the others.
    *
+   * @param unseen parts; 0 for a map of all rows
    * @throws ConfigException if their columns are too many, or determine each other
    */
-  static Whitening whitening(SampleBlocks training, int dim, int context) {
+  static List<Whitening> whitening(SampleBlocks training, int dim, int context, int unseen) {
     int width = dim + context;
     if (width > ReferenceLines.MOST_COLUMNS) {
       throw new ConfigException(
@@ -81,9 +84,11 @@ public final class References {
               width, ReferenceLines.MOST_COLUMNS),
           null);
     }
-    Part all = read(training, width, width);
     try {
-      return Whiteners.of(dim, context, all.moments, all.sample);
+      return IntStream.range(0, Math.max(1, unseen))
+          .mapToObj(part -> read(training, width, width, new Unseen(part, unseen)))
+          .map(seen -> Whiteners.of(dim, context, seen.moments, seen.sample))
+          .toList();
     } catch (ArithmeticException e) {
       throw new ConfigException(
           "standardize = whiten: the training rows have no covariance that can be inverted ("
@@ -94,11 +99,36 @@ public final class References {
   }
 
   /**
+   * Rows that are left out.
+   *
+   * @param part of them, see {@link Folds}
+   * @param parts how many there are; 0 if none is left out
+   */
+  private record Unseen(int part, int parts) implements Serializable {
+
+    boolean sees(float[] values, int at, int width) {
+      return parts == 0 || Folds.part(values, at, width, parts) != part;
+    }
+
+    Block seen(Block block, int width) {
+      IntStream rows = IntStream.range(0, block.rows());
+      return parts == 0
+          ? block
+          : block.rows(
+              rows.filter(row -> sees(block.values(), row * block.dim(), width)).toArray());
+    }
+  }
+
+  private static Part read(SampleBlocks training, int width, int summed) {
+    return read(training, width, summed, new Unseen(0, 0));
+  }
+
+  /**
    * One pass over the rows.
    *
    * @param summed how many columns, the first ones, have moments
    */
-  private static Part read(SampleBlocks training, int width, int summed) {
+  private static Part read(SampleBlocks training, int width, int summed, Unseen unseen) {
     EvenSample even = EvenSample.of(training.rows(), width);
     int partitions = training.blocks().getNumPartitions();
     List<Part> parts =
@@ -108,7 +138,7 @@ public final class References {
                 .mapPartitionsWithIndex(
                     (partition, blocks) -> {
                       long first = SampleBlocks.first(partition, even.rows(), partitions);
-                      return List.of(part(even, first, blocks, width, summed)).iterator();
+                      return List.of(part(even, first, blocks, width, summed, unseen)).iterator();
                     },
                     true));
     List<float[]> sample = new ArrayList<>();
@@ -119,15 +149,17 @@ public final class References {
   }
 
   private static Part part(
-      EvenSample even, long first, Iterator<Block> blocks, int width, int summed) {
+      EvenSample even, long first, Iterator<Block> blocks, int width, int summed, Unseen unseen) {
     List<float[]> sample = new ArrayList<>();
     RowMoments moments = RowMoments.none(summed);
     long row = first;
     while (blocks.hasNext()) {
       Block block = blocks.next();
-      sample.addAll(even.taken(row, block, width));
+      even.taken(row, block, width).stream()
+          .filter(taken -> unseen.sees(taken, 0, width))
+          .forEach(sample::add);
       row += block.rows();
-      moments = moments.merge(RowMoments.of(block, summed));
+      moments = moments.merge(RowMoments.of(unseen.seen(block, width), summed));
     }
     return new Part(sample, moments);
   }

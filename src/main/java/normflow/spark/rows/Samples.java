@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * @param columns names of the used columns
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
- * @param whitening what every flow begins with, if columns are whitened
+ * @param whitening what every flow begins with: nothing, a map, or one for each part of the rows
+ *     that it does not see
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
@@ -45,7 +46,7 @@ public record Samples(
     List<String> columns,
     Standardization standardization,
     List<Mixed.Column> mixed,
-    Optional<Whitening> whitening,
+    List<Whitening> whitening,
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
@@ -67,6 +68,7 @@ public record Samples(
         shares,
         config.badRows(),
         config.standardize(),
+        config.flow().unseenParts(),
         partitions);
   }
 
@@ -76,6 +78,7 @@ public record Samples(
    *
    * @param validation rows of their own; empty for those that the shares take from the table
    * @param test rows of their own; empty for those that the shares take from the table
+   * @param unseen parts of the rows that the flow does not see one by one; 0 if it sees all
    * @param partitions into which training and validation rows are spread
    * @throws ConfigException if there are no training rows, or a bad one and these are to fail
    */
@@ -86,6 +89,7 @@ public record Samples(
       Shares shares,
       BadRows badRows,
       Scaling scaling,
+      int unseen,
       int partitions) {
     Scans read = Scans.of(table, shares, badRows);
     Scans scans = read;
@@ -103,6 +107,7 @@ public record Samples(
           shares,
           badRows,
           scaling,
+          unseen,
           partitions);
     }
     Optional<MixedColumns> mixed = mixed(scans);
@@ -132,8 +137,8 @@ public record Samples(
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
         scaling == Scaling.WHITEN
-            ? Optional.of(References.whitening(training, table.dim(), table.context()))
-            : Optional.empty(),
+            ? References.whitening(training, table.dim(), table.context(), unseen)
+            : List.of(),
         training,
         heldOut.spread(validated, validationRole, partitions),
         heldOut.blocks(tested, testRole),
@@ -207,7 +212,7 @@ public record Samples(
   public Flow flow(Architecture architecture) {
     Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
     Flow flow = built(over, standardization.dim(), standardization.context());
-    return whitening.map(flow::behind).orElse(flow);
+    return whitening.isEmpty() ? flow : flow.behind(whitening);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import normflow.codec.Codec;
 import normflow.flow.Quadrature;
 import normflow.model.Model;
 import normflow.spark.evaluate.Images;
@@ -76,7 +77,9 @@ public record Outlook(boolean moments, List<Double> quantiles) implements Serial
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    model.flow().base() + " says no quantiles of its draws"));
+                    "base "
+                        + Codec.typeName(model.flow().base().getClass())
+                        + ": quantiles of its draws are not known; train a flow to another base"));
   }
 
   /** What the columns hold, from the images of the base values in the units of the input. */

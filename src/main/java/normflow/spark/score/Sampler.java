@@ -238,12 +238,12 @@ public final class Sampler {
   /** Rows of the base with their standardised context. */
   private static Block base(Model model, long seed, List<Start> starts) {
     Base.Draws draws = model.flow().draws(model.parameters());
-    int dim = model.flow().dim();
-    Block block = Block.zeros(starts.size(), model.flow().width());
+    int drawn = model.flow().base().drawn(model.flow().dim());
+    Block block = Block.zeros(starts.size(), model.flow().drawnWidth());
     for (int row = 0; row < starts.size(); row++) {
       int offset = row * block.dim();
       draws.draw(random(seed, starts.get(row).index), block.values(), offset);
-      model.standardization().standardize(starts.get(row).context, block.values(), offset + dim);
+      model.standardization().standardize(starts.get(row).context, block.values(), offset + drawn);
     }
     return block;
   }

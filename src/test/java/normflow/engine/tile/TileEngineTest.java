@@ -15,6 +15,7 @@ import normflow.engine.Moments;
 import normflow.engine.SessionEngine;
 import normflow.engine.tile.kernel.KernelProvider;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.flow.Base;
 import normflow.flow.Flow;
 import normflow.flow.FlowCatalogue;
 import normflow.flow.StandardNormal;
@@ -22,6 +23,7 @@ import normflow.graph.ParameterLayout;
 import normflow.layer.BatchNorm;
 import normflow.layer.Layer;
 import normflow.layer.LayerCatalogue;
+import normflow.random.Streams;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,21 +152,42 @@ class TileEngineTest {
     try (SessionEngine session = new SessionEngine(test.flow())) {
       float[] logDensity = session.logDensity(parameters, rows);
       Block base = session.toBase(parameters, rows);
-      Block data = session.toData(parameters, rows);
+      Block draws = draws(test.flow(), parameters, rows);
+      Block data = session.toData(parameters, draws);
       for (Kernels kernels : test.kernels()) {
         String by = " by " + kernels.name();
         try (TileEngine engine = new TileEngine(plan(test.flow()), kernels)) {
           assertClose("log density" + by, logDensity, engine.logDensity(parameters, rows), 1e-5);
           assertClose("base" + by, base.values(), engine.toBase(parameters, rows).values(), 1e-5);
-          Block drawn = engine.toData(parameters, rows);
+          Block drawn = engine.toData(parameters, draws);
           assertClose("data" + by, data.values(), drawn.values(), 1e-4);
-          List<Block> layers = engine.toDataByLayer(parameters, rows);
-          assertEquals(test.flow().layers().size(), layers.size());
+          List<Block> layers = engine.toDataByLayer(parameters, draws);
+          assertEquals(Math.max(1, test.flow().layers().size()), layers.size());
           Block last = layers.get(layers.size() - 1);
           assertClose("last layer" + by, drawn.values(), last.values(), 1e-6);
         }
       }
     }
+  }
+
+  /** Of the base, with the contexts of the rows; the rows themselves where they can be. */
+  private static Block draws(Flow flow, float[] parameters, Block rows) {
+    if (flow.drawnWidth() == rows.dim()) {
+      return rows;
+    }
+    Block draws = Block.zeros(rows.rows(), flow.drawnWidth());
+    Base.Draws base = flow.draws(parameters);
+    for (int row = 0; row < rows.rows(); row++) {
+      int offset = row * draws.dim();
+      base.draw(Streams.stream(5, Streams.Purpose.SAMPLES, row), draws.values(), offset);
+      System.arraycopy(
+          rows.values(),
+          row * rows.dim() + flow.dim(),
+          draws.values(),
+          offset + draws.dim() - flow.context(),
+          flow.context());
+    }
+    return draws;
   }
 
   private static void assertMoments(Moments expected, Moments actual) {

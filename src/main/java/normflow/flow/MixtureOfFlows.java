@@ -44,8 +44,15 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
       Flow first = members.get(0);
       if (member.dim() != first.dim() || member.context() != first.context()) {
         throw new IllegalArgumentException(
-            "a member of %d columns and %d of a context beside one of %d and %d: all must be alike"
-                .formatted(member.dim(), member.context(), first.dim(), first.context()));
+            "members of "
+                + first.width()
+                + " and "
+                + member.width()
+                + " columns, "
+                + first.context()
+                + " and "
+                + member.context()
+                + " of them given: all must be alike");
       }
     }
   }

@@ -163,6 +163,13 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     return dim == 1 ? base.distribution(weightsOfBase(parameters)) : Optional.empty();
   }
 
+  /** The same of a member of the mixture of flows that the base is. */
+  public Optional<Base.Distribution> memberDistribution(int member, float[] parameters) {
+    return dim == 1
+        ? ((MixtureOfFlows) base).distribution(member, weightsOfBase(parameters))
+        : Optional.empty();
+  }
+
   private Function<String, float[]> weightsOfBase(float[] parameters) {
     ParameterLayout layout = layout();
     return name -> {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
@@ -157,7 +158,15 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
 
   private Draws ofMember(int k, Function<String, float[]> weights) {
     Flow member = members.get(k);
-    String prefix = k + "." + Flow.BASE + ".";
-    return member.base().draws(member.dim(), name -> weights.apply(prefix + name));
+    return member.base().draws(member.dim(), name -> weights.apply(below(k, name)));
+  }
+
+  private static String below(int k, String name) {
+    return k + "." + Flow.BASE + "." + name;
+  }
+
+  /** The distribution of a draw of a member's base, of one column. */
+  Optional<Distribution> distribution(int k, Function<String, float[]> weights) {
+    return members.get(k).base().distribution(name -> weights.apply(below(k, name)));
   }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.Moments;
-import normflow.flow.Base;
 import normflow.flow.Quadrature;
 import normflow.model.Model;
 
@@ -31,42 +30,33 @@ record PredictionSums(Moments crps, Moments squares, long[] pit) implements Seri
   static boolean areOf(Model model) {
     return model.flow().context() > 0
         && model.standardization().types().isEmpty()
-        && model.flow().baseDistribution(model.parameters()).isPresent();
+        && model.flow().dim() == 1
+        && Quantiles.standard(model).isPresent();
   }
 
-  /** The sums over standardised rows; a flow of one column is increasing. */
+  /** The sums over standardised rows. */
   static PredictionSums of(Engine engine, Model model, Block rows) {
-    Base.Distribution base = model.flow().baseDistribution(model.parameters()).orElseThrow();
-    float[] quantiles = Images.base(model, Quadrature.STANDARD.probabilities()).orElseThrow();
-    float[] images = Images.of(engine, model, quantiles, contexts(rows), rows.rows());
-    float[] latent = engine.toBase(model.parameters(), rows).values();
+    Quantiles quantiles = Quantiles.standard(model).orElseThrow();
+    float[] images = quantiles.of(engine, Quantiles.contexts(rows), rows.rows());
+    double[] cumulative = quantiles.cumulative(engine, rows);
     double scale = model.standardization().scale()[0];
     double[] crps = new double[rows.rows()];
     double[] squares = new double[rows.rows()];
     long[] pit = new long[PARTS];
     for (int row = 0; row < crps.length; row++) {
-      double[] of = new double[quantiles.length];
+      double[] of = new double[quantiles.count()];
       for (int i = 0; i < of.length; i++) {
         of[i] = images[row * of.length + i];
       }
       double y = rows.values()[row * rows.dim()];
       crps[row] = scale * Quadrature.STANDARD.crps(of, y);
       squares[row] = Math.pow(scale * (Quadrature.STANDARD.mean(of) - y), 2);
-      pit[Math.min(PARTS - 1, (int) (PARTS * base.cumulative(latent[row])))]++;
+      pit[Math.min(PARTS - 1, (int) (PARTS * cumulative[row]))]++;
     }
     return new PredictionSums(
         Moments.of(crps.length, row -> crps[row]),
         Moments.of(squares.length, row -> squares[row]),
         pit);
-  }
-
-  private static float[] contexts(Block rows) {
-    int context = rows.dim() - 1;
-    float[] contexts = new float[rows.rows() * context];
-    for (int row = 0; row < rows.rows(); row++) {
-      System.arraycopy(rows.values(), row * rows.dim() + 1, contexts, row * context, context);
-    }
-    return contexts;
   }
 
   PredictionSums merge(PredictionSums other) {

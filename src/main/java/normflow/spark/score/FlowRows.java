@@ -1,12 +1,13 @@
 package normflow.spark.score;
 
 import java.util.Arrays;
+import java.util.Optional;
 import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
-import normflow.spark.evaluate.Images;
+import normflow.spark.evaluate.Quantiles;
 import normflow.spark.score.FlowColumn.Kind;
 import normflow.spark.score.FlowColumn.Part;
 import normflow.spark.score.Scorer.Unscorable;
@@ -23,8 +24,8 @@ final class FlowRows {
   private final Kind kind;
   private final Model model;
   private final double[] values;
-  // Of an outlook the base values whose images it takes.
-  private final float[] outlookBase;
+  // Those that an outlook takes; empty for others.
+  private final Optional<Quantiles> quantiles;
   private final float[] standardized;
   // Where a row's result stands, or -1 of a row that has none.
   private final int[] places;
@@ -37,7 +38,10 @@ final class FlowRows {
     this.kind = kind;
     this.model = kind.flow().value().model();
     this.values = new double[kind.reader().width()];
-    this.outlookBase = kind.part() == Part.OUTLOOK ? kind.outlook().base(model) : new float[0];
+    this.quantiles =
+        kind.part() == Part.OUTLOOK
+            ? Optional.of(kind.outlook().quantiles(model))
+            : Optional.empty();
     this.standardized = new float[Math.multiplyExact(mostRows, values.length)];
     this.places = new int[mostRows];
   }
@@ -79,7 +83,7 @@ final class FlowRows {
       results =
           EnginePool.with(
               kind.flow().value().plan(),
-              engine -> Images.of(engine, model, outlookBase, standardized, good));
+              engine -> quantiles.orElseThrow().of(engine, standardized, good));
       return;
     }
     int used = good * values.length;
@@ -119,7 +123,7 @@ final class FlowRows {
   }
 
   private UnsafeArrayData outlook(int place) {
-    double[] images = new double[outlookBase.length];
+    double[] images = new double[quantiles.orElseThrow().count()];
     for (int i = 0; i < images.length; i++) {
       images[i] = model.standardization().restore(0, results[place * images.length + i]);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
-import normflow.spark.evaluate.Images;
+import normflow.spark.evaluate.Quantiles;
 
 /** A model in this JVM, for pictures: rows in and out are in the units of the input. */
 public final class LocalModel {
@@ -61,20 +61,17 @@ public final class LocalModel {
     for (int row = 0; row < contexts.length; row++) {
       model.standardization().standardize(contexts[row], given, row * context);
     }
-    return Images.base(model, probabilities.stream().mapToDouble(Double::doubleValue).toArray())
-        .map(
-            base -> {
-              float[] images =
-                  EnginePool.with(
-                      model.flow(),
-                      engine -> Images.of(engine, model, base, given, contexts.length));
-              double[][] quantiles = new double[contexts.length][base.length];
-              for (int i = 0; i < images.length; i++) {
-                quantiles[i / base.length][i % base.length] =
-                    model.standardization().restore(0, images[i]);
-              }
-              return quantiles;
-            });
+    double[] levels = probabilities.stream().mapToDouble(Double::doubleValue).toArray();
+    return Quantiles.of(model, levels).map(of -> quantiles(of, given, contexts.length));
+  }
+
+  private double[][] quantiles(Quantiles of, float[] given, int rows) {
+    float[] found = EnginePool.with(model.flow(), engine -> of.of(engine, given, rows));
+    double[][] quantiles = new double[rows][of.count()];
+    for (int i = 0; i < found.length; i++) {
+      quantiles[i / of.count()][i % of.count()] = model.standardization().restore(0, found[i]);
+    }
+    return quantiles;
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.stream.DoubleStream;
 import normflow.codec.Codec;
 import normflow.flow.Quadrature;
 import normflow.model.Model;
-import normflow.spark.evaluate.Images;
+import normflow.spark.evaluate.Quantiles;
 
 /**
  * What is said of a column given the others: its mean and standard deviation, and quantiles.
@@ -65,15 +65,15 @@ public record Outlook(boolean moments, List<Double> quantiles) implements Serial
   }
 
   /**
-   * Base values whose images {@link #of} takes: the quantiles, and behind them those of the
+   * The quantiles that {@link #of} takes: those that are asked for, and behind them those of the
    * quadrature.
    *
    * @throws IllegalArgumentException if the base of the flow says no quantiles
    */
-  float[] base(Model model) {
+  Quantiles quantiles(Model model) {
     DoubleStream levels = quantiles.stream().mapToDouble(Double::doubleValue);
     double[] grid = moments ? Quadrature.STANDARD.probabilities() : new double[0];
-    return Images.base(model, DoubleStream.concat(levels, Arrays.stream(grid)).toArray())
+    return Quantiles.of(model, DoubleStream.concat(levels, Arrays.stream(grid)).toArray())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

@@ -57,7 +57,7 @@ public final class Predictor {
               + " has values with a probability of their own: quantiles and moments are of a density",
           null);
     }
-    ConfigException.unlessRefused(() -> outlook.base(model));
+    ConfigException.unlessRefused(() -> outlook.quantiles(model));
   }
 
   /** Names of the new columns. */

@@ -1,0 +1,127 @@
+package normflow.spark.evaluate;
+
+import java.util.Arrays;
+import java.util.Optional;
+import normflow.engine.Block;
+import normflow.engine.Engine;
+import normflow.flow.Base.Distribution;
+import normflow.flow.MixtureOfFlows;
+import normflow.flow.Quadrature;
+import normflow.model.Model;
+
+/**
+ * Quantiles of a model of one column given its context, standardised. A flow of one column is
+ * increasing: they are those of its base, mapped. Those of a mixture are found between its members'
+ * by {@link MixtureQuantiles}.
+ */
+public final class Quantiles {
+
+  /** Rows of the base that are mapped together. */
+  private static final int MOST = 65_536;
+
+  private final Model model;
+  private final double[] probabilities;
+  private final Optional<MixtureQuantiles> mixture;
+  private final float[] draws;
+
+  private Quantiles(Model model, double[] probabilities, Optional<MixtureQuantiles> mixture) {
+    this.model = model;
+    this.probabilities = probabilities;
+    this.mixture = mixture;
+    this.draws = mixture.map(MixtureQuantiles::draws).orElseGet(() -> draws(model, probabilities));
+  }
+
+  private static float[] draws(Model model, double[] probabilities) {
+    Distribution base = model.flow().baseDistribution(model.parameters()).orElseThrow();
+    double[] exact = Arrays.stream(probabilities).map(base::quantile).toArray();
+    float[] draws = new float[exact.length];
+    for (int i = 0; i < draws.length; i++) {
+      draws[i] = (float) exact[i];
+    }
+    return draws;
+  }
+
+  /**
+   * Those of a model, if its base knows its own.
+   *
+   * @param probabilities above 0 and below 1
+   */
+  public static Optional<Quantiles> of(Model model, double[] probabilities) {
+    if (model.flow().base() instanceof MixtureOfFlows) {
+      return MixtureQuantiles.of(model.flow(), model.parameters())
+          .map(mixture -> new Quantiles(model, probabilities, Optional.of(mixture)));
+    }
+    return model.flow().baseDistribution(model.parameters()).isPresent()
+        ? Optional.of(new Quantiles(model, probabilities, Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** Those that integrals are made of. */
+  static Optional<Quantiles> standard(Model model) {
+    return of(model, Quadrature.STANDARD.probabilities());
+  }
+
+  /** How many each row has. */
+  public int count() {
+    return probabilities.length;
+  }
+
+  /**
+   * The quantiles of each row, (rows, {@link #count}).
+   *
+   * @param contexts of the rows, standardised: (rows, context)
+   */
+  public float[] of(Engine engine, float[] contexts, int rows) {
+    float[] images = images(engine, contexts, rows);
+    return mixture.map(members -> members.quantiles(images, rows, probabilities)).orElse(images);
+  }
+
+  /** The probability of less than each row's value, given its context. */
+  double[] cumulative(Engine engine, Block rows) {
+    double[] cumulative = new double[rows.rows()];
+    if (mixture.isPresent()) {
+      float[] images = images(engine, contexts(rows), rows.rows());
+      int each = images.length / Math.max(1, rows.rows());
+      Arrays.setAll(
+          cumulative,
+          row -> mixture.get().cumulative(images, row * each, rows.values()[row * rows.dim()]));
+      return cumulative;
+    }
+    Distribution base = model.flow().baseDistribution(model.parameters()).orElseThrow();
+    float[] latent = engine.toBase(model.parameters(), rows).values();
+    Arrays.setAll(cumulative, row -> base.cumulative(latent[row]));
+    return cumulative;
+  }
+
+  /** The columns behind the first. */
+  static float[] contexts(Block rows) {
+    int context = rows.dim() - 1;
+    float[] contexts = new float[rows.rows() * context];
+    for (int row = 0; row < rows.rows(); row++) {
+      System.arraycopy(rows.values(), row * rows.dim() + 1, contexts, row * context, context);
+    }
+    return contexts;
+  }
+
+  /** What the flow makes of the draws given each context: (rows, draws). */
+  private float[] images(Engine engine, float[] contexts, int rows) {
+    int context = model.flow().context();
+    int width = model.flow().drawnWidth();
+    int drawn = width - context;
+    int each = draws.length / drawn;
+    float[] all = new float[Math.multiplyExact(rows, each)];
+    int most = Math.max(1, MOST / each);
+    for (int start = 0; start < rows; start += most) {
+      int count = Math.min(most, rows - start) * each;
+      Block block = Block.zeros(count, width);
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(draws, i % each * drawn, block.values(), i * width, drawn);
+        int row = start + i / each;
+        System.arraycopy(contexts, row * context, block.values(), i * width + drawn, context);
+      }
+      float[] found = engine.toData(model.parameters(), block).values();
+      System.arraycopy(found, 0, all, start * each, found.length);
+    }
+    return all;
+  }
+}

@@ -14,6 +14,7 @@ import normflow.spark.ShortJob;
 import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.score.Anomaly;
+import normflow.spark.score.Contributions;
 import normflow.spark.score.Outlook;
 import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
@@ -65,6 +66,13 @@ final class ScoreCommand implements Callable<Integer> {
   private Double anomaly;
 
   @Option(
+      names = "--contributions",
+      description =
+          "Add what each column contributes to the log-density too, such as x_contribution: the"
+              + " least ones say why a row is unusual. Takes 16 scores a row and column.")
+  private boolean contributions;
+
+  @Option(
       names = "--quantiles",
       split = ",",
       paramLabel = "P",
@@ -88,6 +96,9 @@ final class ScoreCommand implements Callable<Integer> {
     Model loaded = model.load(Sessions.storage());
     if (rank) {
       Rank.require(loaded);
+    }
+    if (contributions) {
+      Contributions.require(loaded);
     }
     if (!outlook.isEmpty()) {
       Predictor.require(loaded, outlook);
@@ -119,17 +130,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     Anomaly.require(anomaly);
     TrainedDensities densities =
-        new ModelStore(Sessions.storage())
-            .densities(model.folder())
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        model.folder()
-                            + " has no "
-                            + ModelStore.DENSITIES
-                            + ", from which --anomaly has its threshold: an earlier version, or Spark"
-                            + " ML, saved the model; train it again, or use --rank",
-                        null));
+        Anomaly.densities(new ModelStore(Sessions.storage()), model.folder());
     double threshold = densities.quantile(anomaly);
     console
         .ticker()
@@ -182,6 +183,10 @@ final class ScoreCommand implements Callable<Integer> {
       List<String> added) {
     Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
     added.add(column);
+    if (contributions) {
+      added.addAll(Contributions.columns(loaded));
+      rows = Contributions.behind(loaded, table.over(rows), unscorable);
+    }
     if (threshold.isPresent()) {
       added.add(Anomaly.COLUMN);
       rows = Anomaly.behind(rows, column, threshold.getAsDouble());

@@ -74,6 +74,26 @@ class EnsembleIT extends LocalSession {
     assertTrue(
         ok("inspect", path("unseen"))
             .contains("mixture of 3 flows, each for the rows that it has not seen:"));
+    ok(
+        "score",
+        "--model",
+        path("unseen"),
+        "--data",
+        path("t.csv"),
+        "--contributions",
+        "--output",
+        path("why"));
+    Row why =
+        session
+            .read()
+            .parquet(path("why"))
+            .where(functions.col("id").equalTo(ROWS - 1))
+            .selectExpr(
+                "log_density",
+                "a_contribution + b_contribution + c_contribution + d_contribution"
+                    + " + e_contribution + f_contribution + g_contribution + h_contribution")
+            .first();
+    assertEquals(why.getDouble(0), why.getDouble(1), 1e-3);
     ok("sample", "--model", path("unseen"), "--rows", "50", "--output", path("drawn"));
     assertEquals(50, session.read().parquet(path("drawn")).na().drop().count());
   }

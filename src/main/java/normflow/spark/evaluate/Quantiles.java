@@ -16,9 +16,6 @@ import normflow.model.Model;
  */
 public final class Quantiles {
 
-  /** Rows of the base that are mapped together. */
-  private static final int MOST = 65_536;
-
   private final Model model;
   private final double[] probabilities;
   private final Optional<MixtureQuantiles> mixture;
@@ -72,7 +69,7 @@ public final class Quantiles {
    * @param contexts of the rows, standardised: (rows, context)
    */
   public float[] of(Engine engine, float[] contexts, int rows) {
-    float[] images = images(engine, contexts, rows);
+    float[] images = Images.of(engine, model, draws, contexts, rows);
     return mixture.map(members -> members.quantiles(images, rows, probabilities)).orElse(images);
   }
 
@@ -80,7 +77,7 @@ public final class Quantiles {
   double[] cumulative(Engine engine, Block rows) {
     double[] cumulative = new double[rows.rows()];
     if (mixture.isPresent()) {
-      float[] images = images(engine, contexts(rows), rows.rows());
+      float[] images = Images.of(engine, model, draws, contexts(rows), rows.rows());
       int each = images.length / Math.max(1, rows.rows());
       Arrays.setAll(
           cumulative,
@@ -101,27 +98,5 @@ public final class Quantiles {
       System.arraycopy(rows.values(), row * rows.dim() + 1, contexts, row * context, context);
     }
     return contexts;
-  }
-
-  /** What the flow makes of the draws given each context: (rows, draws). */
-  private float[] images(Engine engine, float[] contexts, int rows) {
-    int context = model.flow().context();
-    int width = model.flow().drawnWidth();
-    int drawn = width - context;
-    int each = draws.length / drawn;
-    float[] all = new float[Math.multiplyExact(rows, each)];
-    int most = Math.max(1, MOST / each);
-    for (int start = 0; start < rows; start += most) {
-      int count = Math.min(most, rows - start) * each;
-      Block block = Block.zeros(count, width);
-      for (int i = 0; i < count; i++) {
-        System.arraycopy(draws, i % each * drawn, block.values(), i * width, drawn);
-        int row = start + i / each;
-        System.arraycopy(contexts, row * context, block.values(), i * width + drawn, context);
-      }
-      float[] found = engine.toData(model.parameters(), block).values();
-      System.arraycopy(found, 0, all, start * each, found.length);
-    }
-    return all;
   }
 }

@@ -3,6 +3,9 @@ package normflow.spark.score;
 import java.util.List;
 import normflow.codec.ConfigException;
 import normflow.spark.table.InputColumn;
+import normflow.store.ModelStore;
+import normflow.store.TrainedDensities;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -26,6 +29,25 @@ public final class Anomaly {
           "--anomaly " + share + ": must be from 0.001 to below 0.5; see --rank for rarer rows",
           null);
     }
+  }
+
+  /**
+   * The log-densities of a model's training rows, which say thresholds.
+   *
+   * @throws ConfigException if its folder has none
+   */
+  public static TrainedDensities densities(ModelStore store, Path folder) {
+    return store
+        .densities(folder)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    folder
+                        + " has no "
+                        + ModelStore.DENSITIES
+                        + ", from which --anomaly has its threshold: an earlier version, or Spark"
+                        + " ML, saved the model; train it again, or use --rank",
+                    null));
   }
 
   /**

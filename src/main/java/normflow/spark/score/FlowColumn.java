@@ -37,7 +37,9 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
     /** Whether it has a density. */
     SCORABLE,
     /** Of the only column given its context: what {@link Outlook} says, an array of doubles. */
-    OUTLOOK
+    OUTLOOK,
+    /** What each column adds to the log-density, an array of doubles. */
+    CONTRIBUTIONS
   }
 
   /**

@@ -26,6 +26,7 @@ final class FlowRows {
   private final double[] values;
   // Those that an outlook takes; empty for others.
   private final Optional<Quantiles> quantiles;
+  private final Optional<Contributions> contributions;
   private final float[] standardized;
   // Where a row's result stands, or -1 of a row that has none.
   private final int[] places;
@@ -42,6 +43,10 @@ final class FlowRows {
         kind.part() == Part.OUTLOOK
             ? Optional.of(kind.outlook().quantiles(model))
             : Optional.empty();
+    this.contributions =
+        kind.part() == Part.CONTRIBUTIONS
+            ? Optional.of(new Contributions(model))
+            : Optional.empty();
     this.standardized = new float[Math.multiplyExact(mostRows, values.length)];
     this.places = new int[mostRows];
   }
@@ -49,7 +54,7 @@ final class FlowRows {
   static DataType type(Part part) {
     return switch (part) {
       case LOG_DENSITY -> DataTypes.DoubleType;
-      case LATENT, OUTLOOK -> DataTypes.createArrayType(DataTypes.DoubleType, false);
+      case LATENT, OUTLOOK, CONTRIBUTIONS -> DataTypes.createArrayType(DataTypes.DoubleType, false);
       case SCORABLE -> DataTypes.BooleanType;
     };
   }
@@ -86,6 +91,13 @@ final class FlowRows {
               engine -> quantiles.orElseThrow().of(engine, standardized, good));
       return;
     }
+    if (kind.part() == Part.CONTRIBUTIONS) {
+      results =
+          EnginePool.with(
+              kind.flow().value().plan(),
+              engine -> contributions.orElseThrow().of(engine, standardized, good));
+      return;
+    }
     int used = good * values.length;
     float[] exact = used == standardized.length ? standardized : Arrays.copyOf(standardized, used);
     Block block = new Block(exact, good, values.length);
@@ -110,6 +122,7 @@ final class FlowRows {
     return switch (kind.part()) {
       case LATENT -> point(place);
       case OUTLOOK -> outlook(place);
+      case CONTRIBUTIONS -> contributions(place);
       default -> density(place);
     };
   }
@@ -128,6 +141,15 @@ final class FlowRows {
       images[i] = model.standardization().restore(0, results[place * images.length + i]);
     }
     return UnsafeArrayData.fromPrimitiveArray(kind.outlook().of(images));
+  }
+
+  private UnsafeArrayData contributions(int place) {
+    double[] each = new double[model.flow().dim()];
+    double offset = model.standardization().logDensityOffset() / each.length;
+    for (int i = 0; i < each.length; i++) {
+      each[i] = results[place * each.length + i] + offset;
+    }
+    return UnsafeArrayData.fromPrimitiveArray(each);
   }
 
   private UnsafeArrayData point(int place) {

@@ -1,0 +1,184 @@
+package normflow.spark.score;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import normflow.codec.ConfigException;
+import normflow.engine.Block;
+import normflow.engine.Engine;
+import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Base;
+import normflow.model.Model;
+import normflow.random.Streams;
+import normflow.random.Streams.Purpose;
+import normflow.spark.Sent;
+import normflow.spark.evaluate.Images;
+import normflow.spark.evaluate.SentPlan;
+import normflow.spark.score.FlowColumn.Part;
+import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.table.Table;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.classic.SparkSession;
+
+/**
+ * What each column of a row adds to its log-density. Columns of a draw of the model, given the same
+ * context, become those of the row one after the other, in an order by chance and in the reverse
+ * one; a column adds what the log-density gains when it is its turn, on the average over draws and
+ * orders. The mean log-density of the draws is shared by all columns evenly, so that all
+ * contributions add up to the log-density of the row.
+ *
+ * <p>"Explaining prediction models and individual predictions with feature contributions"
+ * (Štrumbelj, Kononenko, 2014): Shapley values by sampling.
+ */
+public final class Contributions {
+
+  /** Stands behind the name of a column. */
+  public static final String SUFFIX = "_contribution";
+
+  /** Each goes with one draw, there and back. */
+  private static final int ORDERS = 8;
+
+  /** Rows that are scored together. */
+  private static final int MOST = 32_768;
+
+  /** What a row without a density counts, so that differences are numbers. */
+  private static final float LEAST = -1e30f;
+
+  private static final long SEED = 1;
+
+  private final Model model;
+  private final float[] draws;
+  private final List<int[]> orders;
+
+  Contributions(Model model) {
+    this.model = model;
+    int dim = model.flow().dim();
+    int drawn = model.flow().base().drawn(dim);
+    this.draws = new float[ORDERS * drawn];
+    this.orders = new ArrayList<>();
+    Base.Draws base = model.flow().draws(model.parameters());
+    for (int i = 0; i < ORDERS; i++) {
+      base.draw(Streams.stream(SEED, Purpose.SAMPLES, i), draws, i * drawn);
+      List<Integer> order = new ArrayList<>(IntStream.range(0, dim).boxed().toList());
+      Collections.shuffle(order, new Random(i));
+      orders.add(order.stream().mapToInt(Integer::intValue).toArray());
+    }
+  }
+
+  /**
+   * Refuses a model of one column, which adds all there is.
+   *
+   * @throws ConfigException if it is
+   */
+  public static void require(Model model) {
+    if (model.flow().dim() == 1) {
+      throw new ConfigException(
+          "the model has one column, "
+              + model.dataColumns().get(0)
+              + ": all of the log-density is its; leave --contributions out",
+          null);
+    }
+  }
+
+  /** Names of the new columns. */
+  public static List<String> columns(Model model) {
+    return model.dataColumns().stream().map(name -> name + SUFFIX).toList();
+  }
+
+  /**
+   * The table with all its columns and rows, and the contributions, in nats.
+   *
+   * @param table whose used columns are the model's
+   * @throws ConfigException if the model has one column, or the table such a column
+   */
+  public static Dataset<Row> behind(Model model, Table table, Unscorable unscorable) {
+    require(model);
+    table.requireColumnsOf(model.flow());
+    List<String> names = columns(model);
+    Scorer.requireFree(table.rows().schema(), names, "rename it");
+    SparkSession session = Scorer.session(table.rows());
+    BlockRule.install(session);
+    SentModel flow =
+        new SentModel(model, SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.DATA));
+    Scorer.Columns of =
+        new Scorer.Columns(
+            Sent.of(session.sparkContext(), flow), table, unscorable, Outlook.none());
+    Column values = of.part(Part.CONTRIBUTIONS);
+    return of.behind(
+        IntStream.range(0, names.size())
+            .mapToObj(i -> values.getItem(i).as(names.get(i)))
+            .toList());
+  }
+
+  /**
+   * Those of standardised rows, (rows, dim), without what the standardisation adds.
+   *
+   * @param values the rows, each with its context behind it
+   */
+  float[] of(Engine engine, float[] values, int rows) {
+    int dim = model.flow().dim();
+    float[] all = new float[rows * dim];
+    int most = Math.max(1, MOST / (2 * ORDERS * (dim + 1)));
+    for (int start = 0; start < rows; start += most) {
+      some(engine, values, start, Math.min(most, rows - start), all);
+    }
+    return all;
+  }
+
+  private void some(Engine engine, float[] values, int start, int count, float[] all) {
+    int dim = model.flow().dim();
+    int width = model.flow().width();
+    float[] contexts = new float[count * (width - dim)];
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(
+          values, (start + row) * width + dim, contexts, row * (width - dim), width - dim);
+    }
+    float[] drawn = Images.of(engine, model, draws, contexts, count);
+    Block block = Block.zeros(count * 2 * ORDERS * (dim + 1), width);
+    int at = 0;
+    for (int row = 0; row < count; row++) {
+      for (int way = 0; way < 2 * ORDERS; way++) {
+        float[] now = new float[width];
+        System.arraycopy(values, (start + row) * width, now, 0, width);
+        System.arraycopy(drawn, (row * ORDERS + way / 2) * dim, now, 0, dim);
+        for (int turn = 0; turn <= dim; turn++) {
+          System.arraycopy(now, 0, block.values(), at++ * width, width);
+          if (turn < dim) {
+            int column = column(way, turn);
+            now[column] = values[(start + row) * width + column];
+          }
+        }
+      }
+    }
+    float[] densities = engine.logDensity(model.parameters(), block);
+    at = 0;
+    for (int row = 0; row < count; row++) {
+      double[] sums = new double[dim];
+      double first = 0;
+      for (int way = 0; way < 2 * ORDERS; way++) {
+        first += finite(densities[at]);
+        for (int turn = 0; turn < dim; turn++, at++) {
+          sums[column(way, turn)] += finite(densities[at + 1]) - finite(densities[at]);
+        }
+        at++;
+      }
+      for (int i = 0; i < dim; i++) {
+        all[(start + row) * dim + i] = (float) ((sums[i] + first / dim) / (2 * ORDERS));
+      }
+    }
+  }
+
+  /** Which column changes: there and back. */
+  private int column(int way, int turn) {
+    int[] order = orders.get(way / 2);
+    return order[way % 2 == 0 ? turn : order.length - 1 - turn];
+  }
+
+  private static double finite(float density) {
+    return density >= LEAST ? density : LEAST;
+  }
+}

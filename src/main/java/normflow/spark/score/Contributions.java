@@ -102,8 +102,7 @@ public final class Contributions {
     Scorer.requireFree(table.rows().schema(), names, "rename it");
     SparkSession session = Scorer.session(table.rows());
     BlockRule.install(session);
-    SentModel flow =
-        new SentModel(model, SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.DATA));
+    SentModel flow = new SentModel(model, SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.DATA));
     Scorer.Columns of =
         new Scorer.Columns(
             Sent.of(session.sparkContext(), flow), table, unscorable, Outlook.none());

@@ -44,8 +44,7 @@ class ContributionsTest {
     }
     double[] scale = new double[flow.width()];
     Arrays.fill(scale, 1);
-    List<String> columns =
-        IntStream.range(0, flow.width()).mapToObj(i -> "x" + i).toList();
+    List<String> columns = IntStream.range(0, flow.width()).mapToObj(i -> "x" + i).toList();
     return new Model(
         flow,
         columns,

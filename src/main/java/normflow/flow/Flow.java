@@ -58,6 +58,10 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
               + " columns: at most 30,000 layers, and layers times columns at most 8,000,000");
     }
     layers = List.copyOf(layers);
+    if (base instanceof MixtureOfFlows mixture && mixture.crossFitted() && !layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "layers before cross-fitted members would have seen every row: give them to the members");
+    }
   }
 
   /** Makes sure, before anything is built for them, that there are not too many columns. */
@@ -85,6 +89,17 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   /** The number of columns of a row with its context behind it. */
   public int width() {
     return dim + context;
+  }
+
+  /**
+   * Whether a row is to be kept as a draw of the density: one of a cross-fitted mixture is, if it
+   * belongs to the member that it was drawn from.
+   *
+   * @param draws of the base, of which the row's begins at {@code at}
+   * @param row what the flow makes of it, standardised, its context behind it
+   */
+  public boolean keeps(float[] draws, int at, float[] row) {
+    return !(base instanceof MixtureOfFlows mixture) || mixture.keeps(draws, at, row);
   }
 
   /** The number of values of a draw of the base with its context behind it. */

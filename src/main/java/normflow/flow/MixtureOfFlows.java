@@ -42,6 +42,10 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
           members.size() + " members: must be from 2 to " + MOST + " flows");
     }
     for (Flow member : members) {
+      if (member.base() instanceof MixtureOfFlows) {
+        throw new IllegalArgumentException(
+            "a member that is a mixture of flows itself: give the mixture more members");
+      }
       Flow first = members.get(0);
       if (member.dim() != first.dim() || member.context() != first.context()) {
         throw new IllegalArgumentException(
@@ -61,6 +65,11 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
   /** What may be left out. */
   public static Map<String, Object> defaults() {
     return Map.of("crossFitted", false);
+  }
+
+  boolean keeps(float[] draws, int at, float[] row) {
+    return !crossFitted
+        || Folds.part(row, 0, row.length, members.size()) == (int) draws[at + most()];
   }
 
   /** The same with a layer before each member. */

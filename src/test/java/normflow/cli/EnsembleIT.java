@@ -81,6 +81,7 @@ class EnsembleIT extends LocalSession {
         "--data",
         path("t.csv"),
         "--contributions",
+        "--rank",
         "--output",
         path("why"));
     Row why =
@@ -91,9 +92,11 @@ class EnsembleIT extends LocalSession {
             .selectExpr(
                 "log_density",
                 "a_contribution + b_contribution + c_contribution + d_contribution"
-                    + " + e_contribution + f_contribution + g_contribution + h_contribution")
+                    + " + e_contribution + f_contribution + g_contribution + h_contribution",
+                "rank")
             .first();
     assertEquals(why.getDouble(0), why.getDouble(1), 1e-3);
+    assertEquals(0, why.getDouble(2), 0.002);
     ok("sample", "--model", path("unseen"), "--rows", "50", "--output", path("drawn"));
     assertEquals(50, session.read().parquet(path("drawn")).na().drop().count());
   }

@@ -61,11 +61,9 @@ class DensityTest {
     Flow flow = test.flow();
     float[] parameters = parameters(flow, 2);
     float[] far = {0, 1e6f, -1e6f, 3, -3, 40, -1e3f};
-    Block rows = Block.zeros(200, flow.width());
     SplittableRandom random = new SplittableRandom(3);
-    for (int i = 0; i < rows.values().length; i++) {
-      rows.values()[i] = far[random.nextInt(far.length)];
-    }
+    Block rows = far(flow.width(), far, random);
+    Block draws = far(flow.drawnWidth(), far, random);
     try (Engine engine = new TileEngine(flow)) {
       for (float value : engine.logDensity(parameters, rows)) {
         assertFalse(Float.isNaN(value));
@@ -73,10 +71,18 @@ class DensityTest {
       for (float value : engine.toBase(parameters, rows).values()) {
         assertFalse(Float.isNaN(value));
       }
-      for (float value : engine.toData(parameters, rows).values()) {
+      for (float value : engine.toData(parameters, draws).values()) {
         assertFalse(Float.isNaN(value));
       }
     }
+  }
+
+  private static Block far(int width, float[] values, SplittableRandom random) {
+    Block rows = Block.zeros(200, width);
+    for (int i = 0; i < rows.values().length; i++) {
+      rows.values()[i] = values[random.nextInt(values.length)];
+    }
+    return rows;
   }
 
   /** A layer at a time: the error of a deep flow is the product of its layers' conditions. */

@@ -66,18 +66,30 @@ final class PlaneDensity {
   Block draws(int rows, long seed) {
     Base.Draws base = flow.draws(parameters);
     SplittableRandom random = new SplittableRandom(seed);
-    Block draws = Block.zeros(rows, flow.width());
-    for (int row = 0; row < rows; row++) {
-      base.draw(random, draws.values(), row * flow.width());
-      setContext(draws, row);
-    }
+    int width = flow.drawnWidth();
+    Block drawn = Block.zeros(rows, flow.width());
+    int found = 0;
     try (Engine engine = new TileEngine(flow)) {
-      float[] data = engine.toData(parameters, draws).values();
-      for (int row = 0; row < rows; row++) {
-        System.arraycopy(data, 2 * row, draws.values(), row * flow.width(), 2);
+      while (found < rows) {
+        Block draws = Block.zeros(rows, width);
+        Block context = Block.zeros(1, flow.width());
+        setContext(context, 0);
+        for (int row = 0; row < rows; row++) {
+          base.draw(random, draws.values(), row * width);
+          int behind = (row + 1) * width - flow.context();
+          System.arraycopy(context.values(), 2, draws.values(), behind, flow.context());
+        }
+        float[] data = engine.toData(parameters, draws).values();
+        for (int row = 0; row < rows && found < rows; row++) {
+          float[] whole = context.values().clone();
+          System.arraycopy(data, 2 * row, whole, 0, 2);
+          if (flow.keeps(draws.values(), row * width, whole)) {
+            System.arraycopy(whole, 0, drawn.values(), found++ * whole.length, whole.length);
+          }
+        }
       }
     }
-    return draws;
+    return drawn;
   }
 
   /** How likely counts at least this far from the density are. */

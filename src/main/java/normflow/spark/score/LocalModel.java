@@ -1,7 +1,10 @@
 package normflow.spark.score;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import normflow.engine.Block;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
@@ -9,6 +12,9 @@ import normflow.spark.evaluate.Quantiles;
 
 /** A model in this JVM, for pictures: rows in and out are in the units of the input. */
 public final class LocalModel {
+
+  /** Of a hundred members one draw in a hundred is kept. */
+  private static final int MOST_TURNS = 1000;
 
   private final Model model;
 
@@ -33,22 +39,51 @@ public final class LocalModel {
     return result;
   }
 
-  /** The first rows that {@link Sampler#sample} draws with this seed, without a context. */
+  /**
+   * The first rows that {@link Sampler#sample} draws with this seed, without a context; of
+   * cross-fitted members those that belong to the one that they are drawn from, whose densities are
+   * theirs.
+   */
   public double[][] sample(int rows, long seed) {
     return sample(new double[rows][0], seed);
   }
 
   /** One draw for each context, in the units of the input. */
   public double[][] sample(double[][] contexts, long seed) {
-    Block base = Sampler.base(model, seed, contexts);
-    Block data = EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
-    double[][] sample = values(data);
-    for (double[] row : sample) {
-      for (int i = 0; i < row.length; i++) {
-        row[i] = model.standardization().restore(i, (float) row[i]);
+    double[][] sample = new double[contexts.length][];
+    int[] missing = IntStream.range(0, contexts.length).toArray();
+    for (int turn = 0; missing.length > 0; turn++) {
+      double[][] given = Arrays.stream(missing).mapToObj(i -> contexts[i]).toArray(double[][]::new);
+      Block base = Sampler.base(model, seed + turn, given);
+      Block data = EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
+      boolean last = turn == MOST_TURNS;
+      List<Integer> left = new ArrayList<>();
+      for (int row = 0; row < missing.length; row++) {
+        if (last || kept(base, data, row)) {
+          sample[missing[row]] = restored(data, row);
+        } else {
+          left.add(missing[row]);
+        }
       }
+      missing = left.stream().mapToInt(Integer::intValue).toArray();
     }
     return sample;
+  }
+
+  private boolean kept(Block base, Block data, int row) {
+    int dim = data.dim();
+    float[] whole = new float[model.flow().width()];
+    System.arraycopy(data.values(), row * dim, whole, 0, dim);
+    int context = model.flow().context();
+    System.arraycopy(base.values(), (row + 1) * base.dim() - context, whole, dim, context);
+    return model.flow().keeps(base.values(), row * base.dim(), whole);
+  }
+
+  private double[] restored(Block data, int row) {
+    double[] values = new double[data.dim()];
+    Arrays.setAll(
+        values, i -> model.standardization().restore(i, data.values()[row * values.length + i]));
+    return values;
   }
 
   /**

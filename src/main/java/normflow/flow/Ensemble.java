@@ -3,6 +3,7 @@ package normflow.flow;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import normflow.layer.BatchNorm;
 import normflow.layer.Layer;
 import normflow.layer.Mixed;
 
@@ -72,6 +73,11 @@ public record Ensemble(int members, boolean crossFit, Architecture of) implement
     Flow member = of.flow(dim, context);
     if (members == 1) {
       return member;
+    }
+    if (crossFit && member.layers().stream().anyMatch(BatchNorm.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "crossFit: batch norm takes the statistics of all rows, also of those that a member is not"
+              + " to see; take batchNorm: false or another flow");
     }
     Base mixture = new MixtureOfFlows(Collections.nCopies(members, member), crossFit);
     return new Flow(dim, context, mixture, List.of());

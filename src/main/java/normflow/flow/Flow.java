@@ -50,9 +50,10 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     if (layers.isEmpty() && !(base instanceof MixtureOfFlows)) {
       throw new IllegalArgumentException("layers = []: a flow needs at least one layer");
     }
-    if (layers.size() > MOST_LAYERS || (long) layers.size() * (dim + context) > MOST_CELLS) {
+    long all = layers.size() + (base instanceof MixtureOfFlows mixture ? mixture.layers() : 0);
+    if (all > MOST_LAYERS || all * (dim + context) > MOST_CELLS) {
       throw new IllegalArgumentException(
-          layers.size()
+          all
               + " layers over "
               + (dim + context)
               + " columns: at most 30,000 layers, and layers times columns at most 8,000,000");
@@ -81,7 +82,11 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
    */
   public Flow behind(List<? extends Layer> first) {
     if (first.size() > 1) {
-      return new Flow(dim, context, ((MixtureOfFlows) base).behind(first), layers);
+      if (!(base instanceof MixtureOfFlows mixture) || mixture.members().size() != first.size()) {
+        throw new IllegalArgumentException(
+            first.size() + " layers, one for each member: the flow has no such members");
+      }
+      return new Flow(dim, context, mixture.behind(first), layers);
     }
     return new Flow(dim, context, base, Stream.concat(first.stream(), layers.stream()).toList());
   }
@@ -141,8 +146,11 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
 
   /** Adds up sizes before all weights are named: layers of a stack are often one and the same. */
   private void requireFewWeights() {
-    IdentityHashMap<Layer, Size> sizes = new IdentityHashMap<>();
-    Size all = new Size(0, 0);
+    requireFewWeights(new Size(0, 0), new IdentityHashMap<>());
+  }
+
+  private Size requireFewWeights(Size before, IdentityHashMap<Layer, Size> sizes) {
+    Size all = before;
     for (int i = 0; i < layers.size(); i++) {
       all = all.plus(sizes.computeIfAbsent(layers.get(i), this::size));
       if (all.weights > MOST_WEIGHTS || all.values > MOST_VALUES) {
@@ -154,6 +162,12 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
                 + " up to here; make the flow smaller");
       }
     }
+    if (base instanceof MixtureOfFlows mixture) {
+      for (Flow member : mixture.members()) {
+        all = member.requireFewWeights(all, sizes);
+      }
+    }
+    return all;
   }
 
   /** Numbers of weights, and of the values in them. */

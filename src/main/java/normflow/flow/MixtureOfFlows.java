@@ -11,6 +11,7 @@ import normflow.graph.GraphScope;
 import normflow.graph.ParameterLayout;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
+import normflow.layer.Ops;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**
@@ -34,6 +35,9 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
 
   /** Members at most. */
   static final int MOST = 100;
+
+  /** Single precision goes to 3e38. */
+  private static final double MOST_NATS = 1e36;
 
   public MixtureOfFlows {
     members = List.copyOf(members);
@@ -65,6 +69,11 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
   /** What may be left out. */
   public static Map<String, Object> defaults() {
     return Map.of("crossFitted", false);
+  }
+
+  /** The number of layers of all members. */
+  long layers() {
+    return members.stream().mapToLong(member -> member.layers().size()).sum();
   }
 
   boolean keeps(float[] draws, int at, float[] row) {
@@ -110,10 +119,14 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
     SDVariable all = z.getSameDiff().concat(1, each);
     if (crossFitted) {
       SDVariable own = Folds.indicators(scope, z, each.length);
-      SDVariable ownDensity = all.mul(own).sum(true, 1);
+      // What is left out may be without end, and 0 times that is no number.
+      SDVariable finite = Ops.clip(all, -MOST_NATS, MOST_NATS);
       return scope.isTraining()
-          ? all.sum(true, 1).sub(ownDensity).mul(scope.scalar(1.0 / (each.length - 1)))
-          : ownDensity;
+          ? finite
+              .mul(scope.scalar(1).sub(own))
+              .sum(true, 1)
+              .mul(scope.scalar(1.0 / (each.length - 1)))
+          : finite.mul(own).sum(true, 1);
     }
     return scope.isTraining() ? all.mean(true, 1) : meanOfDensities(all);
   }

@@ -141,9 +141,11 @@ public final class ModelReport {
           + " horizontal lines are of the held-out rows.";
 
   private static String flowCaption(ReportedModel reported) {
-    return "Draws of N(0, I) on their way through "
-        + reported.model().flow().layers().size()
-        + " layers, in standardised units; each keeps its colour.";
+    int layers = reported.model().flow().layers().size();
+    return (layers == 0
+            ? "Draws of the members' bases, and what they become"
+            : "Draws of N(0, I) on their way through " + layers + " layers")
+        + ", in standardised units; each keeps its colour.";
   }
 
   private static Part flow(ReportedModel reported, ModelPictures pictures) {

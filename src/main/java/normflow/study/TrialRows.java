@@ -32,6 +32,7 @@ public final class TrialRows implements AutoCloseable {
       long seedOfSplit,
       Scaling standardize,
       boolean atoms,
+      int unseenParts,
       int partitions) {
     static Key of(RunConfig job) {
       return new Key(
@@ -42,6 +43,7 @@ public final class TrialRows implements AutoCloseable {
           job.seedOfSplit(),
           job.standardize(),
           job.flow().takesAtoms(),
+          job.flow().unseenParts(),
           job.partitions());
     }
   }

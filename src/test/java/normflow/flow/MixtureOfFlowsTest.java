@@ -158,6 +158,27 @@ class MixtureOfFlowsTest {
     }
   }
 
+  /** A member that a row does not belong to may find it impossible. */
+  @Test
+  void whatIsWithoutEndElsewhereIsNoMatter() {
+    float[] parameters = parameters(mixture(true));
+    Block rows = rows();
+    int[] own = own(parameters, rows);
+    double[] before = logDensity(mixture(true), parameters, rows);
+    // So far off that squares are beyond single precision.
+    int size = parameters.length / MEMBERS;
+    ParameterLayout.Entry bias = MEMBER.layout().entry("layers.0.bias");
+    Arrays.fill(parameters, size + bias.offset(), size + bias.offset() + 2, 1e25f);
+    double[] each = logDensity(MEMBER, member(parameters, 1), rows);
+    double[] density = logDensity(mixture(true), parameters, rows);
+    assertTrue(Arrays.stream(each).noneMatch(Double::isFinite));
+    for (int row = 0; row < ROWS; row++) {
+      if (own[row] != 1) {
+        assertEquals(before[row], density[row], 1e-4);
+      }
+    }
+  }
+
   @Test
   void membersStartFromValuesOfTheirOwn() {
     Flow flow =
@@ -185,6 +206,14 @@ class MixtureOfFlowsTest {
             () -> new Flow(2, 1, mixture(true).base(), List.of(Permutation.reversed(2))),
             () -> new MixtureOfFlows(List.of(mixture(false), mixture(false)), false),
             () -> new Flow(3, 1, mixture(false).base(), List.of()).layout(),
+            () ->
+                new Ensemble(
+                        100,
+                        false,
+                        new Architecture.Planar(10_000, true, Start.SPREAD, new StandardNormal()))
+                    .flow(2),
+            () -> new Ensemble(2, true, Architecture.RealNvp.defaults()).flow(2),
+            () -> mixture(true).behind(List.of(Permutation.reversed(2), Permutation.reversed(2))),
             () -> new Ensemble(1, true, Nsf.defaults()),
             () -> new Ensemble(0, false, Nsf.defaults()),
             () -> new Ensemble(2, false, new Ensemble(2, false, Nsf.defaults())))) {

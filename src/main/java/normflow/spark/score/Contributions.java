@@ -46,7 +46,7 @@ public final class Contributions {
   private static final int MOST = 32_768;
 
   /** What a row without a density counts, so that differences are numbers. */
-  private static final float LEAST = -1e30f;
+  private static final float LEAST = -1e12f;
 
   private static final long SEED = 1;
 

@@ -16,6 +16,9 @@ public final class LocalModel {
   /** Of a hundred members one draw in a hundred is kept. */
   private static final int MOST_TURNS = 1000;
 
+  /** Far from seeds that others take. */
+  private static final long TURN = 0x9E3779B97F4A7C15L;
+
   private final Model model;
 
   public LocalModel(Model model) {
@@ -54,7 +57,7 @@ public final class LocalModel {
     int[] missing = IntStream.range(0, contexts.length).toArray();
     for (int turn = 0; missing.length > 0; turn++) {
       double[][] given = Arrays.stream(missing).mapToObj(i -> contexts[i]).toArray(double[][]::new);
-      Block base = Sampler.base(model, seed + turn, given);
+      Block base = Sampler.base(model, seed + turn * TURN, given);
       Block data = EnginePool.with(model.flow(), engine -> engine.toData(model.parameters(), base));
       boolean last = turn == MOST_TURNS;
       List<Integer> left = new ArrayList<>();

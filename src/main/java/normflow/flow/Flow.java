@@ -61,7 +61,9 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     layers = List.copyOf(layers);
     if (base instanceof MixtureOfFlows mixture && mixture.crossFitted() && !layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "layers before cross-fitted members would have seen every row: give them to the members");
+          layers.size()
+              + " layers before cross-fitted members: they would have seen every row; give them to the"
+              + " members");
     }
   }
 
@@ -192,10 +194,10 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
     return dim == 1 ? base.distribution(weightsOfBase(parameters)) : Optional.empty();
   }
 
-  /** The same of a member of the mixture of flows that the base is. */
-  public Optional<Base.Distribution> memberDistribution(int member, float[] parameters) {
+  /** The same of each member of the mixture of flows that the base is, if all are known. */
+  public Optional<List<Base.Distribution>> memberDistributions(float[] parameters) {
     return dim == 1
-        ? ((MixtureOfFlows) base).distribution(member, weightsOfBase(parameters))
+        ? ((MixtureOfFlows) base).distributions(weightsOfBase(parameters))
         : Optional.empty();
   }
 

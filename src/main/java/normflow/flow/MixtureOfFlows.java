@@ -187,8 +187,14 @@ public record MixtureOfFlows(List<Flow> members, boolean crossFitted) implements
     return k + "." + Flow.BASE + "." + name;
   }
 
-  /** The distribution of a draw of a member's base, of one column. */
-  Optional<Distribution> distribution(int k, Function<String, float[]> weights) {
-    return members.get(k).base().distribution(name -> weights.apply(below(k, name)));
+  /** The distribution of a draw of each member's base, of one column, if all are known. */
+  Optional<List<Distribution>> distributions(Function<String, float[]> weights) {
+    List<Distribution> known =
+        IntStream.range(0, members.size())
+            .mapToObj(
+                k -> members.get(k).base().distribution(name -> weights.apply(below(k, name))))
+            .flatMap(Optional::stream)
+            .toList();
+    return known.size() == members.size() ? Optional.of(known) : Optional.empty();
   }
 }

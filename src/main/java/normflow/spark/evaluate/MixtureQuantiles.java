@@ -1,12 +1,10 @@
 package normflow.spark.evaluate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import normflow.flow.Base.Distribution;
 import normflow.flow.Flow;
-import normflow.flow.MixtureOfFlows;
 import normflow.flow.Quadrature;
 
 /**
@@ -31,14 +29,7 @@ final class MixtureQuantiles {
 
   /** That of a flow to a mixture, if all of its members' bases know their quantiles. */
   static Optional<MixtureQuantiles> of(Flow flow, float[] parameters) {
-    MixtureOfFlows mixture = (MixtureOfFlows) flow.base();
-    List<Distribution> bases = new ArrayList<>();
-    for (int k = 0; k < mixture.members().size(); k++) {
-      flow.memberDistribution(k, parameters).ifPresent(bases::add);
-    }
-    return bases.size() == mixture.members().size()
-        ? Optional.of(new MixtureQuantiles(bases))
-        : Optional.empty();
+    return flow.memberDistributions(parameters).map(MixtureQuantiles::new);
   }
 
   /** Draws of each member at the levels: a value of its base, and its number. */

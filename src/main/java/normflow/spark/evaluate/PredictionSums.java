@@ -37,8 +37,7 @@ record PredictionSums(Moments crps, Moments squares, long[] pit) implements Seri
   /** The sums over standardised rows. */
   static PredictionSums of(Engine engine, Model model, Block rows) {
     Quantiles quantiles = Quantiles.standard(model).orElseThrow();
-    float[] images = quantiles.of(engine, Quantiles.contexts(rows), rows.rows());
-    double[] cumulative = quantiles.cumulative(engine, rows);
+    Quantiles.Found found = quantiles.found(engine, rows);
     double scale = model.standardization().scale()[0];
     double[] crps = new double[rows.rows()];
     double[] squares = new double[rows.rows()];
@@ -46,12 +45,12 @@ record PredictionSums(Moments crps, Moments squares, long[] pit) implements Seri
     for (int row = 0; row < crps.length; row++) {
       double[] of = new double[quantiles.count()];
       for (int i = 0; i < of.length; i++) {
-        of[i] = images[row * of.length + i];
+        of[i] = found.quantiles()[row * of.length + i];
       }
       double y = rows.values()[row * rows.dim()];
       crps[row] = scale * Quadrature.STANDARD.crps(of, y);
       squares[row] = Math.pow(scale * (Quadrature.STANDARD.mean(of) - y), 2);
-      pit[Math.min(PARTS - 1, (int) (PARTS * cumulative[row]))]++;
+      pit[Math.min(PARTS - 1, (int) (PARTS * found.cumulative()[row]))]++;
     }
     return new PredictionSums(
         Moments.of(crps.length, row -> crps[row]),

@@ -73,25 +73,34 @@ public final class Quantiles {
     return mixture.map(members -> members.quantiles(images, rows, probabilities)).orElse(images);
   }
 
-  /** The probability of less than each row's value, given its context. */
-  double[] cumulative(Engine engine, Block rows) {
-    double[] cumulative = new double[rows.rows()];
+  /**
+   * What is expected of rows, and where they lie in it.
+   *
+   * @param quantiles of each row, (rows, {@link #count})
+   * @param cumulative the probability of less than each row's value, given its context
+   */
+  record Found(float[] quantiles, double[] cumulative) {}
+
+  /** The quantiles given the contexts of rows, and the probabilities of less than their values. */
+  Found found(Engine engine, Block rows) {
+    int count = rows.rows();
+    double[] cumulative = new double[count];
+    float[] images = Images.of(engine, model, draws, contexts(rows), count);
     if (mixture.isPresent()) {
-      float[] images = Images.of(engine, model, draws, contexts(rows), rows.rows());
-      int each = images.length / Math.max(1, rows.rows());
+      int each = images.length / Math.max(1, count);
       Arrays.setAll(
           cumulative,
           row -> mixture.get().cumulative(images, row * each, rows.values()[row * rows.dim()]));
-      return cumulative;
+      return new Found(mixture.get().quantiles(images, count, probabilities), cumulative);
     }
     Distribution base = model.flow().baseDistribution(model.parameters()).orElseThrow();
     float[] latent = engine.toBase(model.parameters(), rows).values();
     Arrays.setAll(cumulative, row -> base.cumulative(latent[row]));
-    return cumulative;
+    return new Found(images, cumulative);
   }
 
   /** The columns behind the first. */
-  static float[] contexts(Block rows) {
+  private static float[] contexts(Block rows) {
     int context = rows.dim() - 1;
     float[] contexts = new float[rows.rows() * context];
     for (int row = 0; row < rows.rows(); row++) {

@@ -1,9 +1,7 @@
 package normflow.spark.score;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.engine.Block;
@@ -11,6 +9,7 @@ import normflow.engine.Engine;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Base;
 import normflow.model.Model;
+import normflow.random.Shuffle;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.spark.Sent;
@@ -63,9 +62,8 @@ public final class Contributions {
     Base.Draws base = model.flow().draws(model.parameters());
     for (int i = 0; i < ORDERS; i++) {
       base.draw(Streams.stream(SEED, Purpose.SAMPLES, i), draws, i * drawn);
-      List<Integer> order = new ArrayList<>(IntStream.range(0, dim).boxed().toList());
-      Collections.shuffle(order, new Random(i));
-      orders.add(order.stream().mapToInt(Integer::intValue).toArray());
+      Shuffle order = new Shuffle(dim, i);
+      orders.add(IntStream.range(0, dim).map(turn -> (int) order.at(turn)).toArray());
     }
   }
 

@@ -84,30 +84,22 @@ final class FlowRows {
     if (kind.part() == Part.SCORABLE || good == 0) {
       return;
     }
-    if (kind.part() == Part.OUTLOOK) {
-      results =
-          EnginePool.with(
-              kind.flow().value().plan(),
-              engine -> quantiles.orElseThrow().of(engine, standardized, good));
-      return;
-    }
-    if (kind.part() == Part.CONTRIBUTIONS) {
-      results =
-          EnginePool.with(
-              kind.flow().value().plan(),
-              engine -> contributions.orElseThrow().of(engine, standardized, good));
-      return;
-    }
-    int used = good * values.length;
-    float[] exact = used == standardized.length ? standardized : Arrays.copyOf(standardized, used);
-    Block block = new Block(exact, good, values.length);
-    results = EnginePool.with(kind.flow().value().plan(), engine -> evaluate(engine, block));
+    results = EnginePool.with(kind.flow().value().plan(), this::evaluate);
   }
 
-  private float[] evaluate(Engine engine, Block block) {
-    return kind.part() == Part.LATENT
-        ? engine.toBase(model.parameters(), block).values()
-        : engine.logDensity(model.parameters(), block);
+  private float[] evaluate(Engine engine) {
+    return switch (kind.part()) {
+      case OUTLOOK -> quantiles.orElseThrow().of(engine, standardized, good);
+      case CONTRIBUTIONS -> contributions.orElseThrow().of(engine, standardized, good);
+      case LATENT -> engine.toBase(model.parameters(), block()).values();
+      default -> engine.logDensity(model.parameters(), block());
+    };
+  }
+
+  private Block block() {
+    int used = good * values.length;
+    float[] exact = used == standardized.length ? standardized : Arrays.copyOf(standardized, used);
+    return new Block(exact, good, values.length);
   }
 
   /** The value of a row, null if it has none. */

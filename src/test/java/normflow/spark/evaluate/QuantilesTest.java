@@ -93,7 +93,7 @@ class QuantilesTest {
         rows.values()[2 * i] = found[i];
         rows.values()[2 * i + 1] = CONTEXTS[i / LEVELS.length];
       }
-      double[] cumulative = quantiles.cumulative(engine, rows);
+      double[] cumulative = quantiles.found(engine, rows).cumulative();
       for (int i = 0; i < found.length; i++) {
         assertEquals(LEVELS[i % LEVELS.length], cumulative[i], 1e-3);
       }

@@ -36,6 +36,43 @@ build_jar() {
   find_jar
 }
 
+# Whether the driver runs on the cluster.
+in_cluster() {
+  local argument
+  for argument in ${spark_arguments[@]+"${spark_arguments[@]}"}; do
+    case "$argument" in
+      cluster | --deploy-mode=cluster | *deployMode=cluster) return 0 ;;
+    esac
+  done
+  return 1
+}
+
+# Sends job files of this machine along with a driver on the cluster, which finds them under their bare
+# names.
+send_job_files() {
+  local i argument files=
+  for i in ${normflow_arguments[@]+"${!normflow_arguments[@]}"}; do
+    argument=${normflow_arguments[i]}
+    case "$argument" in
+      *.yaml | *.yml | *.json)
+        if [ -f "$argument" ]; then
+          files=$files,$argument
+          normflow_arguments[i]=${argument##*/}
+        fi
+        ;;
+    esac
+  done
+  [ -n "$files" ] || return 0
+  # Of two lists of files the last one counts.
+  for i in ${spark_arguments[@]+"${!spark_arguments[@]}"}; do
+    if [ "${spark_arguments[i]}" = --files ]; then
+      spark_arguments[i + 1]=${spark_arguments[i + 1]}$files
+      return 0
+    fi
+  done
+  spark_arguments+=(--files "${files#,}")
+}
+
 # Sets jar to what executors get, and driver_class_path to what else the driver here needs: with a
 # driver on this machine the small jar travels. NORMFLOW_JAR=all sends the jar of everything, which
 # executors need for operations of your own that have no kernel.
@@ -44,9 +81,9 @@ choose_jar() {
   local small argument
   [ "${NORMFLOW_JAR:-executor}" != all ] || return 0
   [ "${NORMFLOW_JAR:-executor}" = executor ] || fail "NORMFLOW_JAR = $NORMFLOW_JAR: all or executor"
+  ! in_cluster || return 0
   for argument in ${spark_arguments[@]+"${spark_arguments[@]}"}; do
     case "$argument" in
-      cluster | --deploy-mode=cluster | *deployMode=cluster) return 0 ;;
       --driver-class-path* | *spark.driver.extraClassPath=* | --properties-file*) return 0 ;;
     esac
   done
@@ -77,16 +114,42 @@ exec_spark_submit() {
   exec "${launched[@]}"
 }
 
+# The same for a cluster of others: a spark-submit in PATH goes before Maven's Spark.
+exec_cluster_submit() {
+  if [ -z "${SPARK_HOME:-}" ] && command -v spark-submit >/dev/null; then
+    exec spark-submit "$@"
+  fi
+  exec_spark_submit "$@"
+}
+
 use_mavens_spark() {
   export SPARK_HOME=$root/target/spark SPARK_SCALA_VERSION=2.13
   [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
+  ! has_spark 2.12 3 || SPARK_SCALA_VERSION=2.12
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+}
+
+# Whether the Spark is one of this Scala and this major version.
+has_spark() {
+  local core=("${SPARK_HOME:-$root/target/spark}/jars/spark-core_"$1-$2.*.jar)
+  [ -e "${core[0]}" ]
+}
+
+# Sets driver_options to the Java options of a driver on this machine.
+choose_driver_options() {
+  driver_options=("-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties")
+  # From 4 on Spark asks for it by itself.
+  ! has_spark "2.1?" 3 || driver_options+=(--add-modules=jdk.incubator.vector)
 }
 
 # Sets launched to the command that spark-submit would run; Spark's launcher prints its words ended
 # by NUL.
 ask_launcher() {
-  mapfile -d '' -t launched < <(
+  local word
+  launched=()
+  while IFS= read -r -d '' word; do
+    launched+=("$word")
+  done < <(
     "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
       org.apache.spark.deploy.SparkSubmit "$@"
   )

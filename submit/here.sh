@@ -65,9 +65,9 @@ exec_here() {
   if archives && ! explains; then
     java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
   fi
-  exec "$java" "-Xmx$memory" "${java_options[@]}" "$logging" "${properties[@]}" \
+  exec "$java" "-Xmx$memory" "${java_options[@]}" "${driver_options[@]}" "${properties[@]}" \
     -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" normflow.cli.Main \
-    "${normflow_arguments[@]}"
+    ${normflow_arguments[@]+"${normflow_arguments[@]}"}
 }
 
 # Whether a command only prints what it knows: not worth a compiler that thinks twice.
@@ -79,7 +79,7 @@ answers_at_once() {
 explains() {
   local argument
   case "${normflow_arguments[0]:-}" in help | completion | --version | -V) return 0 ;; esac
-  for argument in "${normflow_arguments[@]}"; do
+  for argument in ${normflow_arguments[@]+"${normflow_arguments[@]}"}; do
     case "$argument" in --help | -h) return 0 ;; esac
   done
   return 1
@@ -88,7 +88,8 @@ explains() {
 # Sets archive to the file of this JDK's class archive.
 name_archive() {
   local home
-  home=$(readlink -f "$(command -v "$java")") || fail "no '$java': a JDK 17 or later is needed"
+  home=$(command -v "$java") || fail "no '$java': a JDK 17 or later is needed"
+  home=$(readlink -f "$home" 2>/dev/null || echo "$home")
   archive=$SPARK_HOME/classes-$(cksum <<<"$home" | cut -d ' ' -f 1).jsa
 }
 
@@ -109,7 +110,7 @@ make_archive() {
   echo "preparing faster starts, once, about a minute ..." >&2
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "$logging" \
+  "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "${driver_options[@]}" \
     "${properties[@]}" -cp "$class_path" normflow.cli.Rehearsal "$work" >"$work/log" 2>&1 ||
     echo "no faster starts: $(grep -vi warning "$work/log" | tail -n 1)" >&2
   touch "$work/classes.jsa"
@@ -123,7 +124,9 @@ find_java_options() {
   local kept=$archive.options word
   java_options=()
   if [ -s "$kept" ]; then
-    mapfile -t java_options <"$kept"
+    while IFS= read -r word; do
+      java_options+=("$word")
+    done <"$kept"
     return 0
   fi
   ask_launcher --driver-memory 1g --class normflow.cli.Main "$jar"

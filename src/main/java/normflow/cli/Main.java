@@ -60,14 +60,33 @@ public final class Main implements Callable<Integer> {
   /** What a shell gives a process that SIGTERM ended; after Ctrl-C it is 130. */
   private static final int TERMINATED = 143;
 
+  /** What has been said already needs no stack trace. */
+  private static final class FailedCommand extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    FailedCommand(int status) {
+      super("exit status " + status, null, false, false);
+    }
+  }
+
   @Spec private CommandSpec spec;
 
-  /** Runs a command and ends the JVM with its exit status. */
+  /**
+   * Runs a command and ends the JVM with its exit status.
+   *
+   * @throws FailedCommand in YARN's application master: it takes the end of its JVM for a failure
+   *     whatever the status is
+   */
   public static void main(String[] arguments) {
     System.setProperty("java.awt.headless", "true");
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
-    System.exit(run(arguments));
+    int status = run(arguments);
+    if (!Sessions.isYarnsMaster()) {
+      System.exit(status);
+    } else if (status != 0) {
+      throw new FailedCommand(status);
+    }
   }
 
   /** What others read is UTF-8, whatever the locale of the machine. */

@@ -9,6 +9,7 @@ import normflow.spark.SessionStorage;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
+import normflow.spark.shim.SparkLine;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
@@ -107,7 +108,7 @@ final class OutputOptions {
   /** Spark wraps what went wrong, and leaves out where. */
   private static RuntimeException explained(Exception error, Path target, String format) {
     if (error instanceof SparkThrowable known
-        && "DATA_SOURCE_NOT_FOUND".equals(known.getCondition())) {
+        && "DATA_SOURCE_NOT_FOUND".equals(SparkLine.condition(known))) {
       return new ConfigException("format = " + format + ": Spark has no such data source", error);
     }
     Throwable root = error;

@@ -102,6 +102,12 @@ final class Sessions {
     return new Storage(hadoop());
   }
 
+  /** Whether this JVM is the application master of YARN's cluster mode. */
+  static boolean isYarnsMaster() {
+    return System.getProperty("spark.master", "").equals("yarn")
+        && System.getProperty("spark.submit.deployMode", "").equals("cluster");
+  }
+
   /**
    * Hadoop's settings: those of its own files, and over them the {@code spark.hadoop.*} of
    * spark-submit.
@@ -114,13 +120,14 @@ final class Sessions {
   }
 
   /**
-   * The path of a job file or model. A relative one that exists in the working directory, where
-   * spark-submit puts its {@code --files}, is that one; else it belongs to the default file system.
+   * The path of a job file or model. One on this machine is that one, such as those of {@code
+   * --files} in the working directory, unless it is absolute and in the default file system too.
    */
   static Path given(String text) {
     Path path = StoragePath.of(text);
     boolean local = "file".equals(FileSystem.getDefaultUri(hadoop()).getScheme());
-    if (local || path.isAbsolute() || path.toUri().getScheme() != null) {
+    boolean there = path.isAbsolute() && storage().exists(path);
+    if (local || there || path.toUri().getScheme() != null) {
       return path;
     }
     java.nio.file.Path here = java.nio.file.Path.of(path.toString()).toAbsolutePath();

@@ -2,12 +2,11 @@ package normflow.ml;
 
 import java.util.Optional;
 import normflow.model.Model;
+import normflow.spark.shim.SparkLine;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsReader$;
-import org.apache.spark.ml.util.DefaultParamsWriter$;
 import org.apache.spark.ml.util.Identifiable$;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
@@ -40,7 +39,7 @@ final class Persistence {
 
     @Override
     public void saveImpl(String path) {
-      DefaultParamsWriter$.MODULE$.saveMetadata(stage, path, sparkSession());
+      SparkLine.saveMetadata(stage, path, sparkSession());
       new ModelStore(new Storage(sc().hadoopConfiguration())).save(new Path(path), model);
     }
   }
@@ -57,8 +56,7 @@ final class Persistence {
 
     private NormalizingFlowModel saved(String path, Model model) {
       DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader$.MODULE$.loadMetadata(
-              path, sparkSession(), NormalizingFlowModel.class.getName());
+          SparkLine.loadMetadata(path, sparkSession(), NormalizingFlowModel.class);
       NormalizingFlowModel stage =
           new NormalizingFlowModel(metadata.uid(), model, Optional.empty());
       metadata.getAndSetParams(stage, Option.empty());

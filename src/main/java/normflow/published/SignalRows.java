@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import normflow.spark.shim.SparkLine;
 import normflow.spark.table.InputColumn;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 
 /** Reads the features of the signal rows of HEPMASS, in the order of the file. */
 final class SignalRows {
@@ -55,7 +57,10 @@ final class SignalRows {
     Column[] numbers =
         Arrays.stream(lines.columns())
             .limit(FEATURES + 1)
-            .map(name -> functions.col(InputColumn.quoted(name)).try_cast("double"))
+            .map(
+                name ->
+                    SparkLine.tryCast(
+                        functions.col(InputColumn.quoted(name)), DataTypes.DoubleType))
             .toArray(Column[]::new);
     Dataset<Row> features =
         lines

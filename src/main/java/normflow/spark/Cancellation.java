@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import normflow.spark.shim.SparkLine;
 import normflow.train.TrainingCancelled;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
@@ -37,7 +38,7 @@ public final class Cancellation {
         Thread.currentThread().interrupt();
         return Optional.of(new TrainingCancelled("its thread was interrupted"));
       }
-      if (cause instanceof SparkThrowable thrown && CONDITION.equals(thrown.getCondition())) {
+      if (cause instanceof SparkThrowable thrown && CONDITION.equals(SparkLine.condition(thrown))) {
         return Optional.of(new TrainingCancelled(sentence(cause.getMessage())));
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import normflow.engine.Block;
 import normflow.spark.Cancellation;
 import normflow.spark.rows.SampleBlocks;
+import normflow.spark.shim.Scala;
 import normflow.spark.work.Command;
 import normflow.spark.work.PartitionResult;
 import normflow.spark.work.PartitionWork;
@@ -13,7 +14,6 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import scala.collection.Iterator;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -81,7 +81,7 @@ final class JobExchange implements Exchange {
 
     @Override
     public byte[] apply(TaskContext context, Iterator<Block> blocks) {
-      Iterable<Block> rows = () -> CollectionConverters.asJava(blocks);
+      Iterable<Block> rows = () -> Scala.iterator(blocks);
       return work.answer(Command.decode(command), context.partitionId(), rows).encode();
     }
   }

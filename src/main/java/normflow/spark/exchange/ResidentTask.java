@@ -1,18 +1,19 @@
 package normflow.spark.exchange;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import normflow.engine.Block;
 import normflow.spark.exchange.mail.Reply;
 import normflow.spark.exchange.mail.Request;
 import normflow.spark.exchange.mail.Station;
+import normflow.spark.shim.Scala;
 import normflow.spark.work.Command;
 import normflow.spark.work.PartitionResult;
 import normflow.spark.work.PartitionWork;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
-import scala.collection.Iterator$;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -45,7 +46,7 @@ final class ResidentTask extends AbstractFunction1<Iterator<ResidentTask.Rows>, 
   @Override
   public Iterator<Object> apply(Iterator<Rows> held) {
     stay(held, TaskContext.get(), ExchangePlugin.station());
-    return Iterator$.MODULE$.empty();
+    return Scala.iterator(Collections.emptyIterator());
   }
 
   private static String place(int partition, Station station) {

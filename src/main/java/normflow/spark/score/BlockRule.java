@@ -5,6 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import normflow.spark.shim.Scala;
+import normflow.spark.shim.SparkLine;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -17,10 +20,8 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.plans.logical.UnaryNode;
 import org.apache.spark.sql.catalyst.rules.Rule;
-import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.SparkStrategy;
-import scala.collection.immutable.Seq;
 
 /**
  * Takes {@link FlowColumn}s out of the expressions that Spark has moved them to, into nodes of
@@ -35,8 +36,8 @@ final class BlockRule extends Rule<LogicalPlan> {
   /** Plans the nodes that the rule makes. */
   private static final class Strategy extends SparkStrategy {
     @Override
-    public Seq<SparkPlan> apply(LogicalPlan plan) {
-      return Catalyst.sequence(
+    public scala.collection.immutable.Seq<SparkPlan> apply(LogicalPlan plan) {
+      return Scala.sequence(
           plan instanceof FlowBlocks blocks
               ? List.of(new FlowBlocksExec(blocks.flows(), planLater(blocks.child())))
               : List.of());
@@ -45,24 +46,24 @@ final class BlockRule extends Rule<LogicalPlan> {
 
   /** Adds the rule to a session, once. */
   static void install(SparkSession session) {
-    var methods = session.experimental();
+    var methods = SparkLine.experimental(session);
     synchronized (methods) {
       if (methods.extraOptimizations().exists(BlockRule.class::isInstance) && isPlanned(session)) {
         return;
       }
-      List<Rule<LogicalPlan>> rules = Catalyst.list(methods.extraOptimizations());
+      List<Rule<LogicalPlan>> rules = Scala.list(methods.extraOptimizations());
       rules.removeIf(BlockRule.class::isInstance);
       rules.add(new BlockRule());
-      List<SparkStrategy> strategies = Catalyst.list(methods.extraStrategies());
+      List<SparkStrategy> strategies = Scala.list(methods.extraStrategies());
       strategies.removeIf(Strategy.class::isInstance);
       strategies.add(new Strategy());
-      methods.extraStrategies_$eq(Catalyst.sequence(strategies));
-      methods.extraOptimizations_$eq(Catalyst.sequence(rules));
+      methods.extraStrategies_$eq(Scala.sequence(strategies));
+      methods.extraOptimizations_$eq(Scala.sequence(rules));
     }
   }
 
   private static boolean isPlanned(SparkSession session) {
-    return session.experimental().extraStrategies().exists(Strategy.class::isInstance);
+    return SparkLine.experimental(session).extraStrategies().exists(Strategy.class::isInstance);
   }
 
   @Override
@@ -82,19 +83,19 @@ final class BlockRule extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan extract(LogicalPlan plan) {
-    List<LogicalPlan> before = Catalyst.list(plan.children());
+    List<LogicalPlan> before = Scala.list(plan.children());
     List<LogicalPlan> after = before.stream().map(BlockRule::extract).toList();
     boolean same = true;
     for (int i = 0; i < before.size(); i++) {
       same &= before.get(i) == after.get(i);
     }
-    LogicalPlan node = same ? plan : plan.withNewChildren(Catalyst.sequence(after));
+    LogicalPlan node = same ? plan : plan.withNewChildren(Scala.sequence(after));
     return node instanceof UnaryNode && !(node instanceof FlowBlocks) ? inBlocks(node) : node;
   }
 
   private static LogicalPlan inBlocks(LogicalPlan node) {
     Map<Expression, FlowColumn> flows = new LinkedHashMap<>();
-    Catalyst.list(node.expressions()).forEach(expression -> collect(expression, flows));
+    Scala.list(node.expressions()).forEach(expression -> collect(expression, flows));
     if (flows.isEmpty()) {
       return node;
     }
@@ -111,8 +112,8 @@ final class BlockRule extends Rule<LogicalPlan> {
           }
         });
     LogicalPlan blocks =
-        missing.isEmpty() ? source : new FlowBlocks(Catalyst.sequence(missing), source);
-    LogicalPlan over = around.withNewChildren(Catalyst.sequence(List.of(blocks)));
+        missing.isEmpty() ? source : new FlowBlocks(Scala.sequence(missing), source);
+    LogicalPlan over = around.withNewChildren(Scala.sequence(List.of(blocks)));
     LogicalPlan read =
         over.mapExpressions(
             expression -> Catalyst.replaced(expression, part -> column(part, known)));
@@ -126,13 +127,13 @@ final class BlockRule extends Rule<LogicalPlan> {
   }
 
   private static LogicalPlan projected(LogicalPlan like, LogicalPlan plan) {
-    List<NamedExpression> columns = Catalyst.list(like.output());
-    return new Project(Catalyst.sequence(columns), plan);
+    List<NamedExpression> columns = Scala.list(like.output());
+    return new Project(Scala.sequence(columns), plan);
   }
 
   /** Flows whose inputs hold no other flow. */
   private static void collect(Expression expression, Map<Expression, FlowColumn> flows) {
-    Catalyst.list(expression.children()).forEach(child -> collect(child, flows));
+    Scala.list(expression.children()).forEach(child -> collect(child, flows));
     if (expression instanceof FlowColumn flow
         && flow.kind().part() != FlowColumn.Part.SCORABLE
         && !flow.children().exists(child -> child.exists(FlowColumn.class::isInstance))) {
@@ -185,7 +186,7 @@ final class BlockRule extends Rule<LogicalPlan> {
     }
     Map<Expression, Attribute> known = new HashMap<>();
     if (below instanceof FlowBlocks blocks) {
-      Catalyst.<NamedExpression>list(blocks.flows())
+      Scala.<NamedExpression>list(blocks.flows())
           .forEach(
               column -> known.put(Catalyst.flow(column).canonicalized(), column.toAttribute()));
     }

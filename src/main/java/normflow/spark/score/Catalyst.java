@@ -1,8 +1,8 @@
 package normflow.spark.score;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import normflow.spark.shim.Scala;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -10,26 +10,17 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.types.Metadata;
 import scala.Option;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Spark's expressions and their sequences, as Java has them. */
 final class Catalyst {
 
   private Catalyst() {}
 
-  static <T> Seq<T> sequence(List<T> list) {
-    return CollectionConverters.asScala(list).toSeq();
-  }
-
-  static <T> List<T> list(Seq<? extends T> sequence) {
-    return new ArrayList<>(CollectionConverters.asJava(sequence));
-  }
-
   /** Columns of a table and new ones behind them. */
-  static Seq<Attribute> joined(Seq<Attribute> table, Seq<NamedExpression> added) {
-    List<Attribute> all = list(table);
-    CollectionConverters.asJava(added).forEach(column -> all.add(column.toAttribute()));
-    return sequence(all);
+  static Seq<Attribute> joined(scala.collection.Seq<Attribute> table, Seq<NamedExpression> added) {
+    List<Attribute> all = Scala.list(table);
+    Scala.<NamedExpression>list(added).forEach(column -> all.add(column.toAttribute()));
+    return Scala.sequence(all);
   }
 
   /** An expression under a name of its own. */
@@ -38,9 +29,9 @@ final class Catalyst {
         expression,
         name,
         NamedExpression.newExprId(),
-        sequence(List.of()),
+        Scala.sequence(List.of()),
         Option.<Metadata>empty(),
-        sequence(List.of()));
+        Scala.sequence(List.of()));
   }
 
   /** The flow's expression in an alias. */
@@ -54,8 +45,8 @@ final class Catalyst {
     if (replaced != whole) {
       return replaced;
     }
-    List<Expression> before = list(whole.children());
+    List<Expression> before = Scala.list(whole.children());
     List<Expression> after = before.stream().map(child -> replaced(child, replacement)).toList();
-    return after.equals(before) ? whole : whole.withNewChildren(sequence(after));
+    return after.equals(before) ? whole : whole.withNewChildren(Scala.sequence(after));
   }
 }

@@ -21,7 +21,7 @@ import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * What each column of a row adds to its log-density. Columns of a draw of the model, given the same

@@ -1,5 +1,7 @@
 package normflow.spark.score;
 
+import java.util.List;
+import normflow.spark.shim.Scala;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -36,7 +38,7 @@ public final class FlowBlocks extends LogicalPlan implements UnaryNode {
 
   @Override
   public Seq<LogicalPlan> children() {
-    return UnaryNode.super.children();
+    return Scala.sequence(List.of(child));
   }
 
   @Override
@@ -44,9 +46,16 @@ public final class FlowBlocks extends LogicalPlan implements UnaryNode {
     return new FlowBlocks(flows, newChild);
   }
 
-  @Override
+  /** With Scala 2.13. */
+  @SuppressWarnings("MissingOverride")
   public LogicalPlan withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<LogicalPlan> children) {
+    return withNewChildInternal(children.head());
+  }
+
+  /** With Scala 2.12. */
+  @SuppressWarnings("MissingOverride")
+  public LogicalPlan withNewChildrenInternal(scala.collection.IndexedSeq<LogicalPlan> children) {
     return withNewChildInternal(children.head());
   }
 

@@ -2,6 +2,7 @@ package normflow.spark.score;
 
 import java.io.Serializable;
 import java.util.List;
+import normflow.spark.shim.Scala;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
@@ -12,7 +13,6 @@ import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.UnaryExecNode;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 
@@ -42,7 +42,7 @@ public final class FlowBlocksExec extends SparkPlan implements UnaryExecNode {
 
   @Override
   public Seq<SparkPlan> children() {
-    return UnaryExecNode.super.children();
+    return Scala.sequence(List.of(child));
   }
 
   @Override
@@ -50,9 +50,16 @@ public final class FlowBlocksExec extends SparkPlan implements UnaryExecNode {
     return new FlowBlocksExec(flows, newChild);
   }
 
-  @Override
+  /** With Scala 2.13. */
+  @SuppressWarnings("MissingOverride")
   public SparkPlan withNewChildrenInternal(
       scala.collection.immutable.IndexedSeq<SparkPlan> children) {
+    return withNewChildInternal(children.head());
+  }
+
+  /** With Scala 2.12. */
+  @SuppressWarnings("MissingOverride")
+  public SparkPlan withNewChildrenInternal(scala.collection.IndexedSeq<SparkPlan> children) {
     return withNewChildInternal(children.head());
   }
 
@@ -68,17 +75,17 @@ public final class FlowBlocksExec extends SparkPlan implements UnaryExecNode {
 
   @Override
   public Seq<SortOrder> outputOrdering() {
-    return child.outputOrdering();
+    return Scala.sequence(Scala.list(child.outputOrdering()));
   }
 
   @Override
   public RDD<InternalRow> doExecute() {
     List<FlowColumn> columns =
-        CollectionConverters.asJava(flows).stream().map(Catalyst::flow).toList();
+        Scala.<NamedExpression>list(flows).stream().map(Catalyst::flow).toList();
     return child
         .execute()
         .mapPartitions(
-            new Scoring(columns, child.output(), output()),
+            new Scoring(columns, Scala.sequence(Scala.list(child.output())), output()),
             true,
             ClassTag$.MODULE$.apply(InternalRow.class));
   }
@@ -127,8 +134,7 @@ public final class FlowBlocksExec extends SparkPlan implements UnaryExecNode {
 
     @Override
     public Iterator<InternalRow> apply(Iterator<InternalRow> rows) {
-      return CollectionConverters.asScala(
-          new ScoredRows(columns, in, out, CollectionConverters.asJava(rows)));
+      return Scala.iterator(new ScoredRows(columns, in, out, Scala.iterator(rows)));
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import normflow.spark.Sent;
 import normflow.spark.score.Scorer.Unscorable;
+import normflow.spark.shim.Scala;
 import normflow.spark.table.RowReader;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -12,9 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenFallback;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.DataType;
-import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * What a flow makes of a row, as an expression of Spark's own: a function of its inputs alone, so
@@ -85,9 +84,17 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
     return inputs;
   }
 
-  @Override
-  public Expression withNewChildrenInternal(IndexedSeq<Expression> children) {
+  /** With Scala 2.13. */
+  @SuppressWarnings("MissingOverride")
+  public Expression withNewChildrenInternal(
+      scala.collection.immutable.IndexedSeq<Expression> children) {
     return new FlowColumn(kind, children);
+  }
+
+  /** With Scala 2.12. */
+  @SuppressWarnings("MissingOverride")
+  public Expression withNewChildrenInternal(scala.collection.IndexedSeq<Expression> children) {
+    return new FlowColumn(kind, Scala.sequence(Scala.list(children)));
   }
 
   @Override
@@ -106,7 +113,7 @@ public final class FlowColumn extends Expression implements CodegenFallback, Ser
       single = new FlowRows(kind, 1);
     }
     Object[] values =
-        CollectionConverters.asJava(inputs).stream().map(input -> input.eval(row)).toArray();
+        Scala.<Expression>list(inputs).stream().map(input -> input.eval(row)).toArray();
     single.clear();
     single.add(new GenericInternalRow(values));
     single.evaluate();

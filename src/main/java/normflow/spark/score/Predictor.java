@@ -14,7 +14,7 @@ import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.SparkSession;
 
 /** Says of the rows of a table what a model of one column expects, given its context. */
 public final class Predictor {

@@ -18,6 +18,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
+import normflow.spark.shim.SparkLine;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
@@ -116,8 +117,7 @@ public final class Sampler {
                     mapped(
                         draws(given, plan, seed, flat(mapped(indexed, rows::starts)), true),
                         one -> joined(one, each)));
-    return session.internalCreateDataFrame(
-        drawn.rdd(), schema(model, contexts.rows().schema()), false);
+    return SparkLine.table(session, drawn.rdd(), schema(model, contexts.rows().schema()));
   }
 
   private static InternalRow joined(Drawn drawn, int each) {

@@ -10,6 +10,8 @@ import normflow.model.Model;
 import normflow.spark.Sent;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.score.FlowColumn.Part;
+import normflow.spark.shim.Scala;
+import normflow.spark.shim.SparkLine;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
@@ -17,8 +19,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.classic.ExpressionUtils;
-import org.apache.spark.sql.classic.SparkSession;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
@@ -98,8 +99,8 @@ public final class Scorer {
   }
 
   static SparkSession session(Dataset<Row> rows) {
-    if (rows.sparkSession() instanceof SparkSession session) {
-      return session;
+    if (SparkLine.isClassic(rows.sparkSession())) {
+      return rows.sparkSession();
     }
     throw new ConfigException(
         "the table is a "
@@ -139,12 +140,12 @@ public final class Scorer {
               new RowReader(table.inputs(), false),
               table.columns(),
               outlook);
-      return ExpressionUtils.column(
+      return SparkLine.column(
           new FlowColumn(
               kind,
-              Catalyst.sequence(
+              Scala.sequence(
                   table.inputs().stream()
-                      .map(input -> ExpressionUtils.expression(input.doubles()))
+                      .map(input -> SparkLine.expression(input.doubles()))
                       .toList())));
     }
   }

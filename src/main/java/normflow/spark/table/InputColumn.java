@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.config.StatedType;
+import normflow.spark.shim.SparkLine;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -96,7 +97,7 @@ public record InputColumn(
   public Column doubles() {
     return switch (shape) {
       // A text that is no number is a bad value, whatever ANSI mode makes of a cast.
-      case NUMBER -> stored().try_cast(DataTypes.DoubleType);
+      case NUMBER -> SparkLine.tryCast(stored(), DataTypes.DoubleType);
       case VECTOR -> stored();
       case ARRAY -> stored().cast(DataTypes.createArrayType(DataTypes.DoubleType));
       case LEVEL -> level();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import normflow.codec.ConfigException;
+import normflow.spark.shim.Scala;
 import normflow.spark.table.InputColumn.Shape;
 import normflow.text.Nearest;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -15,7 +16,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Which columns of a schema have a density: numbers, fields {@code a.b} of structs, vectors and
@@ -187,7 +187,7 @@ public final class NumericColumns {
 
   private static List<String> parts(String name) {
     try {
-      return CollectionConverters.asJava(UnresolvedAttribute.parseAttributeName(name));
+      return Scala.list(UnresolvedAttribute.parseAttributeName(name));
     } catch (Exception e) {
       // Not even a name of Spark's: there is no such column.
       return List.of(name);

@@ -13,6 +13,7 @@ import normflow.config.StatedType;
 import normflow.flow.Flow;
 import normflow.model.ColumnType;
 import normflow.model.Model;
+import normflow.spark.shim.SparkLine;
 import normflow.text.Shown;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -270,10 +271,7 @@ public record Table(
    */
   public JavaRDD<InternalRow> scanned(Column... last) {
     Column[] all = Stream.concat(usedAndWeight(), Stream.of(last)).toArray(Column[]::new);
-    return ((org.apache.spark.sql.classic.Dataset<Row>) rows.select(all))
-        .queryExecution()
-        .toRdd()
-        .toJavaRDD();
+    return SparkLine.internalRows(rows.select(all)).toJavaRDD();
   }
 
   /** The used numbers as the table writes them: texts, null within vectors and arrays. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import normflow.spark.shim.SparkLine;
 import normflow.text.Numbers;
 import normflow.text.Shown;
 import org.apache.spark.sql.Column;
@@ -73,7 +74,7 @@ final class WrittenNumbers {
   /** How many values there are, how many are numbers, and one that is not. */
   private static Stream<Column> counts(StructField field) {
     Column stored = functions.col(InputColumn.quoted(field.name()));
-    Column number = stored.try_cast(DataTypes.DoubleType);
+    Column number = SparkLine.tryCast(stored, DataTypes.DoubleType);
     return Stream.of(
         functions.count(stored),
         functions.count(number),

@@ -3,6 +3,7 @@ package normflow.cli;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
+import normflow.cli.console.ClusterNews;
 import normflow.cli.console.Console;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;

@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.console;
 
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.apache.logging.log4j.core.config.Property;
  * What a standalone cluster says of its master and executors. When a session cannot start or is
  * ended, Spark throws that the context has stopped; who ended it, and why, it tells its log alone.
  */
-final class ClusterNews extends AbstractAppender implements AutoCloseable {
+public final class ClusterNews extends AbstractAppender implements AutoCloseable {
 
   private static final List<String> SOURCES =
       List.of(
@@ -47,7 +47,7 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
   }
 
   /** Listens until it is closed. */
-  static ClusterNews listen() {
+  public static ClusterNews listen() {
     ClusterNews news = new ClusterNews();
     news.start();
     LoggerContext context = LoggerContext.getContext(false);
@@ -87,7 +87,7 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
   }
 
   /** Why there is no session, as a sentence. */
-  synchronized String failure(String master, Throwable error) {
+  public synchronized String failure(String master, Throwable error) {
     String at = "master = " + master + ": ";
     String why = reason.map(words -> " (" + words + ")").orElse("");
     if (!ended.isEmpty()) {
@@ -104,7 +104,7 @@ final class ClusterNews extends AbstractAppender implements AutoCloseable {
   }
 
   /** Why a session has ended: nothing, or words to be put after others. */
-  synchronized String end() {
+  public synchronized String end() {
     return reason.map(words -> "; " + words).orElse("")
         + (ended.isEmpty() ? "" : "; " + executors());
   }

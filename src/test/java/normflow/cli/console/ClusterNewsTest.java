@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

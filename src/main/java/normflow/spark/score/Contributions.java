@@ -6,22 +6,12 @@ import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Engine;
-import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Base;
 import normflow.model.Model;
 import normflow.random.Shuffle;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
-import normflow.spark.Sent;
 import normflow.spark.evaluate.Images;
-import normflow.spark.evaluate.SentPlan;
-import normflow.spark.score.FlowColumn.Part;
-import normflow.spark.score.Scorer.Unscorable;
-import normflow.spark.table.Table;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.classic.SparkSession;
 
 /**
  * What each column of a row adds to its log-density. Columns of a draw of the model, given the same
@@ -34,9 +24,6 @@ import org.apache.spark.sql.classic.SparkSession;
  * (Štrumbelj, Kononenko, 2014): Shapley values by sampling.
  */
 public final class Contributions {
-
-  /** Stands behind the name of a column. */
-  public static final String SUFFIX = "_contribution";
 
   /** Each goes with one draw, there and back. */
   private static final int ORDERS = 8;
@@ -70,45 +57,17 @@ public final class Contributions {
   /**
    * Refuses a model of one column, which adds all there is.
    *
+   * @param columns of the model, without the context
    * @throws ConfigException if it is
    */
-  public static void require(Model model) {
-    if (model.flow().dim() == 1) {
+  public static void require(List<String> columns) {
+    if (columns.size() == 1) {
       throw new ConfigException(
           "the model has one column, "
-              + model.dataColumns().get(0)
-              + ": all of the log-density is its; leave --contributions out",
+              + columns.get(0)
+              + ": all of the log-density is its; leave contributions out",
           null);
     }
-  }
-
-  /** Names of the new columns. */
-  public static List<String> columns(Model model) {
-    return model.dataColumns().stream().map(name -> name + SUFFIX).toList();
-  }
-
-  /**
-   * The table with all its columns and rows, and the contributions, in nats.
-   *
-   * @param table whose used columns are the model's
-   * @throws ConfigException if the model has one column, or the table such a column
-   */
-  public static Dataset<Row> behind(Model model, Table table, Unscorable unscorable) {
-    require(model);
-    table.requireColumnsOf(model.flow());
-    List<String> names = columns(model);
-    Scorer.requireFree(table.rows().schema(), names, "rename it");
-    SparkSession session = Scorer.session(table.rows());
-    BlockRule.install(session);
-    SentModel flow = new SentModel(model, SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.DATA));
-    Scorer.Columns of =
-        new Scorer.Columns(
-            Sent.of(session.sparkContext(), flow), table, unscorable, Outlook.none());
-    Column values = of.part(Part.CONTRIBUTIONS);
-    return of.behind(
-        IntStream.range(0, names.size())
-            .mapToObj(i -> values.getItem(i).as(names.get(i)))
-            .toList());
   }
 
   /**

@@ -14,7 +14,6 @@ import normflow.spark.ShortJob;
 import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.score.Anomaly;
-import normflow.spark.score.Contributions;
 import normflow.spark.score.Explainer;
 import normflow.spark.score.Outlook;
 import normflow.spark.score.Predictor;
@@ -99,7 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
       Rank.require(loaded.contextColumns());
     }
     if (contributions) {
-      Contributions.require(loaded.dataColumns());
+      Explainer.require(loaded.dataColumns());
     }
     if (!outlook.isEmpty()) {
       Predictor.require(loaded, outlook);
@@ -185,9 +184,8 @@ final class ScoreCommand implements Callable<Integer> {
     Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
     added.add(column);
     if (contributions) {
-      Explainer explainer = new Explainer(loaded);
-      added.addAll(explainer.columns());
-      rows = explainer.explain(table.over(rows), unscorable);
+      added.addAll(Explainer.columns(loaded));
+      rows = new Explainer(loaded).explain(table.over(rows), unscorable);
     }
     if (threshold.isPresent()) {
       added.add(Anomaly.COLUMN);

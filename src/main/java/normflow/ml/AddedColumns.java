@@ -10,7 +10,7 @@ import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.spark.rows.Samples;
-import normflow.spark.score.Contributions;
+import normflow.spark.score.Explainer;
 import normflow.spark.score.Outlook;
 import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
@@ -134,7 +134,7 @@ record AddedColumns(
       Rank.require(context);
     }
     if (!contributions.isEmpty()) {
-      Contributions.require(columns);
+      Explainer.require(columns);
     }
     if (!outlook.isEmpty()) {
       Predictor.require(columns, context);

@@ -3,7 +3,6 @@ package normflow.spark.score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.flow.Base;
@@ -23,7 +22,7 @@ import normflow.spark.evaluate.Images;
  * <p>"Explaining prediction models and individual predictions with feature contributions"
  * (Štrumbelj, Kononenko, 2014): Shapley values by sampling.
  */
-public final class Contributions {
+final class Contributions {
 
   /** Each goes with one draw, there and back. */
   private static final int ORDERS = 8;
@@ -51,22 +50,6 @@ public final class Contributions {
       base.draw(Streams.stream(SEED, Purpose.SAMPLES, i), draws, i * drawn);
       Shuffle order = new Shuffle(dim, i);
       orders.add(IntStream.range(0, dim).map(turn -> (int) order.at(turn)).toArray());
-    }
-  }
-
-  /**
-   * Refuses a model of one column, which adds all there is.
-   *
-   * @param columns of the model, without the context
-   * @throws ConfigException if it is
-   */
-  public static void require(List<String> columns) {
-    if (columns.size() == 1) {
-      throw new ConfigException(
-          "the model has one column, "
-              + columns.get(0)
-              + ": all of the log-density is its; leave contributions out",
-          null);
     }
   }
 

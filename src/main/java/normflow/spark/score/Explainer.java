@@ -28,13 +28,29 @@ public final class Explainer {
    * @throws ConfigException if it has one column
    */
   public Explainer(Model model) {
-    Contributions.require(model.dataColumns());
+    require(model.dataColumns());
     this.planned = new PlannedModel(model, Task.LOG_DENSITY, Task.DATA);
   }
 
-  /** Names of the new columns, one for each column of the model. */
-  public List<String> columns() {
-    return planned.model().dataColumns().stream().map(name -> name + SUFFIX).toList();
+  /**
+   * Refuses a model of one column, which adds all there is.
+   *
+   * @param columns of the model, without the context
+   * @throws ConfigException if it is
+   */
+  public static void require(List<String> columns) {
+    if (columns.size() == 1) {
+      throw new ConfigException(
+          "the model has one column, "
+              + columns.get(0)
+              + ": all of the log-density is its; leave contributions out",
+          null);
+    }
+  }
+
+  /** Names of the new columns, one for each column of a model. */
+  public static List<String> columns(Model model) {
+    return model.dataColumns().stream().map(name -> name + SUFFIX).toList();
   }
 
   /**
@@ -45,7 +61,7 @@ public final class Explainer {
    * @throws ConfigException if it does not fit the model or has such a column
    */
   public Dataset<Row> explain(Table table, Unscorable unscorable) {
-    List<String> names = columns();
+    List<String> names = columns(planned.model());
     Scorer.requireFree(table.rows().schema(), names, "rename it");
     return explain(table, unscorable, all -> Scorer.Columns.each(all, names));
   }

@@ -94,7 +94,7 @@ class ContributionsTest {
   void oneColumnIsRefused() {
     Model one = model(Nsf.defaults().flow(1, 1));
     ConfigException refused =
-        assertThrows(ConfigException.class, () -> Contributions.require(one.dataColumns()));
+        assertThrows(ConfigException.class, () -> Explainer.require(one.dataColumns()));
     assertTrue(refused.getMessage().contains("x0"), refused.getMessage());
   }
 }

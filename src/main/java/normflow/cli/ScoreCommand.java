@@ -14,7 +14,7 @@ import normflow.spark.ShortJob;
 import normflow.spark.job.HeadStart;
 import normflow.spark.job.Input;
 import normflow.spark.score.Anomaly;
-import normflow.spark.score.Contributions;
+import normflow.spark.score.Explainer;
 import normflow.spark.score.Outlook;
 import normflow.spark.score.Predictor;
 import normflow.spark.score.Rank;
@@ -95,10 +95,10 @@ final class ScoreCommand implements Callable<Integer> {
     Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
     Model loaded = model.load(Sessions.storage());
     if (rank) {
-      Rank.require(loaded);
+      Rank.require(loaded.contextColumns());
     }
     if (contributions) {
-      Contributions.require(loaded);
+      Explainer.require(loaded.dataColumns());
     }
     if (!outlook.isEmpty()) {
       Predictor.require(loaded, outlook);
@@ -184,8 +184,8 @@ final class ScoreCommand implements Callable<Integer> {
     Dataset<Row> rows = new Scorer(loaded, false).score(table, List.of(column), unscorable);
     added.add(column);
     if (contributions) {
-      added.addAll(Contributions.columns(loaded));
-      rows = Contributions.behind(loaded, table.over(rows), unscorable);
+      added.addAll(Explainer.columns(loaded));
+      rows = new Explainer(loaded).explain(table.over(rows), unscorable);
     }
     if (threshold.isPresent()) {
       added.add(Anomaly.COLUMN);
@@ -193,7 +193,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     if (rank) {
       added.add(Rank.COLUMN);
-      rows = Rank.behind(loaded, rows, column);
+      rows = new Rank(loaded, Rank.DRAWS).behind(rows, column, Rank.COLUMN);
     }
     return rows;
   }

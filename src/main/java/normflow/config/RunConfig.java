@@ -101,18 +101,7 @@ public record RunConfig(
   private static void requireContinuous(Source data) {
     SortedMap<String, StatedType> types =
         data.match(Source.Table::types, generated -> Collections.emptySortedMap());
-    types.forEach(
-        (name, type) -> {
-          if (type != StatedType.CONTINUOUS) {
-            throw new IllegalArgumentException(
-                "data.types."
-                    + name
-                    + " = "
-                    + type.word()
-                    + ": this flow takes every column as continuous; leave the type out, or take"
-                    + " flow: {type: tabular}");
-          }
-        });
+    types.forEach((name, type) -> type.requireContinuous("data.types." + name));
   }
 
   /** Each is a task, whose gradients the driver holds. */

@@ -15,7 +15,6 @@ import java.util.function.Predicate;
 import normflow.density.Densities;
 import normflow.density.Density;
 import normflow.provider.Typed;
-import normflow.text.Nearest;
 import normflow.text.Shown;
 
 /** Where rows come from. */
@@ -92,17 +91,7 @@ public sealed interface Source {
     private static SortedMap<String, StatedType> stated(
         SortedMap<String, StatedType> types, List<String> columns) {
       SortedMap<String, StatedType> stated = new TreeMap<>(types);
-      for (String name : stated.keySet()) {
-        if (!columns.contains(name)) {
-          throw new IllegalArgumentException(
-              "types."
-                  + name
-                  + ": is none of columns"
-                  + Nearest.suggestion(name, columns)
-                  + "; these are "
-                  + String.join(", ", columns));
-        }
-      }
+      StatedType.requireNames("types", stated.keySet(), columns);
       stated.values().removeIf(type -> type == StatedType.AUTO);
       return Collections.unmodifiableSortedMap(stated);
     }

@@ -1,6 +1,5 @@
 package normflow.ml;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import normflow.codec.ConfigException;
@@ -14,25 +13,17 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a stage.
+ * The columns that a stage reads.
  *
  * @param inputs numeric columns, or one column of vectors
  * @param context numeric columns that the density is conditioned on
- * @param logDensity added
- * @param latent added, or empty
- * @param prediction added where there is a threshold
  */
-record InputColumns(
-    List<String> inputs,
-    List<String> context,
-    String logDensity,
-    String latent,
-    String prediction) {
+record InputColumns(List<String> inputs, List<String> context) {
 
   static InputColumns of(FlowParams<?> params) {
     String[] numeric = params.getInputCols();
@@ -47,10 +38,7 @@ record InputColumns(
     }
     return new InputColumns(
         numeric.length > 0 ? List.of(numeric) : List.of(params.getFeaturesCol()),
-        List.of(params.getContextCols()),
-        params.getLogDensityCol(),
-        params.getLatentCol(),
-        params.getPredictionCol());
+        List.of(params.getContextCols()));
   }
 
   /** The columns in a table whose rows can be read. */
@@ -63,41 +51,41 @@ record InputColumns(
     return Table.select(rows, inputs, context, "the dataset", model);
   }
 
-  /**
-   * The schema with the added columns.
-   *
-   * @param predicted whether there is a column of predictions
-   * @param intake what the columns may hold
-   * @throws ConfigException if a column is missing, has a wrong type, or is there already
-   */
-  StructType transformed(StructType schema, boolean predicted, Intake intake) {
-    NumericColumns.require(schema, inputs, context, "the dataset", intake);
-    StructType result = added(schema, logDensity, DataTypes.DoubleType);
-    if (!latent.isEmpty()) {
-      result = added(result, latent, SQLDataTypes.VectorType());
-    }
-    return predicted ? added(result, prediction, DataTypes.DoubleType) : result;
+  /** The columns of the context in a table of which a model is to say what it expects. */
+  Table contexts(Dataset<Row> rows, Model model) {
+    return Table.select(rows, List.of(), context, "the dataset", model);
   }
 
-  private static StructType added(StructType schema, String column, DataType type) {
-    if (NumericColumns.isIn(schema, column)) {
-      throw new ConfigException(
-          "column " + column + " is in the dataset already: choose another name", null);
-    }
-    return schema.add(column, type);
+  /** Whether a row has one number, or text, and is no vector. */
+  boolean isSingle(StructType schema) {
+    DataType type = NumericColumns.field(schema, inputs.get(0)).orElseThrow().dataType();
+    return inputs.size() == 1
+        && !(type instanceof ArrayType)
+        && !type.equals(SQLDataTypes.VectorType());
+  }
+
+  /** Whether a schema is without the only column that has a density. */
+  boolean isMissingIn(StructType schema) {
+    return inputs.size() == 1 && NumericColumns.field(schema, inputs.get(0)).isEmpty();
+  }
+
+  /**
+   * Checks the columns.
+   *
+   * @param intake what they may hold
+   * @throws ConfigException if one is missing or has a wrong type
+   */
+  void require(StructType schema, Intake intake) {
+    NumericColumns.require(schema, inputs, context, "the dataset", intake);
+  }
+
+  /** Checks those of the context. */
+  void requireContext(StructType schema) {
+    NumericColumns.require(schema, List.of(), context, "the dataset", Intake.numbers());
   }
 
   /** A column by its name, whatever is in it. */
   static Column quoted(String name) {
     return functions.col(InputColumn.quoted(name));
-  }
-
-  /** Names of the added columns that a scorer makes. */
-  List<String> scored() {
-    List<String> names = new ArrayList<>(List.of(logDensity));
-    if (!latent.isEmpty()) {
-      names.add(latent);
-    }
-    return names;
   }
 }

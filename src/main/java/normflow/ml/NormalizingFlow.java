@@ -1,8 +1,10 @@
 package normflow.ml;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
@@ -16,7 +18,6 @@ import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
-import normflow.train.TrainingException;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -48,15 +49,13 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     implements TrainingParams<NormalizingFlow>,
         ValidationParams<NormalizingFlow>,
         ClusterParams<NormalizingFlow>,
+        ScoreParams<NormalizingFlow>,
         FlowParams<NormalizingFlow>,
         DefaultParamsWritable,
         MLWritable {
 
   private static final long serialVersionUID = 1;
   private static final Logger LOG = LoggerFactory.getLogger(NormalizingFlow.class);
-
-  /** How far the threshold's rank may be off, as a share of the contamination. */
-  private static final double THRESHOLD_ERROR = 0.01;
 
   private final String uid;
 
@@ -75,6 +74,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     setTrainingDefaults();
     setValidationDefaults();
     setClusterDefaults();
+    setScoreDefaults();
   }
 
   /** Reads an estimator that was saved. */
@@ -119,16 +119,32 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     if (!getWeightCol().isEmpty()) {
       NumericColumns.requireNumber(schema, getWeightCol(), "the dataset");
     }
-    return InputColumns.of(this)
-        .transformed(schema, getContamination() > 0 || isDefined(threshold()), intake());
+    InputColumns columns = InputColumns.of(this);
+    AddedColumns added = added();
+    columns.require(schema, intake(schema));
+    if (getInputCols().length > 1 || columns.isSingle(schema)) {
+      added.require(columns.inputs(), columns.context());
+    }
+    return added.behind(schema);
+  }
+
+  private AddedColumns added() {
+    return AddedColumns.of(this, getContamination() > 0 || isDefined(threshold()));
   }
 
   private Scaling scaling() {
     return Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT));
   }
 
-  private Intake intake() {
-    return Intake.of(architecture().takesAtoms());
+  private Intake intake(StructType schema) {
+    boolean mixed = architecture().takesAtoms();
+    return Intake.of(
+        mixed,
+        ColumnTypes.of(
+            ColumnTypes.parsed(getOrDefault(columnTypes())),
+            List.of(getInputCols()),
+            mixed,
+            schema));
   }
 
   /**
@@ -142,7 +158,8 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     transformSchema(dataset.schema());
     InputColumns columns = InputColumns.of(this);
     Dataset<Row> rows = dataset.toDF();
-    Table table = columns.table(training(rows), intake()).weightedBy(getWeightCol());
+    Table table = columns.table(training(rows), intake(rows.schema())).weightedBy(getWeightCol());
+    added().require(architecture(), table);
     Optional<Table> validation =
         validation(rows).map(held -> table.over(held).weightedBy(getWeightCol()));
     TableFit fit =
@@ -177,13 +194,27 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
 
   /** All parameters that are set and decide bits: a fit with others is another fit. */
   private String identity() {
+    Set<Param<?>> others =
+        new HashSet<>(
+            Set.of(
+                exchange(),
+                rankCol(),
+                rankDraws(),
+                contributionsCol(),
+                quantiles(),
+                quantilesCol(),
+                meanCol(),
+                stdCol()));
+    // These came later: checkpoints of fits without them stay theirs.
+    if (getStandardize().equals("moments")) {
+      others.add(standardize());
+    }
+    if (getColumnTypes().isEmpty()) {
+      others.add(columnTypes());
+    }
     StringBuilder text = new StringBuilder();
     for (Param<?> param : params()) {
-      // The second one came later: checkpoints of fits without it stay theirs.
-      boolean decides =
-          !param.name().equals(exchange().name())
-              && !(param.name().equals(standardize().name()) && getStandardize().equals("moments"));
-      if (decides) {
+      if (!others.contains(param)) {
         text.append(param.name()).append('=').append(encoded(param)).append('\n');
       }
     }
@@ -242,56 +273,10 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     }
   }
 
-  /** The log-density that has about the asked share of the training rows below it. */
+  /** The log-density that the contamination's share of the training rows has below it. */
   private double threshold(NormalizingFlowModel model, Dataset<Row> rows) {
     Dataset<Row> trained =
         getWeightCol().isEmpty() ? rows : rows.where(InputColumns.quoted(getWeightCol()).gt(0));
-    String column = "density";
-    Dataset<Row> all =
-        model
-            .copy(ParamMap.empty())
-            .setHandleInvalid("skip")
-            .setLatentCol("")
-            .transform(trained)
-            .select(InputColumns.quoted(model.getLogDensityCol()).as(column))
-            .cache();
-    try {
-      Dataset<Row> scored = finite(all, column);
-      double share = getContamination();
-      double threshold =
-          scored.stat().approxQuantile(column, new double[] {share}, share * THRESHOLD_ERROR)[0];
-      long below = scored.where(functions.col(column).lt(threshold)).count();
-      double found = (double) below / scored.count();
-      if (Math.abs(found - share) > 2 * THRESHOLD_ERROR * share + 1.0 / scored.count()) {
-        LOG.warn(
-            "contamination = {}: the threshold {} has a share of {} of the training rows below it,"
-                + " as many rows have one log-density",
-            share,
-            threshold,
-            found);
-      }
-      return threshold;
-    } finally {
-      all.unpersist(false);
-    }
-  }
-
-  /** The rows whose density is a number: what a flow cannot compute with has none. */
-  private static Dataset<Row> finite(Dataset<Row> scored, String density) {
-    Dataset<Row> finite = scored.where(functions.col(density).gt(Double.NEGATIVE_INFINITY));
-    long rows = finite.count();
-    long lost = scored.count() - rows;
-    if (rows == 0) {
-      throw new TrainingException(
-          "contamination: none of " + lost + " rows has a finite log-density by the trained flow");
-    }
-    if (lost > 0) {
-      LOG.warn(
-          "contamination: {} rows have no finite log-density; the threshold is that of the other"
-              + " {} rows, and marks those",
-          lost,
-          rows);
-    }
-    return finite;
+    return new Contamination(getContamination()).threshold(model.densities(trained));
   }
 }

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.model.Model;
 import normflow.spark.score.Sampler;
-import normflow.spark.score.Scorer;
 import normflow.spark.score.Scorer.Unscorable;
 import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
@@ -28,7 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * normflow's commands too, and folders that those have trained can be loaded.
  */
 public final class NormalizingFlowModel extends org.apache.spark.ml.Model<NormalizingFlowModel>
-    implements FlowParams<NormalizingFlowModel>, MLWritable {
+    // All interfaces by name: Py4J does not look for methods in those above them.
+    implements ScoreParams<NormalizingFlowModel>, FlowParams<NormalizingFlowModel>, MLWritable {
 
   private static final long serialVersionUID = 1;
 
@@ -38,19 +38,20 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   @SuppressWarnings("serial")
   private final transient Optional<NormalizingFlowSummary> summary;
 
-  private final transient Scorers scorers;
+  private final transient ModelScores scores;
 
   NormalizingFlowModel(String uid, Model model, Optional<NormalizingFlowSummary> summary) {
-    this(uid, model, summary, new Scorers(model));
+    this(uid, model, summary, new ModelScores(model));
   }
 
   private NormalizingFlowModel(
-      String uid, Model model, Optional<NormalizingFlowSummary> summary, Scorers scorers) {
+      String uid, Model model, Optional<NormalizingFlowSummary> summary, ModelScores scores) {
     this.uid = uid;
     this.model = model;
     this.summary = summary;
-    this.scorers = scorers;
+    this.scores = scores;
     setColumnDefaults();
+    setScoreDefaults();
   }
 
   /** Reads a model that was saved, or that {@code train} has made. */
@@ -75,7 +76,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
 
   @Override
   public NormalizingFlowModel copy(ParamMap extra) {
-    NormalizingFlowModel copy = new NormalizingFlowModel(uid, model, summary, scorers);
+    NormalizingFlowModel copy = new NormalizingFlowModel(uid, model, summary, scores);
     return copyValues(copy, extra).setParent(parent());
   }
 
@@ -104,13 +105,37 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
         () -> new IllegalStateException(uid + " was loaded: only a fit has a summary"));
   }
 
+  /**
+   * Adds the columns that are asked for.
+   *
+   * @throws ConfigException if the model cannot say what one of them holds, or a column is missing,
+   *     has a wrong type or is there already
+   */
   @Override
   public StructType transformSchema(StructType schema) {
-    return InputColumns.of(this).transformed(schema, isDefined(threshold()), Intake.of(model));
+    InputColumns columns = InputColumns.of(this);
+    AddedColumns added = added(schema);
+    added.require(model);
+    if (added.scores()) {
+      columns.require(schema, Intake.of(model));
+    } else {
+      columns.requireContext(schema);
+    }
+    return added.behind(schema);
+  }
+
+  /** What is predicted of a column that a table does not have needs no log-density. */
+  private AddedColumns added(StructType schema) {
+    InputColumns columns = InputColumns.of(this);
+    AddedColumns added = AddedColumns.of(this, isDefined(threshold()));
+    return !added.outlook().isEmpty() && columns.isMissingIn(schema)
+        ? added.withoutDensity(columns.inputs().get(0))
+        : added;
   }
 
   /**
-   * Adds the log-density of every row, and the latent row and the prediction if they are asked for.
+   * Adds the log-density of every row, and what else is asked for. Of rows without the one column
+   * that is predicted given others there is no log-density, only the prediction.
    *
    * @throws ConfigException if the table does not fit the model
    */
@@ -118,27 +143,46 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   public Dataset<Row> transform(Dataset<?> dataset) {
     transformSchema(dataset.schema());
     InputColumns columns = InputColumns.of(this);
-    boolean latent = !columns.latent().isEmpty();
+    AddedColumns added = added(dataset.schema());
     Unscorable unscorable =
         switch (getHandleInvalid()) {
           case "skip" -> Unscorable.SKIP;
           case "keep" -> Unscorable.KEEP;
           default -> Unscorable.FAIL;
         };
-    Dataset<Row> scored =
-        scorers
-            .scorer(latent)
-            .score(columns.table(dataset.toDF(), model), columns.scored(), unscorable);
-    if (latent) {
-      Column array = InputColumns.quoted(columns.latent());
-      Column vector = org.apache.spark.ml.functions.array_to_vector(array);
-      scored = scored.withColumn(columns.latent(), functions.when(array.isNotNull(), vector));
+    Dataset<Row> rows = dataset.toDF();
+    if (added.scores()) {
+      rows = scored(columns.table(rows, model), added, unscorable);
     }
-    if (isDefined(threshold())) {
-      Column below = InputColumns.quoted(columns.logDensity()).lt(getThreshold());
-      scored = scored.withColumn(columns.prediction(), below.cast("double"));
+    return added.outlook().isEmpty()
+        ? rows
+        : scores.predicted(columns.contexts(rows, model), added, unscorable);
+  }
+
+  private Dataset<Row> scored(Table table, AddedColumns added, Unscorable unscorable) {
+    Dataset<Row> scored = scores.scored(table, added.density(), added.latent(), unscorable);
+    if (!added.latent().isEmpty()) {
+      scored = ModelScores.withVector(scored, added.latent());
     }
-    return scored;
+    if (!added.prediction().isEmpty()) {
+      Column below = InputColumns.quoted(added.density()).lt(getThreshold());
+      scored = scored.withColumn(added.prediction(), below.cast("double"));
+    }
+    if (!added.contributions().isEmpty()) {
+      scored = scores.explained(table.over(scored), added.contributions(), unscorable);
+    }
+    return added.rank().isEmpty()
+        ? scored
+        : scores.ranked(scored, added.density(), added.rank(), getRankDraws());
+  }
+
+  /** One column: the log-densities of the rows that have one. */
+  Dataset<Row> densities(Dataset<Row> rows) {
+    Table table = InputColumns.of(this).table(rows, model);
+    String column = getLogDensityCol();
+    return scores
+        .scored(table, column, "", Unscorable.SKIP)
+        .select(InputColumns.quoted(column).as("density"));
   }
 
   /**
@@ -209,25 +253,5 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   @Override
   public String toString() {
     return "NormalizingFlowModel: uid=" + uid + ", numFeatures=" + numFeatures();
-  }
-
-  /** The scorers of a model and its copies, each planned when it is first needed. */
-  private static final class Scorers {
-    private final Model model;
-    private final Optional<Scorer>[] planned;
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    Scorers(Model model) {
-      this.model = model;
-      this.planned = new Optional[] {Optional.empty(), Optional.empty()};
-    }
-
-    synchronized Scorer scorer(boolean latent) {
-      int index = latent ? 1 : 0;
-      if (planned[index].isEmpty()) {
-        planned[index] = Optional.of(new Scorer(model, latent));
-      }
-      return planned[index].get();
-    }
   }
 }

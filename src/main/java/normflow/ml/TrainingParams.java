@@ -1,10 +1,13 @@
 package normflow.ml;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.param.StringArrayParam;
 
 /**
  * How the estimator trains.
@@ -76,6 +79,16 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         ParamValidators.inArray(new String[] {"moments", "robust", "whiten"}));
   }
 
+  /** What columns hold. */
+  default StringArrayParam columnTypes() {
+    return new StringArrayParam(
+        this,
+        "columnTypes",
+        "what inputCols hold, as name=type: continuous, positive, integer, categorical or auto; of"
+            + " those that are not named Spark ML's attributes and the rows tell. For flow tabular",
+        new Refusal<>(ColumnTypes::parsed));
+  }
+
   /** Share of anomalies. */
   default DoubleParam contamination() {
     return new DoubleParam(
@@ -130,6 +143,14 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return getOrDefault(standardize());
   }
 
+  /** What columns are said to hold, by their names; nothing by default. */
+  default Map<String, String> getColumnTypes() {
+    Map<String, String> types = new TreeMap<>();
+    ColumnTypes.parsed(getOrDefault(columnTypes()))
+        .forEach((name, type) -> types.put(name, type.word()));
+    return types;
+  }
+
   /** The share of anomalies; 0 by default. */
   default double getContamination() {
     return (Double) getOrDefault(contamination());
@@ -180,6 +201,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(standardize(), scaling);
   }
 
+  /** Says what columns hold, such as visits: integer; a map of Java, or a dict through Py4J. */
+  default Self setColumnTypes(Map<String, String> types) {
+    return with(columnTypes(), ColumnTypes.texts(types));
+  }
+
   /** Sets the share of anomalies, from 0 to below 0.5. */
   default Self setContamination(double share) {
     return with(contamination(), share);
@@ -201,5 +227,6 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);
     setDefault(standardize(), "moments");
+    setDefault(columnTypes(), new String[0]);
   }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import py4j.reflection.MethodInvoker;
@@ -25,7 +27,8 @@ class PythonGatewayTest {
   void everySetterIsFound() {
     NormalizingFlow flow = new NormalizingFlow();
     List<Method> setters =
-        Stream.<Class<?>>of(FlowParams.class, TrainingParams.class, ClusterParams.class)
+        Stream.<Class<?>>of(
+                FlowParams.class, TrainingParams.class, ClusterParams.class, ScoreParams.class)
             .flatMap(type -> Stream.of(type.getDeclaredMethods()))
             .filter(method -> method.getName().startsWith("set") && method.getParameterCount() == 1)
             .toList();
@@ -52,6 +55,12 @@ class PythonGatewayTest {
       return 7L;
     } else if (type == int.class) {
       return 7;
+    }
+    if (type == Map.class) {
+      return new HashMap<>(Map.of("x0", "integer"));
+    }
+    if (setter.equals("setQuantiles")) {
+      return new ArrayList<>(List.of(0.05, 0.95));
     }
     // A list of Python.
     return new ArrayList<>(List.of("x0", "x1"));

@@ -3,25 +3,14 @@ package normflow.spark.score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import normflow.codec.ConfigException;
 import normflow.engine.Block;
 import normflow.engine.Engine;
-import normflow.engine.tile.TilePlan.Task;
 import normflow.flow.Base;
 import normflow.model.Model;
 import normflow.random.Shuffle;
 import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
-import normflow.spark.Sent;
 import normflow.spark.evaluate.Images;
-import normflow.spark.evaluate.SentPlan;
-import normflow.spark.score.FlowColumn.Part;
-import normflow.spark.score.Scorer.Unscorable;
-import normflow.spark.table.Table;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * What each column of a row adds to its log-density. Columns of a draw of the model, given the same
@@ -33,10 +22,7 @@ import org.apache.spark.sql.SparkSession;
  * <p>"Explaining prediction models and individual predictions with feature contributions"
  * (Štrumbelj, Kononenko, 2014): Shapley values by sampling.
  */
-public final class Contributions {
-
-  /** Stands behind the name of a column. */
-  public static final String SUFFIX = "_contribution";
+final class Contributions {
 
   /** Each goes with one draw, there and back. */
   private static final int ORDERS = 8;
@@ -65,50 +51,6 @@ public final class Contributions {
       Shuffle order = new Shuffle(dim, i);
       orders.add(IntStream.range(0, dim).map(turn -> (int) order.at(turn)).toArray());
     }
-  }
-
-  /**
-   * Refuses a model of one column, which adds all there is.
-   *
-   * @throws ConfigException if it is
-   */
-  public static void require(Model model) {
-    if (model.flow().dim() == 1) {
-      throw new ConfigException(
-          "the model has one column, "
-              + model.dataColumns().get(0)
-              + ": all of the log-density is its; leave --contributions out",
-          null);
-    }
-  }
-
-  /** Names of the new columns. */
-  public static List<String> columns(Model model) {
-    return model.dataColumns().stream().map(name -> name + SUFFIX).toList();
-  }
-
-  /**
-   * The table with all its columns and rows, and the contributions, in nats.
-   *
-   * @param table whose used columns are the model's
-   * @throws ConfigException if the model has one column, or the table such a column
-   */
-  public static Dataset<Row> behind(Model model, Table table, Unscorable unscorable) {
-    require(model);
-    table.requireColumnsOf(model.flow());
-    List<String> names = columns(model);
-    Scorer.requireFree(table.rows().schema(), names, "rename it");
-    SparkSession session = Scorer.session(table.rows());
-    BlockRule.install(session);
-    SentModel flow = new SentModel(model, SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.DATA));
-    Scorer.Columns of =
-        new Scorer.Columns(
-            Sent.of(session.sparkContext(), flow), table, unscorable, Outlook.none());
-    Column values = of.part(Part.CONTRIBUTIONS);
-    return of.behind(
-        IntStream.range(0, names.size())
-            .mapToObj(i -> values.getItem(i).as(names.get(i)))
-            .toList());
   }
 
   /**

@@ -1,25 +1,24 @@
 package normflow.spark.score;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.ColumnType;
 import normflow.model.Model;
-import normflow.spark.Sent;
-import normflow.spark.evaluate.SentPlan;
 import normflow.spark.score.FlowColumn.Part;
 import normflow.spark.score.Scorer.Unscorable;
 import normflow.spark.table.Table;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Says of the rows of a table what a model of one column expects, given its context. */
 public final class Predictor {
 
-  private final SentModel flow;
+  private final PlannedModel planned;
   private final Outlook outlook;
 
   /**
@@ -30,7 +29,7 @@ public final class Predictor {
    */
   public Predictor(Model model, Outlook outlook) {
     require(model, outlook);
-    this.flow = new SentModel(model, SentPlan.of(model.flow(), Task.DATA));
+    this.planned = new PlannedModel(model, Task.DATA);
     this.outlook = outlook;
   }
 
@@ -41,14 +40,7 @@ public final class Predictor {
    *     quantiles
    */
   public static void require(Model model, Outlook outlook) {
-    if (model.flow().dim() != 1 || model.flow().context() == 0) {
-      throw new ConfigException(
-          "the model has the columns "
-              + String.join(", ", model.columns())
-              + (model.flow().context() == 0 ? " and no context" : "")
-              + ": quantiles and moments are of one column given others",
-          null);
-    }
+    require(model.dataColumns(), model.contextColumns());
     ColumnType type = model.standardization().type(0);
     if (type.hasAtoms()) {
       throw new ConfigException(
@@ -60,9 +52,26 @@ public final class Predictor {
     ConfigException.unlessRefused(() -> outlook.quantiles(model));
   }
 
+  /**
+   * Refuses what {@link #require(Model, Outlook)} does, by names of columns alone.
+   *
+   * @param columns of the model, without the context
+   * @param context of these, which the density is conditioned on
+   */
+  public static void require(List<String> columns, List<String> context) {
+    if (columns.size() != 1 || context.isEmpty()) {
+      throw new ConfigException(
+          "the model has the columns "
+              + Stream.of(columns, context).flatMap(List::stream).collect(Collectors.joining(", "))
+              + (context.isEmpty() ? " and no context" : "")
+              + ": quantiles and moments are of one column given others",
+          null);
+    }
+  }
+
   /** Names of the new columns. */
   public List<String> columns() {
-    return outlook.columns(flow.model().dataColumns().get(0));
+    return outlook.columns(planned.model().dataColumns().get(0));
   }
 
   /**
@@ -72,16 +81,21 @@ public final class Predictor {
    * @throws ConfigException if the table does not fit the model or has such a column
    */
   public Dataset<Row> predict(Table contexts, Unscorable unscorable) {
-    contexts.requireContextsOf(flow.model().flow());
-    Scorer.requireFree(contexts.rows().schema(), columns(), "rename it");
-    SparkSession session = Scorer.session(contexts.rows());
-    BlockRule.install(session);
-    Scorer.Columns of =
-        new Scorer.Columns(Sent.of(session.sparkContext(), flow), contexts, unscorable, outlook);
-    Column values = of.part(Part.OUTLOOK);
-    return of.behind(
-        IntStream.range(0, columns().size())
-            .mapToObj(i -> values.getItem(i).as(columns().get(i)))
-            .toList());
+    List<String> names = columns();
+    Scorer.requireFree(contexts.rows().schema(), names, "rename it");
+    return predict(contexts, unscorable, all -> Scorer.Columns.each(all, names));
+  }
+
+  /**
+   * The same as other columns.
+   *
+   * @param shape the new columns, of all that is expected as an array: mean and standard deviation
+   *     if they are wanted, and behind them the quantiles
+   */
+  public Dataset<Row> predict(
+      Table contexts, Unscorable unscorable, Function<Column, List<Column>> shape) {
+    contexts.requireContextsOf(planned.model().flow());
+    Scorer.Columns of = planned.over(contexts, unscorable, outlook);
+    return of.behind(shape.apply(of.part(Part.OUTLOOK)));
   }
 }

@@ -2,20 +2,18 @@ package normflow.spark.score;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.spark.Sent;
-import normflow.spark.evaluate.SentPlan;
 import normflow.spark.score.FlowColumn.Part;
 import normflow.spark.shim.Scala;
 import normflow.spark.shim.SparkLine;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.RowReader;
 import normflow.spark.table.Table;
-import org.apache.spark.SparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -45,11 +43,8 @@ public final class Scorer {
     }
   }
 
-  private final SentModel flow;
+  private final PlannedModel planned;
   private final boolean latent;
-  // One for all tables, so that Spark sees that the same rows scored twice are the same plan.
-  private Optional<Sent<SentModel>> sent = Optional.empty();
-  private Optional<SparkContext> sentBy = Optional.empty();
 
   /**
    * Plans the evaluation of a model.
@@ -58,12 +53,10 @@ public final class Scorer {
    */
   public Scorer(Model model, boolean latent) {
     this.latent = latent;
-    this.flow =
-        new SentModel(
-            model,
-            latent
-                ? SentPlan.of(model.flow(), Task.LOG_DENSITY, Task.BASE)
-                : SentPlan.of(model.flow(), Task.LOG_DENSITY));
+    this.planned =
+        latent
+            ? new PlannedModel(model, Task.LOG_DENSITY, Task.BASE)
+            : new PlannedModel(model, Task.LOG_DENSITY);
   }
 
   /**
@@ -74,11 +67,9 @@ public final class Scorer {
    * @throws ConfigException if the table does not fit the model or has such a column
    */
   public Dataset<Row> score(Table table, List<String> columns, Unscorable unscorable) {
-    table.requireColumnsOf(flow.model().flow());
+    table.requireColumnsOf(planned.model().flow());
     requireFree(table.rows().schema(), columns, "choose another name");
-    SparkSession session = session(table.rows());
-    BlockRule.install(session);
-    Columns of = new Columns(sent(session.sparkContext()), table, unscorable, Outlook.none());
+    Columns of = planned.over(table, unscorable, Outlook.none());
     List<Column> added = new ArrayList<>();
     added.add(of.part(Part.LOG_DENSITY).as(columns.get(0)));
     if (latent) {
@@ -109,14 +100,6 @@ public final class Scorer {
         null);
   }
 
-  private synchronized Sent<SentModel> sent(SparkContext spark) {
-    if (sent.isEmpty() || sentBy.get() != spark) {
-      sent = Optional.of(Sent.of(spark, flow));
-      sentBy = Optional.of(spark);
-    }
-    return sent.get();
-  }
-
   /** The expressions over a table. */
   record Columns(Sent<SentModel> flow, Table table, Unscorable unscorable, Outlook outlook) {
 
@@ -129,6 +112,13 @@ public final class Scorer {
       all.add(functions.col("*"));
       all.addAll(added);
       return rows.select(all.toArray(Column[]::new));
+    }
+
+    /** The values of an array as a column each. */
+    static List<Column> each(Column array, List<String> names) {
+      return IntStream.range(0, names.size())
+          .mapToObj(i -> array.getItem(i).as(names.get(i)))
+          .toList();
     }
 
     Column part(Part part) {

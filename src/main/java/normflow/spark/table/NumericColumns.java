@@ -3,6 +3,7 @@ package normflow.spark.table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import normflow.codec.ConfigException;
 import normflow.spark.shim.Scala;
 import normflow.spark.table.InputColumn.Shape;
@@ -50,6 +51,12 @@ public final class NumericColumns {
   /** Whether a name stands for a column of the table. */
   public static boolean isIn(StructType schema, String name) {
     return Arrays.stream(schema.fieldNames()).anyMatch(field -> same(field, name));
+  }
+
+  /** What a name stands for: a column of the table, or a field within one. */
+  public static Optional<StructField> field(StructType schema, String name) {
+    List<StructField> path = path(schema, name, "the table");
+    return path.isEmpty() ? Optional.empty() : Optional.of(path.get(path.size() - 1));
   }
 
   static InputColumn number(StructType schema, String column, String source) {
@@ -106,10 +113,7 @@ public final class NumericColumns {
   }
 
   private static InputColumn find(StructType schema, String name, String source, boolean texts) {
-    List<StructField> path = path(schema, List.of(name), source);
-    if (path.isEmpty()) {
-      path = path(schema, parts(name), source);
-    }
+    List<StructField> path = path(schema, name, source);
     if (path.isEmpty()) {
       List<String> known = Arrays.asList(schema.fieldNames());
       throw new ConfigException(
@@ -153,6 +157,12 @@ public final class NumericColumns {
                 : "; flow: {type: tabular} takes texts, booleans and nulls of columns"
                     + " that are no context"),
         null);
+  }
+
+  /** The fields on the way to what a name stands for, or none if there is no such way. */
+  private static List<StructField> path(StructType schema, String name, String source) {
+    List<StructField> path = path(schema, List.of(name), source);
+    return path.isEmpty() ? path(schema, parts(name), source) : path;
   }
 
   /** The fields on the way to the last part, or none if there is no such way. */

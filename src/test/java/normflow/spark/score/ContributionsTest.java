@@ -93,7 +93,8 @@ class ContributionsTest {
   @Test
   void oneColumnIsRefused() {
     Model one = model(Nsf.defaults().flow(1, 1));
-    ConfigException refused = assertThrows(ConfigException.class, () -> Contributions.require(one));
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> Explainer.require(one.dataColumns()));
     assertTrue(refused.getMessage().contains("x0"), refused.getMessage());
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import normflow.spark.shim.Scala;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * A scored column on every way that Spark evaluates one, and what Spark's optimiser makes of it.
@@ -148,9 +148,7 @@ class PlansIT extends MlSession {
     // A session whose lists of rules were set anew.
     var rules = session.experimental().extraOptimizations();
     var strategies = session.experimental().extraStrategies();
-    session
-        .experimental()
-        .extraStrategies_$eq(CollectionConverters.asScala(List.<SparkStrategy>of()).toSeq());
+    session.experimental().extraStrategies_$eq(Scala.sequence(List.<SparkStrategy>of()));
     try {
       assertFalse(optimized(scored.select("logDensity")).contains("FlowBlocks"));
       assertEquals(expected, byId(scored));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import normflow.spark.shim.Scala;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.VectorAssembler;
@@ -30,9 +32,7 @@ class TuningIT extends MlSession {
     NormalizingFlow flow = small().setInputCols("x0", "x1").setMaxIter(150);
     ParamMap[] grid =
         new ParamGridBuilder()
-            .addGrid(
-                flow.flow(),
-                scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of(GAUSSIAN, SMALL)))
+            .addGrid(flow.flow(), Scala.sequence(List.of(GAUSSIAN, SMALL)))
             .addGrid(flow.stepSize(), new double[] {1e-5, 5e-3})
             .build();
     CrossValidatorModel selected =

@@ -12,6 +12,7 @@ import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.rows.LocalRows;
+import normflow.spark.shim.Scala;
 import normflow.storage.Storage;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Option;
-import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /** Trainings in a task, or in parts, beside the job that does it all at once. */
@@ -67,7 +67,7 @@ class StagedTrainingIT {
     BlockManager blocks = SparkEnv.get().blockManager();
     List<Object> sent = new ArrayList<>();
     for (BlockId id :
-        CollectionConverters.asJava(
+        Scala.list(
             blocks.getMatchingBlockIds(
                 new AbstractFunction1<BlockId, Object>() {
                   @Override

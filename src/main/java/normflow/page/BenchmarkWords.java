@@ -6,6 +6,7 @@ import java.util.Optional;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
 import normflow.report.html.Block;
+import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.grid.Cell;
 import normflow.study.grid.Cell.Measured;
@@ -14,6 +15,12 @@ import normflow.text.Numbers;
 
 /** What each pair of a benchmark came to, a sentence each. */
 record BenchmarkWords(BenchmarkConfig config, Results results) {
+
+  private static final String REPEATED = " †";
+
+  private static final String MARKED =
+      " † marks tables that have columns of few values, which come again and again: a density has no"
+          + " upper limit there, so that a lower NLL need not mean a better model.";
 
   /** A line for each measured pair; empty while there is none. */
   Optional<Block.Table> table() {
@@ -37,7 +44,8 @@ record BenchmarkWords(BenchmarkConfig config, Results results) {
         flow(cell),
         measured.dim() + (context > 0 ? " given " + context : ""),
         Numbers.format("%,d rows", measured.trainingRows()),
-        Verdict.brief(measured.test()).orElse("no simple density fits the columns"),
+        Verdict.brief(measured.test()).orElse("no simple density fits the columns")
+            + (measured.test().repeated().isEmpty() ? "" : REPEATED),
         Numbers.duration(measured.trainingSeconds()));
   }
 
@@ -51,16 +59,18 @@ record BenchmarkWords(BenchmarkConfig config, Results results) {
   }
 
   private String caption() {
-    List<Reference> best =
+    List<Evaluation> tests =
         results.cells().stream()
             .flatMap(cell -> cell.measured().stream())
-            .flatMap(measured -> measured.test().best().stream())
+            .map(Measured::test)
             .toList();
+    List<Reference> best = tests.stream().flatMap(test -> test.best().stream()).toList();
     return Numbers.format(
         "Clearly better than the best simple density on %d of %d, clearly worse on %d: by more than"
-            + " two standard errors of the mean of the differences of single rows (±).",
+            + " two standard errors of the mean of the differences of single rows (±).%s",
         best.stream().filter(line -> line.clear() && line.difference() > 0).count(),
         best.size(),
-        best.stream().filter(line -> line.clear() && line.difference() < 0).count());
+        best.stream().filter(line -> line.clear() && line.difference() < 0).count(),
+        tests.stream().allMatch(test -> test.repeated().isEmpty()) ? "" : MARKED);
   }
 }

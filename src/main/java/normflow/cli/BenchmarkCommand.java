@@ -11,7 +11,6 @@ import normflow.cli.console.BenchmarkProgress;
 import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
-import normflow.config.Environment;
 import normflow.page.BenchmarkPage;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
@@ -82,18 +81,19 @@ final class BenchmarkCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     BenchmarkConfig config = config();
-    List<Trial> pairs = Pairs.of(config, data, flows);
+    List<Trial> pairs = Pairs.of(config, list ? data : Pairs.present(config, data), flows);
     TrialStore<Cell> store = Benchmark.store(Output.resumed(Sessions.storage(), config.output()));
     if (list) {
       print(store, pairs);
       return 0;
     }
-    pairs.forEach(pair -> Environment.require(pair.job()));
+    Pairs.requireVariables(path, config, pairs);
     check(config, pairs, existing);
     if (existing == Existing.RESUME) {
       store.requireUnchanged(pairs);
     }
-    BenchmarkProgress progress = new BenchmarkProgress(console.ticker(), pairs);
+    BenchmarkProgress progress =
+        new BenchmarkProgress(console.ticker(), pairs, Pairs.leftOut(config, data));
     Results results =
         new Benchmark(
                 Sessions.open(console, "benchmark " + path),

@@ -14,7 +14,7 @@ final class Redaction {
   private static final Set<String> VALUES = Set.of("value", "values");
 
   /** Keys below these are names of columns, which say nothing of what belongs to them. */
-  private static final Set<String> OF_COLUMNS = Set.of("types");
+  private static final Set<String> OF_COLUMNS = Set.of("types", "where");
 
   private Redaction() {}
 

@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig.Checkpoints;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.flow.Architecture;
+import normflow.flow.Nsf;
 import normflow.text.Shown;
 
 /**
@@ -50,18 +54,19 @@ public record BenchmarkConfig(
   /**
    * A flow to train.
    *
-   * @param flow what it is
+   * @param flow what it is; where it is left out, {@code regression} on few columns given others
+   *     and {@code nsf} elsewhere
    * @param training keys that replace those of the benchmark's training; within {@code optimizer}
    *     and {@code schedule} key by key, unless a {@code type} is given
    */
-  public record FlowConfig(Architecture flow, Map<String, Object> training) {
+  public record FlowConfig(Optional<Architecture> flow, Map<String, Object> training) {
     public FlowConfig {
       training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("training", Map.of());
+      return Map.of("flow", Optional.empty(), "training", Map.of());
     }
   }
 
@@ -72,17 +77,66 @@ public record BenchmarkConfig(
    * @param badRows in place of the benchmark's
    * @param validation in place of the benchmark's
    * @param test in place of the benchmark's
+   * @param labels that tell anomalies from other rows: flows are trained and tested on the others,
+   *     and are to find the anomalies among the test rows
    */
   public record DataConfig(
       Source source,
       Optional<BadRows> badRows,
       Optional<HeldOut> validation,
-      Optional<HeldOut> test) {
+      Optional<HeldOut> test,
+      Optional<Labels> labels) {
+
+    public DataConfig {
+      labels.ifPresent(labelled -> labelled.requireFit(source));
+    }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
       return Map.of(
-          "badRows", Optional.empty(), "validation", Optional.empty(), "test", Optional.empty());
+          "badRows",
+          Optional.empty(),
+          "validation",
+          Optional.empty(),
+          "test",
+          Optional.empty(),
+          "labels",
+          Optional.empty());
+    }
+
+    /** The rows that a flow may see. */
+    private Source ordinary() {
+      return source.match(
+          table -> {
+            SortedMap<String, String> where = new TreeMap<>(table.where());
+            labels.ifPresent(labelled -> where.put(labelled.column(), labelled.normal()));
+            return table.taking(where);
+          },
+          generated -> generated);
+    }
+  }
+
+  /**
+   * A column that says which rows are anomalies, and that no flow sees.
+   *
+   * @param column its name
+   * @param normal its value in rows that are none
+   */
+  public record Labels(String column, String normal) {
+
+    private void requireFit(Source source) {
+      boolean used =
+          source.match(
+              table ->
+                  Stream.of(table.columns(), table.context(), table.where().keySet())
+                      .anyMatch(names -> names.contains(column)),
+              generated -> true);
+      if (column.isBlank() || used) {
+        throw new IllegalArgumentException(
+            "labels.column = "
+                + Shown.value(column)
+                + ": name a column of a table that is none of columns, context and where");
+      }
     }
   }
 
@@ -93,7 +147,8 @@ public record BenchmarkConfig(
       throw new IllegalArgumentException(
           (flows.isEmpty() ? "flows" : "data") + " = {}: name at least one");
     }
-    Architecture.requireComparable(flows.values().stream().map(FlowConfig::flow).toList());
+    Architecture.requireComparable(
+        flows.values().stream().map(flow -> flow.flow().orElse(Nsf.defaults())).toList());
     if ((long) flows.size() * data.size() > MOST_PAIRS) {
       throw new IllegalArgumentException(
           flows.size() + " flows on " + data.size() + " data sets: at most 10,000 pairs");
@@ -125,6 +180,24 @@ public record BenchmarkConfig(
     return defaults;
   }
 
+  /**
+   * Variables that the environment lacks, by the names of the data sets that cannot be read without
+   * them.
+   */
+  public Map<String, String> leftOut() {
+    return leftOut(System.getenv());
+  }
+
+  Map<String, String> leftOut(Map<String, String> variables) {
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    data.forEach(
+        (name, rows) ->
+            Environment.missing(rows, variables).stream()
+                .findFirst()
+                .ifPresent(variable -> leftOut.put(name, variable)));
+    return leftOut;
+  }
+
   /** The same benchmark in another folder. */
   public BenchmarkConfig withOutput(String folder) {
     return new BenchmarkConfig(
@@ -152,13 +225,13 @@ public record BenchmarkConfig(
         Codec.changed("flows." + flowName + ".training", training, flow.training());
     try {
       return new RunConfig(
-          rows.source(),
+          rows.ordinary(),
           rows.badRows().orElse(badRows),
           rows.validation().or(() -> validation),
           rows.test().orElse(test),
           OptionalLong.empty(),
           Scaling.MOMENTS,
-          flow.flow(),
+          flow.flow().orElseGet(() -> TableDefaults.flow(rows.source())),
           changed,
           checkpoints,
           partitions,

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.text.Secrets;
 import normflow.text.Shown;
@@ -78,12 +79,20 @@ public final class Environment {
                 options,
                 resolved("columns", table.columns()),
                 resolved("context", table.context()),
-                resolved(table.types())));
+                resolved(table.types()),
+                resolvedValues(table.where())));
   }
 
   private static SortedMap<String, StatedType> resolved(SortedMap<String, StatedType> types) {
     SortedMap<String, StatedType> resolved = new TreeMap<>();
     types.forEach((name, type) -> resolved.put(resolved("types." + name, name), type));
+    return resolved;
+  }
+
+  private static SortedMap<String, String> resolvedValues(SortedMap<String, String> values) {
+    SortedMap<String, String> resolved = new TreeMap<>();
+    values.forEach(
+        (name, value) -> resolved.put(resolved("where", name), resolved("where." + name, value)));
     return resolved;
   }
 
@@ -93,6 +102,21 @@ public final class Environment {
       resolved.add(resolved(key + "[" + i + "]", names.get(i)));
     }
     return resolved;
+  }
+
+  /**
+   * Variables that stand in a value's texts and are not there, in their order.
+   *
+   * @param value what {@link Codec} writes
+   */
+  static List<String> missing(Object value, Map<String, String> variables) {
+    return VARIABLE
+        .matcher(Codec.jsonLine(value))
+        .results()
+        .map(found -> found.group(1))
+        .filter(name -> !variables.containsKey(name))
+        .distinct()
+        .toList();
   }
 
   /**

@@ -46,6 +46,8 @@ public sealed interface Source {
    * @param columns the numeric columns, or exactly one column of vectors
    * @param context numeric columns that the density of {@code columns} is conditioned on
    * @param types what columns are taken as, by name; the rows tell of those that are not named
+   * @param where values that a row has in columns of these names, used or not; other rows are as if
+   *     they were not there
    */
   record Table(
       String format,
@@ -53,7 +55,8 @@ public sealed interface Source {
       Map<String, String> options,
       List<String> columns,
       List<String> context,
-      SortedMap<String, StatedType> types)
+      SortedMap<String, StatedType> types,
+      SortedMap<String, String> where)
       implements Source {
     public Table {
       // In one order, as the digest of a job depends on it.
@@ -70,21 +73,26 @@ public sealed interface Source {
       requireOnce("columns", columns, List.of());
       requireOnce("context", context, columns);
       types = stated(types, columns);
+      where = Collections.unmodifiableSortedMap(new TreeMap<>(where));
+      if (where.keySet().stream().anyMatch(String::isBlank)) {
+        throw new IllegalArgumentException("where has a blank name: name a column");
+      }
     }
 
-    /** A table whose rows tell what all columns hold. */
+    /** All rows of a table, which tell what its columns hold. */
     public Table(
         String format,
         String path,
         Map<String, String> options,
         List<String> columns,
         List<String> context) {
-      this(format, path, options, columns, context, Collections.emptySortedMap());
+      this(format, path, options, columns, context, new TreeMap<>(), new TreeMap<>());
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("options", Map.of(), "context", List.of(), "types", Map.of());
+      return Map.of(
+          "options", Map.of(), "context", List.of(), "types", Map.of(), "where", Map.of());
     }
 
     /** In one order, as the digest of a job depends on it, without what says nothing. */
@@ -120,12 +128,17 @@ public sealed interface Source {
           context.stream()
               .filter(name -> used.test(Environment.resolved("context", name)))
               .toList();
-      return new Table(format, path, options, columns, kept, types);
+      return new Table(format, path, options, columns, kept, types, where);
     }
 
     /** A table of the same format, options and columns in another place. */
     public Table at(String place) {
-      return new Table(format, place, options, columns, context, types);
+      return new Table(format, place, options, columns, context, types, where);
+    }
+
+    /** The same table, whose rows are those that have these values. */
+    public Table taking(SortedMap<String, String> values) {
+      return new Table(format, path, options, columns, context, types, values);
     }
 
     /** The table whose columns are the context of this one. */

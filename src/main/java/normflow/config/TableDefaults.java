@@ -2,8 +2,11 @@ package normflow.config;
 
 import java.util.List;
 import java.util.Map;
+import normflow.flow.Architecture;
 import normflow.flow.Base;
+import normflow.flow.Nsf;
 import normflow.flow.PowerTailNormal;
+import normflow.flow.Regression;
 import normflow.flow.StandardNormal;
 import normflow.train.TrainingConfig;
 import normflow.train.optimizer.OptimizerConfig;
@@ -83,6 +86,12 @@ public record TableDefaults(
         PowerTailNormal.defaults(),
         TrainingKeys.of(training),
         raced ? List.of(0.0, 0.3) : List.of(0.0));
+  }
+
+  /** The flow for the rows of a source: of few columns given others, or of all of them. */
+  static Architecture flow(Source source) {
+    boolean few = source.match(table -> table.columns().size() <= FEW_COLUMNS, generated -> false);
+    return few && !source.context().isEmpty() ? Regression.defaults() : Nsf.defaults();
   }
 
   /** What every table got before there was a rule. */

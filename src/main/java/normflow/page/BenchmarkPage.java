@@ -42,31 +42,41 @@ public final class BenchmarkPage implements Pages<Results> {
   private Page page(Results results, Optional<Picture> sheetPicture) {
     ResultTables tables = new ResultTables(results);
     List<Section> sections = new ArrayList<>();
+    boolean one = results.flows().size() == 1;
+    if (one) {
+      new BenchmarkWords(config, results).table().ifPresent(t -> add(sections, "In words", t));
+    }
     sheetPicture.ifPresent(
         picture ->
-            sections.add(
-                new Section(
-                    "Densities",
-                    List.of(new Block.Figure(picture, "", "exact and learned densities")))));
-    tables.gaps().ifPresent(table -> sections.add(section("Gap to the true density", table)));
-    tables.likelihoods().ifPresent(table -> sections.add(section("Likelihood", table)));
-    tables
-        .differences()
-        .ifPresent(table -> sections.add(section("Against simple densities", table)));
-    tables.costs().ifPresent(table -> sections.add(section("Cost", table)));
-    tables.failures().ifPresent(table -> sections.add(section("Failures", table)));
-    sections.add(section("Configuration", new Block.Preformatted(Codec.yaml(config))));
+            add(
+                sections,
+                "Densities",
+                new Block.Figure(picture, "", "exact and learned densities")));
+    tables.gaps().ifPresent(table -> add(sections, "Gap to the true density", table));
+    tables.likelihoods().ifPresent(table -> add(sections, "Likelihood", table));
+    if (!one) {
+      tables.differences().ifPresent(table -> add(sections, "Against simple densities", table));
+    }
+    tables.detections().ifPresent(table -> add(sections, "Anomalies", table));
+    tables.costs().ifPresent(table -> add(sections, "Cost", table));
+    tables.failures().ifPresent(table -> add(sections, "Failures", table));
+    tables.leftOut().ifPresent(table -> add(sections, "Left out", table));
+    add(sections, "Configuration", new Block.Preformatted(Codec.yaml(config)));
     String subtitle =
         Numbers.format(
-            "%d of %d pairs of %d flows and %d data sets",
+            "%d of %d pairs of %s and %s",
             results.cells().size() - results.failed().size(),
             results.flows().size() * results.data().size(),
-            results.flows().size(),
-            results.data().size());
+            number(results.flows().size(), "flow"),
+            number(results.data().size(), "data set"));
     return new Page("Benchmark", subtitle, sections);
   }
 
-  private static Section section(String heading, Block block) {
-    return new Section(heading, List.of(block));
+  private static String number(int count, String name) {
+    return count + " " + name + (count == 1 ? "" : "s");
+  }
+
+  private static void add(List<Section> sections, String heading, Block block) {
+    sections.add(new Section(heading, List.of(block)));
   }
 }

@@ -68,8 +68,7 @@ public final class Verdict {
 
   private static String sentence(String subject, Reference best, long rows) {
     double difference = best.difference();
-    double error = best.standardError().orElse(Double.POSITIVE_INFINITY);
-    if (Math.abs(difference) > 2 * error) {
+    if (best.clear()) {
       return Numbers.format(
           "%s%s nats a row %s than a %s",
           subject,

@@ -75,7 +75,7 @@ class HostileInputTest {
 
   @Test
   void benchmarks() throws IOException {
-    List<byte[]> benchmarks = samples("benchmark.yaml");
+    List<byte[]> benchmarks = samples("benchmark.yaml", "tables.yaml");
     SplittableRandom random = new SplittableRandom(3);
     Path benchmark = folder.resolve("benchmark.yaml");
     run(

@@ -65,7 +65,7 @@ class CodecTest {
     if (sample.getParent().endsWith("data-gen")) {
       GenerateConfig config = Codec.yaml(sample.toString(), text, GenerateConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), GenerateConfig.class));
-    } else if (sample.endsWith("benchmark.yaml")) {
+    } else if (sample.endsWith("benchmark.yaml") || sample.endsWith("tables.yaml")) {
       BenchmarkConfig config = Codec.yaml(sample.toString(), text, BenchmarkConfig.class);
       assertEquals(config, Codec.yaml("again", Codec.yaml(config), BenchmarkConfig.class));
     } else if (sample.getFileName().toString().startsWith("sweep-")) {

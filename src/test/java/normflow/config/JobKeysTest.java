@@ -26,7 +26,7 @@ final class JobKeysTest {
   /** What has no default is given, so that all keys are there. */
   private static final String TABLE =
       """
-      data: {type: table, format: csv, path: p, columns: [a], types: {a: continuous}}
+      data: {type: table, format: csv, path: p, columns: [a], types: {a: continuous}, where: {b: 1}}
       flow: {type: planar}
       output: o
       """;
@@ -73,6 +73,8 @@ final class JobKeysTest {
     there.remove("validation");
     there.remove("data.types.a");
     there.put("data.types", "");
+    there.remove("data.where.b");
+    there.put("data.where", "");
     there.put("data", "");
     there.put("flow", "");
     GIVEN.forEach(key -> there.replace(key, ""));

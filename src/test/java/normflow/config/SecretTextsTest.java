@@ -98,7 +98,8 @@ class SecretTextsTest {
             Map.of("a", variable),
             List.of(variable),
             List.of("c" + variable),
-            new TreeMap<>(Map.of(variable, StatedType.INTEGER)));
+            new TreeMap<>(Map.of(variable, StatedType.INTEGER)),
+            new TreeMap<>(Map.of("w" + variable, variable)));
     Source.Table resolved = Environment.resolved(table);
     String value = System.getenv(name);
     assertEquals(
@@ -108,7 +109,8 @@ class SecretTextsTest {
             Map.of("a", value),
             List.of(value),
             List.of("c" + value),
-            new TreeMap<>(Map.of(value, StatedType.INTEGER))),
+            new TreeMap<>(Map.of(value, StatedType.INTEGER)),
+            new TreeMap<>(Map.of("w" + value, value))),
         resolved);
   }
 

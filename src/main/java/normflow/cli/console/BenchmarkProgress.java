@@ -21,16 +21,33 @@ public final class BenchmarkProgress implements StudyListener<Cell> {
   private final long began = System.nanoTime();
   private final List<Double> seconds = new ArrayList<>();
   private final List<Trial> pairs;
+  private final Map<String, String> leftOut;
   private Set<String> known = Set.of();
   private long started;
 
-  public BenchmarkProgress(Ticker ticker, List<Trial> pairs) {
+  /**
+   * @param leftOut why data sets are left out, by their names
+   */
+  public BenchmarkProgress(Ticker ticker, List<Trial> pairs, Map<String, String> leftOut) {
     this.ticker = ticker;
     this.pairs = pairs;
+    this.leftOut = leftOut;
   }
 
   @Override
   public void placed(Placement placement, Map<String, Cell> before) {
+    leftOut.values().stream()
+        .distinct()
+        .forEach(
+            variable ->
+                ticker.note(
+                    "left out: "
+                        + leftOut.keySet().stream()
+                            .filter(data -> leftOut.get(data).equals(variable))
+                            .collect(Collectors.joining(", "))
+                        + ": "
+                        + variable
+                        + " is not set"));
     known =
         before.entrySet().stream()
             .filter(entry -> !entry.getValue().failed())
@@ -81,7 +98,15 @@ public final class BenchmarkProgress implements StudyListener<Cell> {
                     "NLL %.4f %s nats",
                     measured.test().nll(), Numbers.plusMinus(measured.test().standardError()))
                 + Verdict.brief(measured.test()).map(words -> ", " + words).orElse("");
-    return likelihood + ", trained in " + Numbers.duration(measured.trainingSeconds());
+    String detection =
+        measured
+            .detection()
+            .map(
+                found ->
+                    Numbers.format(", AUROC %.4f ", found.auroc())
+                        + Numbers.plusMinus(found.standardError()))
+            .orElse("");
+    return likelihood + detection + ", trained in " + Numbers.duration(measured.trainingSeconds());
   }
 
   /** Such as {@code , 3 min 20 s used, about 1 h 02 min left}. */

@@ -77,7 +77,13 @@ public record Evaluation(
    * @param standardError of {@code difference}, from those of single rows; one row has none
    */
   public record Reference(
-      String name, double nll, double difference, OptionalDouble standardError) {}
+      String name, double nll, double difference, OptionalDouble standardError) {
+
+    /** Whether the difference is more than two standard errors. */
+    public boolean clear() {
+      return Math.abs(difference) > 2 * standardError.orElse(Double.POSITIVE_INFINITY);
+    }
+  }
 
   public Evaluation {
     references = List.copyOf(references);

@@ -90,6 +90,11 @@ public record InputColumn(
 
   /** The column as the table holds it. */
   Column stored() {
+    return stored(path);
+  }
+
+  /** The column at the end of a path of fields. */
+  static Column stored(List<String> path) {
     return functions.col(path.stream().map(InputColumn::quoted).collect(Collectors.joining(".")));
   }
 

@@ -113,6 +113,18 @@ public final class NumericColumns {
   }
 
   private static InputColumn find(StructType schema, String name, String source, boolean texts) {
+    List<StructField> path = required(schema, name, source);
+    DataType type = path.get(path.size() - 1).dataType();
+    return new InputColumn(
+        name, path.stream().map(StructField::name).toList(), shape(name, type, source, texts));
+  }
+
+  /**
+   * The fields on the way to a column, itself the last one.
+   *
+   * @throws ConfigException if there is no such column
+   */
+  static List<StructField> required(StructType schema, String name, String source) {
     List<StructField> path = path(schema, name, source);
     if (path.isEmpty()) {
       List<String> known = Arrays.asList(schema.fieldNames());
@@ -126,9 +138,7 @@ public final class NumericColumns {
               + String.join(", ", known),
           null);
     }
-    DataType type = path.get(path.size() - 1).dataType();
-    return new InputColumn(
-        name, path.stream().map(StructField::name).toList(), shape(name, type, source, texts));
+    return path;
   }
 
   private static Shape shape(String name, DataType type, String source, boolean texts) {

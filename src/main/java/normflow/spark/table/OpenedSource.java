@@ -41,12 +41,14 @@ final class OpenedSource {
     Dataset<Row> read =
         asTexts.equals(rows.schema())
             ? rows
-            : load(reader(spark, source).schema(asTexts), TablePath.require(spark, source));
+            : taken(
+                load(reader(spark, source).schema(asTexts), TablePath.require(spark, source)),
+                source);
     StructType schema = numbers(read, source, intake);
     return Table.select(read, schema, source.columns(), source.context(), describe(source), intake);
   }
 
-  /** All columns of a table, as its data source reads them. */
+  /** All columns of a table, as its data source reads them; the rows that are to be taken. */
   static Dataset<Row> rows(SparkSession spark, Source.Table source, int partitions) {
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
     String path = TablePath.require(spark, source);
@@ -57,7 +59,11 @@ final class OpenedSource {
       throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
-    return rows;
+    return taken(rows, source);
+  }
+
+  private static Dataset<Row> taken(Dataset<Row> rows, Source.Table source) {
+    return ColumnValue.rows(rows, source.where(), describe(source));
   }
 
   private static DataFrameReader reader(SparkSession spark, Source.Table source) {

@@ -92,7 +92,7 @@ public record Benchmark(
           new Study<>(
               session,
               output,
-              new CellTraining(session, output),
+              new CellTraining(session, config, output),
               Strategy.all(left),
               store,
               folder,

@@ -2,6 +2,7 @@ package normflow.study.grid;
 
 import java.util.Map;
 import java.util.Optional;
+import normflow.spark.evaluate.Detection;
 import normflow.spark.evaluate.Evaluation;
 import normflow.store.TrainedRows;
 import normflow.study.Outcome;
@@ -44,6 +45,7 @@ public record Cell(
    * @param trainingRowsPerSecond rows through all steps by the time of the steps alone
    * @param speeds of the trained model
    * @param test on the test rows
+   * @param detection of the anomalies among them, where the data set has labels
    * @param parametersSha256 digest of {@code parameters.safetensors}
    * @param finished time of the end, UTC
    */
@@ -57,8 +59,14 @@ public record Cell(
       double trainingRowsPerSecond,
       Speeds speeds,
       Evaluation test,
+      Optional<Detection> detection,
       String parametersSha256,
       String finished) {
+
+    /** What a file of before may leave out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("detection", Optional.empty());
+    }
 
     /**
      * Whether the model seems better than the density that the rows were drawn from by more than

@@ -2,8 +2,14 @@ package normflow.study.grid;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import normflow.codec.ConfigException;
+import normflow.config.BenchmarkConfig;
+import normflow.config.BenchmarkConfig.Labels;
+import normflow.config.RunConfig;
+import normflow.spark.evaluate.Detection;
 import normflow.spark.evaluate.Evaluation;
+import normflow.spark.evaluate.LabelledRows;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Output;
 import normflow.spark.job.Trained;
@@ -22,18 +28,29 @@ import org.apache.spark.sql.SparkSession;
  * Trains and measures pairs.
  *
  * @param session whose cluster trains
+ * @param config flows and data sets
  * @param output of the benchmark
  */
-record CellTraining(SparkSession session, Output output) implements Training<Cell> {
+record CellTraining(SparkSession session, BenchmarkConfig config, Output output)
+    implements Training<Cell> {
 
   @Override
   public Cell train(Step step, Optional<Cell> before, TrainingListener listener) {
     Trial pair = step.trial();
+    Optional<Labels> labels = config.data().get(Pairs.data(pair)).labels();
+    labels.ifPresent(known -> rows(pair.job(), known).requireAnomalies());
     Trained trained =
         new TrainingJob(session, output.storage(), pair.job(), listener).run(Existing.RESUME);
-    Measured measured = measured(trained);
+    // The job of the model is given what it is conditioned on.
+    RunConfig job = trained.provenance().config();
+    Measured measured =
+        measured(trained, () -> labels.map(known -> rows(job, known).found(trained.model())));
     output.claim().check();
     return cell(pair, Optional.of(measured), "", trained.provenance().rows());
+  }
+
+  private LabelledRows rows(RunConfig job, Labels labels) {
+    return new LabelledRows(session, job, labels, job.partitions());
   }
 
   @Override
@@ -46,7 +63,7 @@ record CellTraining(SparkSession session, Output output) implements Training<Cel
     return new Cell(Pairs.data(pair), Pairs.flow(pair), pair.configSha256(), measured, error, rows);
   }
 
-  private static Measured measured(Trained trained) {
+  private static Measured measured(Trained trained, Supplier<Optional<Detection>> detection) {
     Evaluation test =
         trained
             .test()
@@ -69,6 +86,7 @@ record CellTraining(SparkSession session, Output output) implements Training<Cel
         rowsPerSecond(curves),
         Speeds.of(trained.model()),
         test,
+        detection.get(),
         provenance.parametersSha256(),
         provenance.finished());
   }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
+import normflow.config.Environment;
 import normflow.study.Setting;
 import normflow.study.Trial;
 import normflow.text.Nearest;
@@ -37,6 +38,54 @@ public final class Pairs {
       }
     }
     return pairs;
+  }
+
+  /**
+   * Variables that the environment lacks, by the names of the data sets that are left out for it:
+   * none of those that were chosen.
+   *
+   * @param data names that are chosen, none for all
+   */
+  public static Map<String, String> leftOut(BenchmarkConfig config, List<String> data) {
+    return data.isEmpty() ? config.leftOut() : Map.of();
+  }
+
+  /**
+   * Names of the data sets to train on, none for all; those that are left out are not among them
+   * unless all are.
+   *
+   * @param data names that are chosen, none for all
+   */
+  public static List<String> present(BenchmarkConfig config, List<String> data) {
+    Set<String> leftOut = leftOut(config, data).keySet();
+    return leftOut.isEmpty()
+        ? data
+        : config.data().keySet().stream().filter(name -> !leftOut.contains(name)).toList();
+  }
+
+  /**
+   * Makes sure that the environment has the variables of pairs.
+   *
+   * @param file that has the configuration
+   * @throws ConfigException if one is not there
+   */
+  public static void requireVariables(String file, BenchmarkConfig config, List<Trial> pairs) {
+    Map<String, String> leftOut = config.leftOut();
+    for (Trial pair : pairs) {
+      try {
+        Environment.require(pair.job());
+      } catch (ConfigException e) {
+        String variable = leftOut.get(data(pair));
+        throw new ConfigException(
+            file
+                + ": data."
+                + data(pair)
+                + ": "
+                + e.getMessage()
+                + (variable == null ? "" : "; set it (export " + variable + "=...)"),
+            e);
+      }
+    }
   }
 
   private static Set<String> chosen(String option, List<String> names, Set<String> known) {

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import normflow.report.html.Block;
+import normflow.spark.evaluate.Detection;
 import normflow.spark.evaluate.Evaluation;
 import normflow.study.grid.Cell.Measured;
 import normflow.text.Numbers;
@@ -83,7 +84,8 @@ public final class ResultTables {
         rows,
         "Mean negative log-likelihood of the test rows in nats a row, in the units of the data. N(0,"
             + " I): on standardised rows. Gaussian, with full covariance, and mixture of 5 Gaussians:"
-            + " fitted to the training rows. Floor: the true density, on these rows.");
+            + " fitted to the training rows; given a context, linear in it. Floor: the true density,"
+            + " on these rows.");
   }
 
   /** By how much flows are better than the best of the simple densities. */
@@ -108,6 +110,71 @@ public final class ResultTables {
         .best()
         .map(best -> plusMinus(best.difference(), best.standardError()))
         .orElse(NONE);
+  }
+
+  /** How well flows find anomalies: a line for each pair, and means over the data sets. */
+  public Optional<Block.Table> detections() {
+    List<List<String>> rows = new ArrayList<>();
+    for (String flow : results.flows()) {
+      List<Detection> all = new ArrayList<>();
+      for (String data : results.data()) {
+        results
+            .cell(data, flow)
+            .flatMap(cell -> cell.measured().flatMap(Measured::detection))
+            .ifPresent(
+                found -> {
+                  all.add(found);
+                  rows.add(row(data, flow, found));
+                });
+      }
+      if (all.size() > 1) {
+        rows.add(
+            List.of(
+                "mean of " + all.size(),
+                flow,
+                NONE,
+                NONE,
+                Numbers.nats(mean(all, Detection::auroc)),
+                Numbers.nats(mean(all, Detection::averagePrecision))));
+      }
+    }
+    return table(
+        List.of("data", "flow", "normal rows", "anomalies", "AUROC", "average precision"),
+        rows,
+        "Ranked by the log-density of a flow that was trained on other normal rows: the share of"
+            + " pairs of an anomaly and a normal row in which the anomaly has the lower one ± one"
+            + " standard error (DeLong et al., 1988), and the mean share of anomalies among the"
+            + " rows of no higher density than an anomaly's. Training sees no label.");
+  }
+
+  private static List<String> row(String data, String flow, Detection found) {
+    return List.of(
+        data,
+        flow,
+        count((double) found.normal()),
+        count((double) found.anomalies()),
+        plusMinus(found.auroc(), found.standardError()),
+        Numbers.nats(found.averagePrecision()));
+  }
+
+  private static double mean(List<Detection> all, ToDoubleFunction<Detection> value) {
+    return all.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  /** What was not there to be trained on. */
+  public Optional<Block.Table> leftOut() {
+    Map<String, List<String>> names = new LinkedHashMap<>();
+    results
+        .leftOut()
+        .forEach((data, why) -> names.computeIfAbsent(why, key -> new ArrayList<>()).add(data));
+    List<List<String>> rows = new ArrayList<>();
+    names.forEach(
+        (variable, data) -> rows.add(List.of(String.join(", ", data), variable + " is not set")));
+    return table(
+        List.of("data", "why"),
+        rows,
+        "Their paths have variables that the environment did not have; with them --resume trains"
+            + " what is left.");
   }
 
   private static List<String> references(Measured measured) {

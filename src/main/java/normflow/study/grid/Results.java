@@ -1,11 +1,15 @@
 package normflow.study.grid;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import normflow.config.BenchmarkConfig;
+import normflow.spark.evaluate.Detection;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.ResultTable;
 import normflow.study.Trial;
@@ -17,13 +21,22 @@ import normflow.study.grid.Cell.Measured;
  * @param data names of the data sets, in order
  * @param flows names of the flows, in order
  * @param cells of pairs that have ended, data set by data set
+ * @param leftOut variables that the environment lacked, by the names of data sets that were left
+ *     out for it
  */
-public record Results(List<String> data, List<String> flows, List<Cell> cells) {
+public record Results(
+    List<String> data, List<String> flows, List<Cell> cells, Map<String, String> leftOut) {
 
   public Results {
     data = List.copyOf(data);
     flows = List.copyOf(flows);
     cells = List.copyOf(cells);
+    leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
+  }
+
+  /** What a file of before may leave out. */
+  public static Map<String, Object> defaults() {
+    return Map.of("leftOut", Map.of());
   }
 
   static Results of(BenchmarkConfig config, Collection<Cell> ended) {
@@ -32,7 +45,9 @@ public record Results(List<String> data, List<String> flows, List<Cell> cells) {
     Comparator<Cell> order =
         Comparator.<Cell>comparingInt(cell -> data.indexOf(cell.data()))
             .thenComparingInt(cell -> flows.indexOf(cell.flow()));
-    return new Results(data, flows, ended.stream().sorted(order).toList());
+    Map<String, String> leftOut = config.leftOut();
+    ended.forEach(cell -> leftOut.remove(cell.data()));
+    return new Results(data, flows, ended.stream().sorted(order).toList(), leftOut);
   }
 
   /** What came of a pair; empty if it has not ended. */
@@ -86,6 +101,10 @@ public record Results(List<String> data, List<String> flows, List<Cell> cells) {
         .text(
             "better_by_standard_error",
             measured(m -> m.test().best().map(Reference::standardError).orElse(null)))
+        .text("anomalies", detected(Detection::anomalies))
+        .text("auroc", detected(Detection::auroc))
+        .text("auroc_standard_error", detected(Detection::standardError))
+        .text("average_precision", detected(Detection::averagePrecision))
         .text("standardized_offset", measured(m -> m.test().standardizedOffset()))
         .text("steps", measured(Measured::steps))
         .text("best_step", measured(Measured::bestStep))
@@ -97,6 +116,10 @@ public record Results(List<String> data, List<String> flows, List<Cell> cells) {
         .text("finished", measured(Measured::finished))
         .text("error", Cell::error)
         .csv();
+  }
+
+  private static Function<Cell, Object> detected(Function<Detection, Object> value) {
+    return measured(m -> m.detection().map(value).orElse(null));
   }
 
   private static Function<Cell, Object> measured(Function<Measured, Object> value) {

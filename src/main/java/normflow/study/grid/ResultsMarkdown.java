@@ -16,8 +16,10 @@ final class ResultsMarkdown {
     add(text, "Gap to the true density", tables.gaps());
     add(text, "Likelihood", tables.likelihoods());
     add(text, "Against simple densities", tables.differences());
+    add(text, "Anomalies", tables.detections());
     add(text, "Cost", tables.costs());
     add(text, "Failures", tables.failures());
+    add(text, "Left out", tables.leftOut());
     return text.toString();
   }
 

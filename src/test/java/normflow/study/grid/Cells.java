@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
+import normflow.spark.evaluate.Detection;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.study.Trial;
@@ -37,6 +38,16 @@ final class Cells {
   }
 
   static Cell measured(String data, String flow, OptionalDouble gap, double seconds) {
+    return measured(data, flow, gap, seconds, Optional.empty());
+  }
+
+  static Cell found(String data, String flow, double auroc) {
+    Detection detection = new Detection(40, 10, auroc, OptionalDouble.of(0.0625), 0.5);
+    return measured(data, flow, OptionalDouble.empty(), 1, Optional.of(detection));
+  }
+
+  private static Cell measured(
+      String data, String flow, OptionalDouble gap, double seconds, Optional<Detection> detection) {
     OptionalDouble error = gap.isPresent() ? OptionalDouble.of(0.01) : OptionalDouble.empty();
     OptionalDouble floor = gap.isPresent() ? OptionalDouble.of(-1.5) : OptionalDouble.empty();
     Evaluation test =
@@ -60,7 +71,18 @@ final class Cells {
             Optional.empty());
     Measured measured =
         new Measured(
-            2, 1234, 80, 100, 90, seconds, 5000, new Speeds(0.5, 1e6), test, "abc", "today");
+            2,
+            1234,
+            80,
+            100,
+            90,
+            seconds,
+            5000,
+            new Speeds(0.5, 1e6),
+            test,
+            detection,
+            "abc",
+            "today");
     return new Cell(data, flow, "digest", Optional.of(measured), "", Optional.empty());
   }
 

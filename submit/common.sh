@@ -102,11 +102,31 @@ require_spark_submit() {
   fi
 }
 
+# Ends in one line where this Java and this Spark do not go together.
+check_java() {
+  local home=${JAVA_HOME:-} version hadoop old
+  if [ -z "$home" ]; then
+    home=$(command -v java) || fail "no java: a JDK 17 or later is needed; set JAVA_HOME or PATH"
+    home=$(readlink -f "$home" 2>/dev/null || echo "$home")
+    home=${home%/bin/java}
+  fi
+  [ -r "$home/release" ] || return 0
+  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+  [ "${version:-17}" -ge 17 ] || fail "$home is older than Java 17: set JAVA_HOME to a JDK 17 or later"
+  old=("$SPARK_HOME"/jars/hadoop-client-api-3.[0-4].*.jar)
+  if [ "${version:-17}" -ge 24 ] && [ -e "${old[0]}" ]; then
+    hadoop=${old[0]##*-}
+    fail "Java $version: Hadoop ${hadoop%.jar} of this Spark does not run on Java 24 and later; set" \
+      "JAVA_HOME to a JDK 17 or 21, or take Spark 4.2"
+  fi
+}
+
 # Becomes spark-submit with these arguments: that of SPARK_HOME, else what Maven's Spark in
 # target/spark would run.
 exec_spark_submit() {
   if [ -n "${SPARK_HOME:-}" ]; then
     require_spark_submit
+    check_java
     exec "$spark_submit" "$@"
   fi
   use_mavens_spark
@@ -127,6 +147,7 @@ use_mavens_spark() {
   [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
   ! has_spark 2.12 3 || SPARK_SCALA_VERSION=2.12
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  check_java
 }
 
 # Whether the Spark is one of this Scala and this major version.

@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Version;
+import normflow.codec.ConfigException;
 import normflow.engine.Nd4jPresence;
 import normflow.engine.Nd4jPresence.MissingNd4jException;
 import normflow.spark.FailureCause;
 import normflow.spark.Termination;
+import normflow.spark.shim.JavaVersion;
 import normflow.text.Shown;
 import normflow.train.TrainingException;
 import org.slf4j.Logger;
@@ -131,6 +133,11 @@ public final class Main implements Callable<Integer> {
     if (!Nd4jPresence.isWhole()) {
       Throwable missing = new MissingNd4jException("commands (the driver)");
       return explain(missing, line, asksForJson(arguments));
+    }
+    try {
+      JavaVersion.require();
+    } catch (ConfigException error) {
+      return explain(error, line, asksForJson(arguments));
     }
     return execute(line, arguments);
   }

@@ -154,6 +154,38 @@ class SubmitScriptsTest {
     return java.getParent().getParent();
   }
 
+  /** In one line, before anything is started. */
+  @Test
+  void aJavaThatCannotRunThisSpark() throws Exception {
+    Path home = aJavaThatPrintsItsArguments();
+    Files.createFile(root.resolve("conf/spark-defaults.conf"));
+    Path release = home.resolve("release");
+    Map<String, String> here = Map.of("SPARK_HOME", "", "JAVA_HOME", home.toString());
+    Files.writeString(release, "JAVA_VERSION=\"1.8.0_412\"\n");
+    refused("is older than Java 17: set JAVA_HOME", here, "local", "help");
+    Files.writeString(release, "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25.0.3\"\n");
+    assertEquals(0, run(here, "local", "help").status());
+    Path hadoop = root.resolve("target/spark/jars/hadoop-client-api-3.4.2.jar");
+    Files.createFile(hadoop);
+    refused("Java 25: Hadoop 3.4.2 of this Spark does not run", here, "local", "help");
+    Files.writeString(release, "JAVA_VERSION=\"17.0.9\"\n");
+    assertEquals(0, run(here, "local", "help").status());
+  }
+
+  /** Spark 3.5 does not ask for the vector module, and may be one of Scala 2.12. */
+  @Test
+  void anOlderSpark() throws Exception {
+    Files.createDirectories(root.resolve("spark/jars"));
+    Files.createFile(root.resolve("spark/jars/spark-core_2.12-3.5.9.jar"));
+    List<String> words = run(Map.of(), "local", "train", "j.yaml").lines();
+    assertTrue(
+        words.contains(
+            "-Dlog4j2.configurationFile=file:"
+                + root
+                + "/conf/log4j2.properties --add-modules=jdk.incubator.vector"),
+        words::toString);
+  }
+
   @Test
   void standalone() throws Exception {
     assertEquals(
@@ -197,6 +229,18 @@ class SubmitScriptsTest {
                 "job.yaml")
             .lines());
     refused("set HADOOP_CONF_DIR", Map.of(), "yarn", "train", "job.yaml");
+    Files.writeString(root.resolve("my job.yaml"), "output: x\n");
+    String mine = root.resolve("my job.yaml").toString();
+    List<String> sent =
+        run(hadoop, "yarn", "--deploy-mode", "cluster", "--files", "a.csv", "--", "train", mine)
+            .lines();
+    assertEquals("a.csv," + mine, sent.get(sent.indexOf("--files") + 1), "one list of files");
+    assertEquals(List.of("train", "my job.yaml"), sent.subList(sent.size() - 2, sent.size()));
+    List<String> alone =
+        run(hadoop, "yarn", "--deploy-mode", "cluster", "--", "train", mine).lines();
+    assertEquals(mine, alone.get(alone.indexOf("--files") + 1));
+    List<String> here = run(hadoop, "yarn", "--name", "x", "--", "train", mine).lines();
+    assertEquals(mine, here.get(here.size() - 1), "the driver is here");
   }
 
   @Test
@@ -266,8 +310,9 @@ class SubmitScriptsTest {
   }
 
   private Ran run(Map<String, String> environment, String... command) throws Exception {
-    List<String> words =
-        new ArrayList<>(List.of("bash", root.resolve("submit") + "/" + command[0]));
+    // macOS has one of 2007: -Dnormflow.bash=... names another.
+    String bash = System.getProperty("normflow.bash", "bash");
+    List<String> words = new ArrayList<>(List.of(bash, root.resolve("submit") + "/" + command[0]));
     words.addAll(List.of(command).subList(1, command.length));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().put("SPARK_HOME", root.resolve("spark").toString());

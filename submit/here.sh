@@ -56,6 +56,7 @@ exec_here() {
   name_archive
   if answers_at_once; then
     java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
+    driver_options=("${driver_options[0]}") # without the vector module
   else
     find_java_options
     if archives && [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ]; then

@@ -1,5 +1,5 @@
 // Anomalies in the Statlog shuttle table, for spark-shell from the root of the repository:
-//   spark-shell --jars target/normflow-spark-4.1_2.13-0.2.0-SNAPSHOT-all.jar -i docs/examples/shuttle.scala
+//   spark-shell --jars target/normflow-spark4_2.13-0.2.0-SNAPSHOT-all.jar -i docs/examples/shuttle.scala
 import normflow.ml._
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator
 import org.apache.spark.sql.functions._

@@ -66,10 +66,13 @@ public final class Main implements Callable<Integer> {
   private static final class FailedCommand extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    FailedCommand(int status) {
-      super("exit status " + status, null, false, false);
+    FailedCommand(int status, String message) {
+      super("exit status " + status + ": " + message, null, false, false);
     }
   }
+
+  /** What the command of this JVM ended with, if it failed. */
+  private static String failure = "wrong usage";
 
   @Spec private CommandSpec spec;
 
@@ -87,7 +90,7 @@ public final class Main implements Callable<Integer> {
     if (!Sessions.isYarnsMaster()) {
       System.exit(status);
     } else if (status != 0) {
-      throw new FailedCommand(status);
+      throw new FailedCommand(status, failure);
     }
   }
 
@@ -215,6 +218,7 @@ public final class Main implements Callable<Integer> {
 
   private static int failed(PrintWriter out, String message, int status, boolean json) {
     String shown = Shown.paragraph(message);
+    failure = shown;
     out.println(
         json
             ? Console.failure(shown, status)

@@ -68,6 +68,16 @@ class YarnIT {
       }
     }
     storage = new Storage(started);
+    storage.write(path("/work/rows.csv"), table());
+  }
+
+  private static String table() {
+    StringBuilder rows = new StringBuilder("x0,x1\n");
+    for (int i = 0; i < 1000; i++) {
+      double angle = 0.1 * i;
+      rows.append(Math.cos(angle)).append(',').append(Math.sin(3 * angle)).append('\n');
+    }
+    return rows.toString();
   }
 
   @AfterAll
@@ -79,26 +89,58 @@ class YarnIT {
   /** The same job with the driver here and on the cluster, from a table on HDFS into HDFS. */
   @Test
   void bothModesGiveTheSameModel() throws Exception {
-    submit(
-        "generate",
-        List.of(),
-        "generate",
-        "--density",
-        "two-moons",
-        "--rows",
-        "1000",
-        "--output",
-        "/work/moons");
-    Path job = job("/work/client");
-    Ran client = submit("client", List.of(), "train", job.toString());
+    Path job = job("/work/client", 40);
+    Ran client = submit("client", List.of(), "train", job.toString(), "--no-report");
     assertEquals(0, client.status, client.log);
     assertTrue(client.log.contains("exchange: resident tasks, 2 of them"), client.log);
-    assertTrue(storage.exists(path("/work/client/report/index.html")));
-    job = job("/work/cluster");
+    job = job("/work/cluster", 40);
     Ran cluster = submit("cluster", List.of("--deploy-mode", "cluster"), "train", job.toString());
     assertEquals(0, cluster.status, cluster.log);
     assertTrue(storage.exists(path("/work/cluster/report/index.html")));
     assertEquals(digest("/work/client"), digest("/work/cluster"));
+  }
+
+  /** A second attempt of an application goes on from the last checkpoint, to the same model. */
+  @Test
+  void aLostMasterIsMadeUpFor() throws Exception {
+    Path job = job("/work/lost", 3000);
+    Process submitted =
+        start(
+            "lost",
+            List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=2"),
+            "train",
+            job.toString(),
+            "--no-report",
+            "--resume");
+    while (!storage.exists(path("/work/lost/checkpoints")) && submitted.isAlive()) {
+      Thread.sleep(50);
+    }
+    List<ProcessHandle> masters = masters();
+    masters.forEach(ProcessHandle::destroyForcibly);
+    Ran lost = ended("lost", submitted);
+    assertEquals(1, masters.size(), lost.log);
+    assertEquals(0, lost.status, lost.log);
+    job = job("/work/whole", 3000);
+    Ran whole = submit("whole", List.of(), "train", job.toString(), "--no-report");
+    assertEquals(0, whole.status, whole.log);
+    assertEquals(digest("/work/whole"), digest("/work/lost"));
+  }
+
+  private static List<ProcessHandle> masters() {
+    return ProcessHandle.current().descendants().filter(YarnIT::isMaster).toList();
+  }
+
+  private static boolean isMaster(ProcessHandle process) {
+    try {
+      List<String> words =
+          List.of(
+              Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                  .split("\0"));
+      return words.get(0).endsWith("java")
+          && words.contains("org.apache.spark.deploy.yarn.ApplicationMaster");
+    } catch (IOException ended) {
+      return false;
+    }
   }
 
   /** A bad job on the cluster is a failed application, for the user here too. */
@@ -122,18 +164,19 @@ class YarnIT {
     }
   }
 
-  private static Path job(String output) throws IOException {
+  private static Path job(String output, int steps) throws IOException {
     return Files.writeString(
         folder.resolve("job.yaml"),
         """
-        data: {type: table, format: parquet, path: /work/moons, columns: [x0, x1]}
+        data: {type: table, format: csv, path: /work/rows.csv, columns: [x0, x1]}
         validation: {share: 0.1}
         flow: {type: realnvp, couplings: 2, hidden: [8]}
-        training: {batchSize: 128, steps: 40, validationInterval: 20}
+        training: {batchSize: 128, steps: %d, validationInterval: 20}
+        checkpoints: {steps: 500, film: 0}
         partitions: 2
         output: %s
         """
-            .formatted(output));
+            .formatted(steps, output));
   }
 
   private static org.apache.hadoop.fs.Path path(String name) throws IOException {
@@ -150,6 +193,20 @@ class YarnIT {
 
   private static Ran submit(String name, List<String> options, String... command)
       throws IOException, InterruptedException {
+    return ended(name, start(name, options, command));
+  }
+
+  private static Ran ended(String name, Process process) throws IOException, InterruptedException {
+    int status = process.waitFor();
+    return new Ran(status, Files.readString(log(name), StandardCharsets.UTF_8));
+  }
+
+  private static Path log(String name) {
+    return folder.resolve(name + ".log");
+  }
+
+  private static Process start(String name, List<String> options, String... command)
+      throws IOException {
     List<String> words = new ArrayList<>(List.of("bash", "submit/yarn"));
     words.addAll(List.of("--num-executors", "2", "--executor-cores", "1"));
     words.addAll(List.of("--executor-memory", "512m", "--driver-memory", "768m"));
@@ -161,10 +218,6 @@ class YarnIT {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("HADOOP_CONF_DIR", folder.resolve("conf").toString());
-    Path log = folder.resolve(name + ".log");
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
-    Process process = builder.start();
-    int status = process.waitFor();
-    return new Ran(status, Files.readString(log, StandardCharsets.UTF_8));
+    return builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
   }
 }

@@ -5,6 +5,8 @@
     model.log_prob(x)           # nats in the units of the input, one for each row
     model.sample(1000, seed=1)
 
+Stages of Spark ML are in normflow.ml, for which configure prepares a session.
+
 The formulas are those of docs/format.md; sums are in double, behind rows that were rounded to
 single precision once, where the engine computes in single precision throughout.
 """
@@ -15,7 +17,9 @@ import os
 
 import numpy as np
 
-__all__ = ["Model", "load"]
+from normflow.session import configure
+
+__all__ = ["Model", "configure", "load"]
 
 FORMAT = 1
 SLOPE = 0.2  # of LeakyReLU below 0

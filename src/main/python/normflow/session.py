@@ -22,7 +22,8 @@ def configure(
 
     ``jar`` is a path or URL of ``normflow-*-all.jar``; if it is left out, the environment's
     NORMFLOW_JAR. What the builder has been given before stays: other jars, plugins and options of
-    Java. Call it before the first session of a process, whose JVM takes no options later. Raises
+    Java. The same keys in spark-defaults.conf do not count beside it: give them to the builder
+    too. Call it before the first session of a process, whose JVM takes no options later. Raises
     ValueError if there is no jar, FileNotFoundError if the path of one leads nowhere.
     """
     jar = jar or os.environ.get(JAR)

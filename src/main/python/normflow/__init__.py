@@ -5,17 +5,24 @@
     model.log_prob(x)           # nats in the units of the input, one for each row
     model.sample(1000, seed=1)
 
+Stages of Spark ML are in normflow.ml, for which configure prepares a session.
+
 The formulas are those of docs/format.md; sums are in double, behind rows that were rounded to
 single precision once, where the engine computes in single precision throughout.
 """
 
+from __future__ import annotations
+
 import json
 import math
 import os
+from typing import Optional, Union
 
 import numpy as np
 
-__all__ = ["Model", "load"]
+from normflow.session import configure
+
+__all__ = ["Model", "configure", "load"]
 
 FORMAT = 1
 SLOPE = 0.2  # of LeakyReLU below 0
@@ -23,7 +30,7 @@ NEWTON_STEPS = 20
 ATOMS = 1024  # where the atoms of a mixed layer begin
 
 
-def load(folder):
+def load(folder: Union[str, os.PathLike]) -> Model:
     """The model in a folder. Raises ValueError if it is not of a format that this reader knows."""
     with open(os.path.join(folder, "flow.json"), encoding="utf-8") as file:
         description = json.load(file)
@@ -61,12 +68,12 @@ class Model:
         plain = [not self._types or _is_plain(t) for t in self._types or range(self.dim)]
         self._offset = -np.log(self._scale[: self.dim])[np.array(plain, dtype=bool)].sum()
 
-    def log_prob(self, x, context=None):
+    def log_prob(self, x, context=None) -> np.ndarray:
         """log p of each row of x (rows, dim), given the rows of a context (rows, context)."""
         x, context = self._rows(x, self.dim, 0), self._context(context, len(x))
         return self._flow.log_prob(x, context) + self._offset
 
-    def sample(self, n, context=None, seed=None):
+    def sample(self, n: int, context=None, seed: Optional[int] = None) -> np.ndarray:
         """n draws (n, dim), one for each of n rows of a context if the model has one."""
         context = self._context(context, n)
         x = self._flow.sample(np.random.default_rng(seed), context)

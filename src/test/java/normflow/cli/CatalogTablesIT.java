@@ -132,6 +132,42 @@ class CatalogTablesIT {
     assertTrue(Arrays.equals(expected, parameters(train("by-query", query, share))));
   }
 
+  @Test
+  void aBenchmarkAndASweepTakeTablesAndQueries() throws IOException {
+    String output = folder.resolve("benchmark").toString();
+    Path benchmark =
+        Files.writeString(
+            folder.resolve("benchmark.yaml"),
+            "flows: {planar: {flow: {type: planar, layers: 1}}}\ndata:\n"
+                + "  named: {source: {type: table, table: %s, columns: [x0, x1]}}\n"
+                + "  queried: {source: {type: table, query: \"SELECT * FROM shop.points\", columns: [x0, x1]}}\n"
+                + "training: {batchSize: 32, steps: 4, validationInterval: 2}\n"
+                + "test: {share: 0.25}\noutput: "
+                + output
+                + "\n");
+    String text = Files.readString(benchmark);
+    Files.writeString(benchmark, text.replace("%s", "shop.pionts"));
+    Commands missing = Commands.run("benchmark", benchmark.toString());
+    assertTrue(missing.printed().contains("(did you mean points?)"), missing.printed());
+    Files.writeString(benchmark, text.replace("%s", "shop.points"));
+    Commands.ok("benchmark", benchmark.toString(), "--overwrite");
+    assertTrue(
+        Arrays.equals(
+            parameters(output + "/named/planar"), parameters(output + "/queried/planar")));
+    Path sweep =
+        Files.writeString(
+            folder.resolve("sweep.yaml"),
+            "base: "
+                + folder.resolve("by-table.yaml")
+                + "\naxes: {training.seed: [1, 2]}\noutput: "
+                + folder.resolve("sweep")
+                + "\n");
+    train("by-table", "table: shop.points", "share: 0.2");
+    Commands.ok("sweep", sweep.toString());
+    String best = Files.readString(folder.resolve("sweep/best.yaml"));
+    assertTrue(best.contains("table: shop.points"), best);
+  }
+
   private static byte[] parameters(String model) throws IOException {
     return Files.readAllBytes(Path.of(model, "parameters.safetensors"));
   }
@@ -247,6 +283,18 @@ class CatalogTablesIT {
     assertEquals(left + ROWS, session.table("shop.modes").count());
     assertEquals(
         Set.of("side=left", "side=right"), folders(folder.resolve("warehouse/shop.db/modes")));
+    String other =
+        refused(
+            score(
+                MODEL,
+                "--table",
+                "shop.points",
+                "--output-table",
+                "shop.points",
+                "--mode",
+                "append"));
+    assertTrue(other.contains("--output-table = shop.points: The column number"), other);
+    assertEquals(ROWS, session.table("shop.points").count());
     String database = refused(score(MODEL, "--table", "shop.points", "--output-table", "shp.t"));
     assertTrue(database.contains("no database `shp` (did you mean shop?)"), database);
   }

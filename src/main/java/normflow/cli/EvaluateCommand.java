@@ -81,9 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     () -> Densities.named(density, of(noise), of(factor))));
     HeadStart.begin(loaded, EvaluationSums.tasks(loaded.flow()));
     boolean small =
-        input.path.isEmpty()
-            ? ShortJob.isSmall(rows, loaded.columns().size())
-            : ShortJob.isSmall(Sessions.storage(), input.path);
+        input.isGiven()
+            ? input.isSmall(Sessions.storage())
+            : ShortJob.isSmall(rows, loaded.columns().size());
     SparkSession session =
         Sessions.open(console, "evaluate", ShortJob.settings(Sessions.runsTasks(), small));
     Evaluation evaluation =
@@ -98,13 +98,14 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Source source(Model loaded) {
-    if (input.path.isEmpty() && density == null) {
-      throw new ConfigException("give --data, a table, or --density to draw fresh rows of", null);
+    if (!input.isGiven() && density == null) {
+      throw new ConfigException(
+          "give a table, by --data, --table or --query, or --density to draw fresh rows of", null);
     }
-    return input.path.isEmpty()
-        ? ConfigException.unlessRefused(
-            () -> new Source.Generated(density, of(noise), of(factor), rows, seed))
-        : input.source(loaded, Sessions.storage());
+    return input.isGiven()
+        ? input.source(loaded, Sessions.storage())
+        : ConfigException.unlessRefused(
+            () -> new Source.Generated(density, of(noise), of(factor), rows, seed));
   }
 
   private static OptionalDouble of(Double value) {

@@ -7,6 +7,7 @@ import normflow.cli.console.Console;
 import normflow.codec.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.spark.job.Input;
+import normflow.spark.job.TableFiles;
 import normflow.spark.table.DataGenerator;
 import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
@@ -74,16 +75,14 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private void write(SparkSession session, GenerateConfig config) {
-    OutputOptions.write(
-        DataGenerator.rows(
-            session,
-            config.source().knownDensity().orElseThrow(),
-            config.rows(),
-            config.seed(),
-            config.partitions()),
-        config.output(),
-        config.format(),
-        overwrite);
+    new TableFiles(config.output(), config.format(), overwrite, List.of())
+        .write(
+            DataGenerator.rows(
+                session,
+                config.source().knownDensity().orElseThrow(),
+                config.rows(),
+                config.seed(),
+                config.partitions()));
   }
 
   private GenerateConfig config() {

@@ -1,12 +1,16 @@
 package normflow.cli;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
 import normflow.config.Source;
 import normflow.model.Model;
+import normflow.spark.ShortJob;
+import normflow.spark.job.Input;
 import normflow.spark.table.TableFormat;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -21,6 +25,18 @@ final class InputOptions {
       paramLabel = "PATH",
       description = "The table, on any of Hadoop's file systems.")
   String path = "";
+
+  @Option(
+      names = "--table",
+      paramLabel = "NAME",
+      description = "The table by its name in Spark's catalogs, such as catalog.db.name.")
+  private String table = "";
+
+  @Option(
+      names = "--query",
+      paramLabel = "SQL",
+      description = "The table as a SELECT in Spark's SQL.")
+  private String query = "";
 
   @Option(
       names = "--format",
@@ -69,8 +85,12 @@ final class InputOptions {
 
   /** The table as a source with the model's columns unless others are named. */
   Source.Table source(Model model, Storage storage) {
-    if (path.isEmpty()) {
-      throw new ConfigException("--data is missing: name a table", null);
+    if (!isGiven()) {
+      throw new ConfigException(
+          "--data is missing: name a table, by a path or by --table or --query", null);
+    }
+    if (Stream.of(path, table, query).filter(place -> !place.isEmpty()).count() > 1) {
+      throw new ConfigException("--data, --table and --query: give one of them", null);
     }
     if (partitions < 1) {
       throw new ConfigException("--partitions = " + partitions + ": must be at least 1", null);
@@ -78,11 +98,35 @@ final class InputOptions {
     return ConfigException.unlessRefused(
         () ->
             new Source.Table(
-                format.isEmpty() ? guess(storage, path) : format,
+                format.isEmpty() && !path.isEmpty() ? guess(storage, path) : format,
                 path,
+                table,
+                query,
                 options,
                 columns.isEmpty() ? model.dataColumns() : columns,
-                context.isEmpty() ? model.contextColumns() : context));
+                context.isEmpty() ? model.contextColumns() : context,
+                Collections.emptySortedMap(),
+                Collections.emptySortedMap()));
+  }
+
+  /** Whether there is a table. */
+  boolean isGiven() {
+    return !(path + table + query).isEmpty();
+  }
+
+  /** Whether the table is known to have few rows. */
+  boolean isSmall(Storage storage) {
+    return !path.isEmpty() && ShortJob.isSmall(storage, path);
+  }
+
+  /** What is read: that, and the files of the table. */
+  List<Input> inputs(Input other) {
+    return path.isEmpty() ? List.of(other) : List.of(other, new Input("--data", path));
+  }
+
+  /** What messages call the table. */
+  String name() {
+    return path.isEmpty() ? table.isEmpty() ? "the query" : table : path;
   }
 
   /** The context columns of a model in another table. */

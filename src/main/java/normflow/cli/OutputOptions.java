@@ -1,125 +1,115 @@
 package normflow.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import normflow.codec.ConfigException;
-import normflow.spark.SessionStorage;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
-import normflow.spark.shim.SparkLine;
+import normflow.spark.job.OutputTable;
+import normflow.spark.job.TableFiles;
 import normflow.storage.Storage;
-import normflow.storage.StoragePath;
-import normflow.train.TrainingException;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Where a table goes. */
+/** Where a table goes: to files in a folder, or to a table of a catalog. */
 final class OutputOptions {
 
-  @Option(
-      names = "--output",
-      required = true,
-      paramLabel = "PATH",
-      description = "Folder of the result, on any of Hadoop's file systems.")
-  String path;
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Place place;
+
+  /** One of the two. */
+  private static final class Place {
+    @Option(
+        names = "--output",
+        paramLabel = "PATH",
+        description = "Folder of the result, on any of Hadoop's file systems.")
+    private String path;
+
+    @Option(
+        names = "--output-table",
+        paramLabel = "NAME",
+        description = "Table of the result, such as catalog.db.name, in place of a folder.")
+    private String table;
+  }
 
   @Option(
       names = "--output-format",
       paramLabel = "FORMAT",
-      defaultValue = "parquet",
-      description = "parquet, csv or another of Spark's file formats; ${DEFAULT-VALUE} by default.")
-  String format;
+      description =
+          "parquet, csv or another of Spark's file formats; parquet by default, of a table that of"
+              + " the session or of the table that is there.")
+  private String format;
 
-  @Option(names = "--overwrite", description = "Replace the result if it exists.")
-  boolean overwrite;
+  @Option(names = "--overwrite", description = "Replace the folder if it exists.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--mode",
+      description =
+          "What happens to an --output-table that exists: ${COMPLETION-CANDIDATES}. ERROR by"
+              + " default, which refuses it.")
+  private OutputTable.Mode mode;
+
+  @Option(
+      names = "--partition-by",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Columns by whose values the result is partitioned.")
+  private List<String> partitionBy = List.of();
+
+  /** What messages call it. */
+  String name() {
+    return place.path == null ? place.table : place.path;
+  }
+
+  /** The format that was asked for, or the one of folders. */
+  String format() {
+    return format == null ? place.path == null ? "" : "parquet" : format;
+  }
 
   /** Refuses an output that must not be written before any work is done. */
   void check(Storage storage, List<Input> inputs) {
-    check(storage, path, overwrite, inputs);
+    if (place.path == null && overwrite) {
+      throw new ConfigException(
+          "--overwrite is for --output, a folder; give --mode overwrite to replace a table", null);
+    }
+    if (place.table == null && mode != null) {
+      throw new ConfigException(
+          "--mode is for --output-table; give --overwrite to replace a folder", null);
+    }
+    if (place.path != null) {
+      check(storage, place.path, overwrite, inputs);
+    }
   }
 
   static void check(Storage storage, String path, boolean overwrite, List<Input> inputs) {
     Output.check(storage, path, overwrite ? Existing.OVERWRITE : Existing.REFUSE, inputs);
   }
 
+  /** Refuses a table that must not be written. */
+  void check(SparkSession session) {
+    if (place.table != null) {
+      table().check(session);
+    }
+  }
+
   void write(Dataset<Row> rows) {
-    write(rows, path, format, overwrite);
-  }
-
-  /** Writes under another name first: a job that fails leaves what was there. */
-  static void write(Dataset<Row> rows, String path, String format, boolean overwrite) {
-    write(Map.of("", rows), path, format, overwrite);
-  }
-
-  /**
-   * Writes tables that replace those before them together or not at all.
-   *
-   * @param tables by the names of their folders in {@code path}; of one table that is the path
-   *     itself the name is empty
-   */
-  static void write(
-      Map<String, Dataset<Row>> tables, String path, String format, boolean overwrite) {
-    SparkSession session = tables.values().iterator().next().sparkSession();
-    Storage storage = SessionStorage.of(session);
-    String run = session.sparkContext().applicationId();
-    try (Output output = Output.whole(storage, path, overwrite, run)) {
-      Path made = output.folder();
-      try {
-        output.begin();
-        tables.forEach(
-            (name, rows) -> save(rows, name.isEmpty() ? made : new Path(made, name), format));
-        output.mark();
-        output.commit();
-      } catch (TrainingException e) {
-        // The table is whole, and what is in its way is not ours to judge.
-        throw e;
-      } catch (Exception e) {
-        // Spark throws checked exceptions that it does not declare.
-        discard(storage, made, e);
-        throw explained(e, StoragePath.of(path), format);
-      }
+    if (place.path == null) {
+      table().write(rows);
+    } else {
+      new TableFiles(place.path, format(), overwrite, partitionBy).write(rows);
     }
   }
 
-  private static void save(Dataset<Row> rows, Path path, String format) {
-    rows.write()
-        .mode(SaveMode.Overwrite)
-        .option("header", "true")
-        .format(format)
-        .save(path.toString());
-  }
-
-  private static void discard(Storage storage, Path temporary, Exception cause) {
-    try {
-      storage.delete(temporary);
-    } catch (UncheckedIOException e) {
-      cause.addSuppressed(e);
-    }
-  }
-
-  /** Spark wraps what went wrong, and leaves out where. */
-  private static RuntimeException explained(Exception error, Path target, String format) {
-    if (error instanceof SparkThrowable known
-        && "DATA_SOURCE_NOT_FOUND".equals(SparkLine.condition(known))) {
-      return new ConfigException("format = " + format + ": Spark has no such data source", error);
-    }
-    Throwable root = error;
-    while (root.getCause() != null && !(root instanceof ConfigException)) {
-      root = root.getCause();
-    }
-    if (root instanceof IOException io) {
-      return new UncheckedIOException("cannot write " + target + ": " + io.getMessage(), io);
-    }
-    return error instanceof RuntimeException unchecked
-        ? unchecked
-        : new IllegalStateException(error);
+  private OutputTable table() {
+    return new OutputTable(
+        place.table,
+        mode == null ? OutputTable.Mode.ERROR : mode,
+        Optional.ofNullable(format),
+        partitionBy);
   }
 }

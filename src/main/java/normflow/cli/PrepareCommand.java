@@ -9,6 +9,7 @@ import normflow.published.BenchmarkFiles;
 import normflow.published.PreparedTables;
 import normflow.published.PublishedTable;
 import normflow.spark.job.Input;
+import normflow.spark.job.TableFiles;
 import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -70,7 +71,7 @@ final class PrepareCommand implements Callable<Integer> {
       pieces.next("reading " + input);
       prepared = ConfigException.unlessRefused(() -> PreparedTables.read(session, files));
       pieces.next("writing " + output);
-      OutputOptions.write(prepared.tables(session), output, "parquet", overwrite);
+      new TableFiles(output, "parquet", overwrite, List.of()).write(prepared.tables(session));
     }
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(

@@ -107,13 +107,14 @@ final class SampleCommand implements Callable<Integer> {
     boolean small = contexts.isEmpty() && ShortJob.isSmall(rows, loaded.columns().size());
     SparkSession session =
         Sessions.open(console, "sample", ShortJob.settings(Sessions.runsTasks(), small));
+    output.check(session);
     console.counted(session, "sample", () -> output.write(drawn(session, conditions)));
     double seconds = (System.nanoTime() - started) * 1e-9;
     console.done(
-        new Done.Sampled(rows, contexts, given, seed, output.path, output.format, seconds),
+        new Done.Sampled(rows, contexts, given, seed, output.name(), output.format(), seconds),
         Numbers.format(
             "%,d rows%s in %s (%.1f s)%n",
-            rows, contexts.isEmpty() ? "" : " for each context", output.path, seconds));
+            rows, contexts.isEmpty() ? "" : " for each context", output.name(), seconds));
     return 0;
   }
 

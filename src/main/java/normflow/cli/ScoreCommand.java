@@ -104,13 +104,12 @@ final class ScoreCommand implements Callable<Integer> {
       Predictor.require(loaded, outlook);
     }
     OptionalDouble threshold = threshold();
-    output.check(
-        Sessions.storage(),
-        List.of(Input.model(model.folder().toString()), new Input("--data", input.path)));
+    output.check(Sessions.storage(), input.inputs(Input.model(model.folder().toString())));
     HeadStart.begin(loaded, outlook.isEmpty() ? Task.LOG_DENSITY : Task.DATA);
-    boolean small = ShortJob.isSmall(Sessions.storage(), input.path);
+    boolean small = input.isSmall(Sessions.storage());
     SparkSession session =
         Sessions.open(console, "score", ShortJob.settings(Sessions.runsTasks(), small));
+    output.check(session);
     List<String> added = new ArrayList<>();
     Dataset<Row> rows = scored(session, loaded, outlook, threshold, added);
     long started = System.nanoTime();
@@ -118,8 +117,9 @@ final class ScoreCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - started) * 1e-9;
     String columns = String.join(", ", added);
     console.done(
-        new Done.Scored(input.path, columns, output.path, output.format, seconds),
-        Numbers.format("%s with %s in %s (%.1f s)%n", input.path, columns, output.path, seconds));
+        new Done.Scored(input.name(), columns, output.name(), output.format(), seconds),
+        Numbers.format(
+            "%s with %s in %s (%.1f s)%n", input.name(), columns, output.name(), seconds));
     return 0;
   }
 

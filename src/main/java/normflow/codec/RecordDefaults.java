@@ -17,6 +17,7 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import normflow.provider.LaterKey;
 
 /** Lays the keys of a text over those of the record's defaults; reads enums with hyphens. */
 final class RecordDefaults extends BeanDeserializerModifier {
@@ -74,6 +75,10 @@ final class RecordDefaults extends BeanDeserializerModifier {
         all.remove("type");
       }
       all.setAll(given);
+      Arrays.stream(type.getRecordComponents())
+          .filter(component -> component.getAccessor().isAnnotationPresent(LaterKey.class))
+          .filter(later -> !all.has(later.getName()))
+          .forEach(later -> all.put(later.getName(), ""));
       return all;
     }
 

@@ -1,5 +1,6 @@
 package normflow.codec;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import java.util.ArrayList;
 import java.util.List;
+import normflow.provider.LaterKey;
 
 /** Tells Jackson which values carry a {@code type}, and what it may be. */
 final class TypeIntrospector extends JacksonAnnotationIntrospector {
@@ -41,6 +43,13 @@ final class TypeIntrospector extends JacksonAnnotationIntrospector {
     return annotated.getRawType().isRecord() && isTyped(annotated)
         ? Codec.typeName(annotated.getRawType())
         : super.findTypeName(annotated);
+  }
+
+  @Override
+  public JsonInclude.Value findPropertyInclusion(Annotated annotated) {
+    return annotated.hasAnnotation(LaterKey.class)
+        ? JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS)
+        : super.findPropertyInclusion(annotated);
   }
 
   private static boolean isTyped(Annotated annotated) {

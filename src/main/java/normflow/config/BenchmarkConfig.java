@@ -164,7 +164,7 @@ public record BenchmarkConfig(
     }
     for (Map.Entry<String, DataConfig> entry : data.entrySet()) {
       HeldOut heldOut = entry.getValue().test().orElse(test);
-      if (heldOut.share() == 0 && heldOut.path().isEmpty()) {
+      if (heldOut.share() == 0 && !heldOut.hasTable()) {
         throw new IllegalArgumentException(
             "data." + entry.getKey() + " has no test rows: give it, or all, a test.share or path");
       }

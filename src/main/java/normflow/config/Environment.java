@@ -76,6 +76,8 @@ public final class Environment {
             new Source.Table(
                 resolved("format", table.format()),
                 resolved("path", table.path()),
+                resolved("table", table.table()),
+                resolved("query", table.query()),
                 options,
                 resolved("columns", table.columns()),
                 resolved("context", table.context()),
@@ -126,8 +128,14 @@ public final class Environment {
    */
   public static void require(RunConfig job) {
     job.data().<Source>match(Environment::resolved, generated -> generated);
-    resolved("validation.path", job.validating().path());
-    resolved("test.path", job.test().path());
+    require("validation", job.validating());
+    require("test", job.test());
     resolved("output", job.output());
+  }
+
+  private static void require(String key, HeldOut heldOut) {
+    resolved(key + ".path", heldOut.path());
+    resolved(key + ".table", heldOut.table());
+    resolved(key + ".query", heldOut.query());
   }
 }

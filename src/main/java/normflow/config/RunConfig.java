@@ -78,10 +78,10 @@ public record RunConfig(
               + ": leaves no rows to train on");
     }
     for (HeldOut heldOut : List.of(validating, test)) {
-      if (!heldOut.path().isEmpty() && heldOutTable(data, heldOut).isEmpty()) {
+      if (heldOut.hasTable() && heldOutTable(data, heldOut).isEmpty()) {
         throw new IllegalArgumentException(
             "path = "
-                + Shown.value(heldOut.path())
+                + Shown.value(heldOut.path() + heldOut.table() + heldOut.query())
                 + ": rows of a generated density are held out by share");
       }
     }
@@ -94,7 +94,7 @@ public record RunConfig(
 
   private static Optional<Source.Table> heldOutTable(Source data, HeldOut heldOut) {
     return data.match(
-        table -> Optional.of(heldOut.path()).filter(path -> !path.isEmpty()).map(table::at),
+        table -> Optional.of(heldOut).filter(HeldOut::hasTable).map(table::at),
         generated -> Optional.empty());
   }
 

@@ -2,20 +2,18 @@ package normflow.config;
 
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import normflow.density.Densities;
 import normflow.density.Density;
+import normflow.provider.LaterKey;
 import normflow.provider.Typed;
-import normflow.text.Shown;
 
 /** Where rows come from. */
 @Typed
@@ -38,10 +36,14 @@ public sealed interface Source {
   List<String> context();
 
   /**
-   * A table that Spark can read.
+   * A table that Spark can read: by exactly one of a path, a name and a query. Of sources that have
+   * no paths, such as {@code jdbc}, the format tells by itself.
    *
-   * @param format name of a Spark data source, such as {@code parquet} or {@code csv}
-   * @param path anything that Hadoop's file systems resolve; empty for sources without paths
+   * @param format name of a Spark data source, such as {@code parquet} or {@code csv}; empty where
+   *     there is a table or a query
+   * @param path anything that Hadoop's file systems resolve, or empty
+   * @param table a name that the session's catalogs know, such as {@code catalog.db.name}, or empty
+   * @param query a SELECT in Spark's SQL, or empty
    * @param options of the data source; {@code csv} reads a header and infers types unless told
    * @param columns the numeric columns, or exactly one column of vectors
    * @param context numeric columns that the density of {@code columns} is conditioned on
@@ -52,6 +54,8 @@ public sealed interface Source {
   record Table(
       String format,
       String path,
+      @LaterKey String table,
+      @LaterKey String query,
       Map<String, String> options,
       List<String> columns,
       List<String> context,
@@ -63,20 +67,25 @@ public sealed interface Source {
       options = Collections.unmodifiableMap(new TreeMap<>(options));
       columns = List.copyOf(columns);
       context = List.copyOf(context);
-      if (format.isBlank()) {
-        throw new IllegalArgumentException("format is empty: name a data source, such as parquet");
-      }
-      if (columns.isEmpty()) {
-        throw new IllegalArgumentException(
-            "columns = []: name the numeric columns, or one column of vectors");
-      }
-      requireOnce("columns", columns, List.of());
-      requireOnce("context", context, columns);
+      TableKeys.requirePlace(format, path, table, query, options);
+      TableKeys.requireColumns(columns, context);
       types = stated(types, columns);
       where = Collections.unmodifiableSortedMap(new TreeMap<>(where));
       if (where.keySet().stream().anyMatch(String::isBlank)) {
         throw new IllegalArgumentException("where has a blank name: name a column");
       }
+    }
+
+    /** A table with a format of its own. */
+    public Table(
+        String format,
+        String path,
+        Map<String, String> options,
+        List<String> columns,
+        List<String> context,
+        SortedMap<String, StatedType> types,
+        SortedMap<String, String> where) {
+      this(format, path, "", "", options, columns, context, types, where);
     }
 
     /** All rows of a table, which tell what its columns hold. */
@@ -91,8 +100,11 @@ public sealed interface Source {
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of(
-          "options", Map.of(), "context", List.of(), "types", Map.of(), "where", Map.of());
+      Map<String, Object> defaults = new HashMap<>();
+      List.of("format", "path").forEach(key -> defaults.put(key, ""));
+      List.of("options", "types", "where").forEach(key -> defaults.put(key, Map.of()));
+      defaults.put("context", List.of());
+      return defaults;
     }
 
     /** In one order, as the digest of a job depends on it, without what says nothing. */
@@ -109,41 +121,64 @@ public sealed interface Source {
       return columns.stream().map(name -> types.getOrDefault(name, StatedType.AUTO)).toList();
     }
 
-    private static void requireOnce(String key, List<String> names, List<String> others) {
-      Set<String> before = new HashSet<>(others);
-      for (int i = 0; i < names.size(); i++) {
-        if (names.get(i).isBlank()) {
-          throw new IllegalArgumentException(key + "[" + i + "] is blank: name a column");
-        }
-        if (!before.add(names.get(i))) {
-          throw new IllegalArgumentException(
-              key + "[" + i + "] = " + Shown.value(names.get(i)) + ": appears twice");
-        }
-      }
-    }
-
     /** The same table, given those columns of its context only. */
     Table given(Predicate<String> used) {
       List<String> kept =
           context.stream()
               .filter(name -> used.test(Environment.resolved("context", name)))
               .toList();
-      return new Table(format, path, options, columns, kept, types, where);
+      return new Table(format, path, table, query, options, columns, kept, types, where);
     }
 
     /** A table of the same format, options and columns in another place. */
     public Table at(String place) {
-      return new Table(format, place, options, columns, context, types, where);
+      return at(new HeldOut(0, place));
+    }
+
+    /** A table of the same columns where held-out rows are. */
+    Table at(HeldOut place) {
+      return new Table(
+          place.path().isEmpty() ? "" : format,
+          place.path(),
+          place.table(),
+          place.query(),
+          place.query().isEmpty() ? options : Map.of(),
+          columns,
+          context,
+          types,
+          where);
     }
 
     /** The same table, whose rows are those that have these values. */
     public Table taking(SortedMap<String, String> values) {
-      return new Table(format, path, options, columns, context, types, values);
+      return new Table(format, path, table, query, options, columns, context, types, values);
     }
 
     /** The table whose columns are the context of this one. */
     public Table contexts() {
-      return new Table(format, path, options, context, List.of());
+      return new Table(
+          format,
+          path,
+          table,
+          query,
+          options,
+          context,
+          List.of(),
+          new TreeMap<>(),
+          new TreeMap<>());
+    }
+
+    /** Whether the session's catalogs know where the rows are. */
+    public boolean ofCatalog() {
+      return !table.isEmpty() || !query.isEmpty();
+    }
+
+    /** What messages call it: the path, or what stands in the place of one. */
+    public String described() {
+      if (ofCatalog()) {
+        return table.isEmpty() ? "the query" : "table " + table;
+      }
+      return path.isEmpty() ? "the " + format + " source" : path;
     }
 
     @Override

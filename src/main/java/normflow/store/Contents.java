@@ -36,7 +36,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
   /** What is written beside a file or folder for a while, and the checksums of Hadoop. */
   private static final Pattern BESIDE = Pattern.compile("(^|/)\\.([^/]+)\\.(tmp|old|crc)(?=/|$)");
 
-  private static final String TABLE = "_SUCCESS|part-[^/]+|_temporary/.*";
+  private static final String TABLE = "_SUCCESS|(?:[^/=]+=[^/]+/)*part-[^/]+|_temporary/.*";
   private static final String PAGE = "index\\.html|[^/]+\\.(png|gif)";
   private static final String STEP = "step-\\d{12}";
 

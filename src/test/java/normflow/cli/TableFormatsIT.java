@@ -119,7 +119,15 @@ class TableFormatsIT {
   @Test
   void formatsAreGuessedFromNames() throws IOException {
     for (String name :
-        List.of("a.csv", "a.csv.gz", "a.csv.bz2", "a.json.zst", "a.orc", "a.parquet", "a.dat")) {
+        List.of(
+            "a.avro",
+            "a.csv",
+            "a.csv.gz",
+            "a.csv.bz2",
+            "a.json.zst",
+            "a.orc",
+            "a.parquet",
+            "a.dat")) {
       Path file =
           Files.createFile(Files.createDirectories(folder.resolve("in-" + name)).resolve(name));
       String expected = name.equals("a.dat") ? "parquet" : name.split("\\.")[1];

@@ -75,6 +75,11 @@ final class JobKeysTest {
     there.put("data.types", "");
     there.remove("data.where.b");
     there.put("data.where", "");
+    // One of them takes the place of the path.
+    for (String rows : Set.of("data", "validation", "test")) {
+      there.put(rows + ".table", "");
+      there.put(rows + ".query", "");
+    }
     there.put("data", "");
     there.put("flow", "");
     GIVEN.forEach(key -> there.replace(key, ""));

@@ -108,6 +108,73 @@ class RunConfigTest {
     assertEquals(Map.of("x", "y"), parquet.effectiveOptions());
   }
 
+  private static Source.Table table(String keys) {
+    String text = "data: {type: table, columns: [a], " + keys + "}\n" + FLOW;
+    return (Source.Table) Codec.yaml("job", text, RunConfig.class).data();
+  }
+
+  private static void refusedTable(String keys, String expected) {
+    String error = refused("data: {type: table, columns: [a], " + keys + "}\n" + FLOW);
+    assertTrue(error.contains(expected), error);
+  }
+
+  @Test
+  void aTableIsThereByAPathANameOrAQuery() {
+    assertEquals("shop.orders", table("table: shop.orders").table());
+    assertEquals("2024_01", table("table: 2024_01").table());
+    assertEquals("SELECT a FROM t", table("query: SELECT a FROM t").query());
+    assertEquals("table shop.orders", table("table: shop.orders").described());
+    assertEquals("the query", table("query: SELECT a FROM t").described());
+    assertEquals("a.csv", table("format: csv, path: a.csv").described());
+    assertEquals("the jdbc source", table("format: jdbc, options: {url: u}").described());
+    Source.Table given = table("table: t, options: {fetchsize: 9}, where: {b: 1}");
+    assertEquals(given, Codec.yaml("again", Codec.yaml(given), Source.class));
+  }
+
+  @Test
+  void aTableThatIsThereTwiceOrNowhereIsRefused() {
+    String one = "give one of path (a file or folder), table (a name such as catalog.db.name)";
+    refusedTable("format: csv, path: a.csv, table: t", "path = a.csv, table = t: " + one);
+    refusedTable("table: t, query: SELECT 1", "table = t, query = SELECT 1: " + one);
+    refusedTable("path: p, table: t, query: q", "path = p, table = t, query = q: " + one);
+    refusedTable("context: []", "path, table and query are all empty: " + one);
+    refusedTable("format: parquet", "path is empty, and format = parquet is of files: " + one);
+    refusedTable("table: ' '", "table is blank: " + one);
+    refusedTable("format: orc, table: t", "format = orc: is that of a path");
+    refusedTable("query: SELECT 1, options: {sep: x}", "options = sep: are those of a data source");
+    assertEquals("p", table("format: csv, options: {path: p}").options().get("path"));
+  }
+
+  @Test
+  void heldOutRowsAreWhereverATableCanBe() {
+    String job =
+        """
+        data: {type: table, format: csv, path: a.csv, columns: [a], options: {sep: ;}}
+        validation: {table: shop.validation}
+        test: {query: SELECT a FROM t}
+        """;
+    RunConfig read = Codec.yaml("job", job + FLOW, RunConfig.class);
+    Source.Table named = read.heldOutTable(read.validating()).orElseThrow();
+    assertEquals(List.of("", "shop.validation"), List.of(named.format(), named.table()));
+    Source.Table queried = read.heldOutTable(read.test()).orElseThrow();
+    assertEquals(List.of("", "SELECT a FROM t"), List.of(queried.format(), queried.query()));
+    assertEquals(read, Codec.json("again", Codec.json(read), RunConfig.class));
+    String both = refused(job.replace("{table: ", "{share: 0.1, table: ") + FLOW);
+    assertTrue(both.contains("share = 0.1 and table = shop.validation: give one of them"), both);
+    String two = refused(job.replace("{table: ", "{path: p, table: ") + FLOW);
+    assertTrue(two.contains("path = p, table = shop.validation: give one of"), two);
+    String unknown =
+        refused("data: {type: table, columns: [a], table: t}\ntest: {path: p}\n" + FLOW);
+    assertTrue(unknown.contains("format is missing or empty"), unknown);
+  }
+
+  @Test
+  void keysThatCameLaterAreNotWrittenWhereTheySayNothing() {
+    String written = Codec.json(JOB);
+    assertFalse(written.contains("\"table\" :") || written.contains("\"query\""), written);
+    assertEquals(written, Codec.json(Codec.json("job", written, RunConfig.class)));
+  }
+
   private static String typed(String types, String flow) {
     return "data: {type: table, format: csv, path: a.csv, columns: [visits, region, age], types: "
         + types

@@ -45,7 +45,7 @@ public record LabelledRows(SparkSession session, RunConfig job, Labels labels, i
     if (scans.rows(RowRole.TRAINING) == 0) {
       throw new ConfigException(
           "labels: no row of "
-              + Shown.value(tested().path())
+              + Shown.value(tested().described())
               + " has another "
               + Shown.value(labels.column())
               + " than "
@@ -57,7 +57,7 @@ public record LabelledRows(SparkSession session, RunConfig job, Labels labels, i
 
   /** How well a model of the job tells them from the test rows, both of which are read anew. */
   public Detection found(Model model) {
-    boolean apart = !job.test().path().isEmpty();
+    boolean apart = job.test().hasTable();
     Intake intake = Intake.of(model);
     Border border = Border.of(model.standardization());
     Table normal = Table.open(session, tested(), partitions, intake);
@@ -91,7 +91,7 @@ public record LabelledRows(SparkSession session, RunConfig job, Labels labels, i
             all.rows(),
             Environment.resolved("labels.column", labels.column()),
             Environment.resolved("labels.normal", labels.normal()),
-            tested.path());
+            tested.described());
     return all.over(all.rows().where(functions.not(normal)));
   }
 

@@ -198,7 +198,7 @@ public record Samples(
     Table rows = Table.open(session, source.get(), partitions, training.intake());
     if (rows.width() != training.width()) {
       throw new ConfigException(
-          heldOut.path()
+          source.get().described()
               + " has "
               + rows.width()
               + " columns: the training rows have "

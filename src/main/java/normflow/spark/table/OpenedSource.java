@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import scala.util.Properties;
 
 /** The tables of sources: files and other places that Spark reads, and drawn rows. */
 final class OpenedSource {
@@ -35,7 +36,7 @@ final class OpenedSource {
     Dataset<Row> rows = rows(spark, source, partitions);
     if (!source.format().equalsIgnoreCase("csv")) {
       return Table.select(
-          rows, rows.schema(), source.columns(), source.context(), describe(source), intake);
+          rows, rows.schema(), source.columns(), source.context(), source.described(), intake);
     }
     StructType asTexts = texts(rows.schema(), source.columns(), intake);
     Dataset<Row> read =
@@ -45,25 +46,30 @@ final class OpenedSource {
                 load(reader(spark, source).schema(asTexts), TablePath.require(spark, source)),
                 source);
     StructType schema = numbers(read, source, intake);
-    return Table.select(read, schema, source.columns(), source.context(), describe(source), intake);
+    return Table.select(
+        read, schema, source.columns(), source.context(), source.described(), intake);
   }
 
   /** All columns of a table, as its data source reads them; the rows that are to be taken. */
   static Dataset<Row> rows(SparkSession spark, Source.Table source, int partitions) {
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    if (source.ofCatalog()) {
+      return taken(CatalogRows.of(spark, source), source);
+    }
     String path = TablePath.require(spark, source);
     Dataset<Row> rows;
     try {
       rows = load(reader(spark, source), path);
     } catch (Exception e) {
-      throw new ConfigException(describe(source) + " cannot be read: " + firstLine(e), e);
+      throw new ConfigException(
+          source.described() + " cannot be read: " + firstLine(e) + advice(spark, source, e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
     return taken(rows, source);
   }
 
   private static Dataset<Row> taken(Dataset<Row> rows, Source.Table source) {
-    return ColumnValue.rows(rows, source.where(), describe(source));
+    return ColumnValue.rows(rows, source.where(), source.described());
   }
 
   private static DataFrameReader reader(SparkSession spark, Source.Table source) {
@@ -98,13 +104,23 @@ final class OpenedSource {
             .filter(i -> !intake.keepsTexts(i))
             .mapToObj(columns::get)
             .toList();
-    String name = describe(source);
+    String name = source.described();
     StructType schema = WrittenNumbers.schema(rows, rows.schema(), free, name, intake.mixed());
     return WrittenNumbers.schema(rows, schema, source.context(), name, false);
   }
 
-  static String describe(Source.Table source) {
-    return source.path().isEmpty() ? "the " + source.format() + " source" : source.path();
+  /** Of the one source of Spark's own that Spark comes without. */
+  private static String advice(SparkSession spark, Source.Table source, Exception error) {
+    boolean missing =
+        source.format().equalsIgnoreCase("avro")
+            && firstLine(error).startsWith("Failed to find data source");
+    String scala = Properties.versionNumberString().replaceFirst("\\.\\d+$", "");
+    return missing
+        ? " Give spark-submit --packages org.apache.spark:spark-avro_"
+            + scala
+            + ":"
+            + spark.version()
+        : "";
   }
 
   private static String firstLine(Exception error) {

@@ -36,7 +36,7 @@ public record Survey(Table table, List<LeftOut> leftOut) {
   public static Survey of(SparkSession spark, Source.Table written, int partitions) {
     Source.Table source = Environment.resolved(written);
     Dataset<Row> rows = OpenedSource.rows(spark, source, partitions);
-    String described = OpenedSource.describe(written);
+    String described = written.described();
     if (rows.isEmpty()) {
       throw new ConfigException(described + " has no rows", null);
     }

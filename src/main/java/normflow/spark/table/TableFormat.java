@@ -56,7 +56,7 @@ public enum TableFormat {
   public static Optional<String> known(Storage storage, String path) {
     List<String> names = new ArrayList<>(storage.list(StoragePath.of(path)));
     names.add(path);
-    return Stream.of("csv", "json", "orc", "parquet")
+    return Stream.of("avro", "csv", "json", "orc", "parquet")
         .filter(
             format ->
                 names.stream().anyMatch(name -> name.matches("(?s).*\\." + format + COMPRESSED)))

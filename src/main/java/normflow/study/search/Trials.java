@@ -149,7 +149,7 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     values.remove(Search.Listed.NAME);
     try {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
-      if (job.validating().share() == 0 && job.validating().path().isEmpty()) {
+      if (job.validating().share() == 0 && !job.validating().hasTable()) {
         throw new ConfigException(
             "validation has no rows, and trials are chosen by them: give a share or a path", null);
       }

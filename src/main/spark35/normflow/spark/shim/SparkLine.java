@@ -15,6 +15,8 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Cast;
 import org.apache.spark.sql.catalyst.expressions.EvalMode;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
@@ -37,6 +39,16 @@ public final class SparkLine {
   /** The rows as Spark executes them, each to be used before the next one is asked for. */
   public static RDD<InternalRow> internalRows(Dataset<Row> rows) {
     return rows.queryExecution().toRdd();
+  }
+
+  /** What the rows are computed from, all names resolved. */
+  public static LogicalPlan analyzed(Dataset<Row> rows) {
+    return rows.queryExecution().analyzed();
+  }
+
+  /** What makes a plan of a text of SQL, and runs nothing. */
+  public static ParserInterface parser(SparkSession session) {
+    return session.sessionState().sqlParser();
   }
 
   /** A table of rows as Spark executes them. */

@@ -13,6 +13,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.classic.ExpressionUtils;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -35,6 +37,16 @@ public final class SparkLine {
   /** The rows as Spark executes them, each to be used before the next one is asked for. */
   public static RDD<InternalRow> internalRows(Dataset<Row> rows) {
     return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().toRdd();
+  }
+
+  /** What the rows are computed from, all names resolved. */
+  public static LogicalPlan analyzed(Dataset<Row> rows) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) rows).queryExecution().analyzed();
+  }
+
+  /** What makes a plan of a text of SQL, and runs nothing. */
+  public static ParserInterface parser(SparkSession session) {
+    return ((org.apache.spark.sql.classic.SparkSession) session).sessionState().sqlParser();
   }
 
   /** A table of rows as Spark executes them. */

@@ -1,0 +1,88 @@
+package normflow.spark.table;
+
+import java.util.Map;
+import normflow.codec.ConfigException;
+import normflow.config.Source;
+import normflow.spark.shim.SparkLine;
+import normflow.text.Shown;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.parser.ParserInterface;
+import org.apache.spark.sql.catalyst.plans.logical.Command;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/** Rows by what a session's catalogs know: a table's name, or a query of tables. */
+final class CatalogRows {
+
+  /** What Spark writes behind its message: the text of a query, and a plan of it. */
+  private static final String REST = "(?s)\\s*(== SQL|;?\\s*\n['+:]).*";
+
+  private CatalogRows() {}
+
+  /**
+   * The rows of a table or a query; no job runs.
+   *
+   * @throws ConfigException if there is no such table, or if the query is not one that Spark takes
+   */
+  static Dataset<Row> of(SparkSession spark, Source.Table source) {
+    return source.query().isEmpty()
+        ? named(spark, source.table(), source.options())
+        : queried(spark, source.query());
+  }
+
+  private static Dataset<Row> named(SparkSession spark, String name, Map<String, String> options) {
+    CatalogName table = CatalogName.of(spark, "table", name);
+    try {
+      return spark.read().options(options).table(table.quoted());
+    } catch (Exception e) {
+      // Spark throws checked exceptions that it does not declare.
+      table.requireThere(spark);
+      throw new ConfigException("table = " + Shown.value(name) + ": " + message(e), e);
+    }
+  }
+
+  private static Dataset<Row> queried(SparkSession spark, String query) {
+    requireSelect(SparkLine.parser(spark), query);
+    try {
+      return spark.sql(query);
+    } catch (Exception e) {
+      throw new ConfigException("query = " + Shown.value(query) + ": " + message(e), e);
+    }
+  }
+
+  /**
+   * Spark runs a statement as soon as it is given one: what is no query must not come so far. A
+   * query is what its grammar calls so; within one there are no statements.
+   */
+  private static void requireSelect(ParserInterface parser, String query) {
+    LogicalPlan plan;
+    try {
+      plan = parser.parsePlan(query);
+    } catch (Exception e) {
+      throw new ConfigException(
+          "query = " + Shown.value(query) + ": does not parse: " + message(e), e);
+    }
+    if (plan instanceof Command || !isQuery(parser, query)) {
+      throw new ConfigException(
+          "query = "
+              + Shown.value(query)
+              + ": is not a SELECT, and was not run; run statements by yourself first, and give a"
+              + " SELECT or the name of a table",
+          null);
+    }
+  }
+
+  private static boolean isQuery(ParserInterface parser, String query) {
+    try {
+      parser.parseQuery(query);
+      return true;
+    } catch (Exception e) {
+      return false;
+    }
+  }
+
+  static String message(Exception error) {
+    return String.valueOf(error.getMessage()).replaceFirst(REST, "").strip();
+  }
+}

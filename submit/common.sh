@@ -47,28 +47,34 @@ in_cluster() {
   return 1
 }
 
-# Sends job files of this machine along with a driver on the cluster, which finds them under their bare
-# names.
+# Sends job files (YAML) of this machine along with a driver on the cluster, which finds them under their
+# bare names.
 send_job_files() {
   local i argument files=
   for i in ${normflow_arguments[@]+"${!normflow_arguments[@]}"}; do
     argument=${normflow_arguments[i]}
     case "$argument" in
-      *.yaml | *.yml | *.json)
-        if [ -f "$argument" ]; then
-          files=$files,$argument
-          normflow_arguments[i]=${argument##*/}
-        fi
+      *.yaml | *.yml)
+        [ -f "$argument" ] || continue
+        case "$files," in
+          */"${argument##*/}",* | *,"${argument##*/}",*)
+            fail "two job files are called ${argument##*/}: the cluster has one folder for both; rename one"
+            ;;
+        esac
+        files=$files,$argument
+        normflow_arguments[i]=${argument##*/}
         ;;
     esac
   done
   [ -n "$files" ] || return 0
   # Of two lists of files the last one counts.
   for i in ${spark_arguments[@]+"${!spark_arguments[@]}"}; do
-    if [ "${spark_arguments[i]}" = --files ]; then
-      spark_arguments[i + 1]=${spark_arguments[i + 1]}$files
-      return 0
-    fi
+    case "${spark_arguments[i]}" in
+      --files) spark_arguments[i + 1]=${spark_arguments[i + 1]}$files ;;
+      --files=*) spark_arguments[i]=${spark_arguments[i]}$files ;;
+      *) continue ;;
+    esac
+    return 0
   done
   spark_arguments+=(--files "${files#,}")
 }
@@ -102,21 +108,24 @@ require_spark_submit() {
   fi
 }
 
-# Ends in one line where this Java and this Spark do not go together.
+# Ends in one line where this Java and Maven's Spark do not go together; sets java_version. An installed
+# Spark chooses its own Java.
 check_java() {
-  local home=${JAVA_HOME:-} version hadoop old
+  local home=${JAVA_HOME:-} hadoop old
+  java_version=17 # where nothing tells
   if [ -z "$home" ]; then
     home=$(command -v java) || fail "no java: a JDK 17 or later is needed; set JAVA_HOME or PATH"
     home=$(readlink -f "$home" 2>/dev/null || echo "$home")
     home=${home%/bin/java}
   fi
   [ -r "$home/release" ] || return 0
-  version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
-  [ "${version:-17}" -ge 17 ] || fail "$home is older than Java 17: set JAVA_HOME to a JDK 17 or later"
+  java_version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
+  : "${java_version:=17}"
+  [ "$java_version" -ge 17 ] || fail "$home is older than Java 17: set JAVA_HOME to a JDK 17 or later"
   old=("$SPARK_HOME"/jars/hadoop-client-api-3.[0-4].*.jar)
-  if [ "${version:-17}" -ge 24 ] && [ -e "${old[0]}" ]; then
+  if [ "$java_version" -ge 24 ] && [ -e "${old[0]}" ]; then
     hadoop=${old[0]##*-}
-    fail "Java $version: Hadoop ${hadoop%.jar} of this Spark does not run on Java 24 and later; set" \
+    fail "Java $java_version: Hadoop ${hadoop%.jar} of this Spark does not run on Java 24 and later; set" \
       "JAVA_HOME to a JDK 17 or 21, or take Spark 4.2"
   fi
 }
@@ -126,7 +135,6 @@ check_java() {
 exec_spark_submit() {
   if [ -n "${SPARK_HOME:-}" ]; then
     require_spark_submit
-    check_java
     exec "$spark_submit" "$@"
   fi
   use_mavens_spark
@@ -156,11 +164,14 @@ has_spark() {
   [ -e "${core[0]}" ]
 }
 
-# Sets driver_options to the Java options of a driver on this machine.
+# Sets driver_options to the Java options of a driver on this machine, and as one word.
 choose_driver_options() {
   driver_options=("-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties")
   # From 4 on Spark asks for it by itself.
   ! has_spark "2.1?" 3 || driver_options+=(--add-modules=jdk.incubator.vector)
+  driver_options_word=${driver_options[*]}
+  # Spark parts the word at blanks, but not within quotes.
+  case "$root" in *" "*) driver_options_word="\"${driver_options[0]}\" ${driver_options[*]:1}" ;; esac
 }
 
 # Sets launched to the command that spark-submit would run; Spark's launcher prints its words ended

@@ -134,6 +134,10 @@ find_java_options() {
   for word in "${launched[@]}"; do
     case "$word" in
       -Xmx* | -cp) ;;
+      # A package that Java has no more, and would warn of.
+      --add-opens=java.base/sun.security.action=*)
+        [ "$java_version" -ge 24 ] || java_options+=("$word")
+        ;;
       -*) java_options+=("$word") ;;
       org.apache.spark.deploy.SparkSubmit) break ;;
     esac

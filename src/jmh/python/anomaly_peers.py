@@ -66,20 +66,21 @@ def mixture(components):
 def ecod(training, rows, seed):
     """"ECOD: Unsupervised Outlier Detection Using Empirical Cumulative Distribution Functions" (Li et al., 2022).
 
-    -log of the share of training rows, and the row itself, that are beyond a value, to the left or to the right,
-    whichever is fewer, added up over the columns. That is what the authors' code does, by which the method is known;
-    their text takes one side for all columns, or that of each column's longer tail.
+    -log of the share of training rows, and the row itself, that are at or beyond a value: to the left, to the right, and
+    on the side of the column's longer tail, by its skewness; each added up over the columns. The largest of the three sums.
     """
     ordered = numpy.sort(training, axis=0)
     count = len(training)
     # A training row is among them already.
     own = 0 if rows is training else 1
-    score = numpy.zeros(len(rows))
-    for column, values in zip(ordered.T, rows.T):
-        left = numpy.searchsorted(column, values, "right")
-        right = count - numpy.searchsorted(column, values, "left")
-        score -= numpy.log((numpy.minimum(left, right) + own) / (count + own))
-    return score
+    centred = training - training.mean(axis=0)
+    skewed_left = (centred**3).mean(axis=0) < 0
+    sums = numpy.zeros((3, len(rows)))
+    for column, values, left_tail in zip(ordered.T, rows.T, skewed_left):
+        left = -numpy.log((numpy.searchsorted(column, values, "right") + own) / (count + own))
+        right = -numpy.log((count - numpy.searchsorted(column, values, "left") + own) / (count + own))
+        sums += [left, right, left if left_tail else right]
+    return sums.max(axis=0)
 
 
 DETECTORS = {

@@ -26,7 +26,7 @@ def configure(
     too. Call it before the first session of a process, whose JVM takes no options later. Raises
     ValueError if there is no jar, FileNotFoundError if the path of one leads nowhere.
     """
-    jar = jar or os.environ.get(JAR)
+    jar = jar and os.fspath(jar) or os.environ.get(JAR)
     if not jar:
         raise ValueError(
             f"jar: not given, and the environment has no {JAR}: give the path of normflow-*-all.jar"

@@ -61,6 +61,8 @@ final class OutputOptions {
       description = "Columns by whose values the result is partitioned.")
   private List<String> partitionBy = List.of();
 
+  private List<Input> inputs = List.of();
+
   /** What messages call it. */
   String name() {
     return place.path == null ? place.table : place.path;
@@ -73,6 +75,7 @@ final class OutputOptions {
 
   /** Refuses an output that must not be written before any work is done. */
   void check(Storage storage, List<Input> inputs) {
+    this.inputs = List.copyOf(inputs);
     if (place.path == null && overwrite) {
       throw new ConfigException(
           "--overwrite is for --output, a folder; give --mode overwrite to replace a table", null);
@@ -99,7 +102,7 @@ final class OutputOptions {
 
   void write(Dataset<Row> rows) {
     if (place.path == null) {
-      table().write(rows);
+      table().write(rows, inputs);
     } else {
       new TableFiles(place.path, format(), overwrite, partitionBy).write(rows);
     }

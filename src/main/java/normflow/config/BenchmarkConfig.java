@@ -1,5 +1,6 @@
 package normflow.config;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -124,12 +125,19 @@ public record BenchmarkConfig(
    */
   public record Labels(String column, String normal) {
 
+    /** Sessions take names in any case, unless they are told otherwise. */
+    private static boolean sameName(String name, String label) {
+      return Environment.resolved("columns", name)
+          .equalsIgnoreCase(Environment.resolved("labels.column", label));
+    }
+
     private void requireFit(Source source) {
       boolean used =
           source.match(
               table ->
                   Stream.of(table.columns(), table.context(), table.where().keySet())
-                      .anyMatch(names -> names.contains(column)),
+                      .flatMap(Collection::stream)
+                      .anyMatch(name -> sameName(name, column)),
               generated -> true);
       if (column.isBlank() || used) {
         throw new IllegalArgumentException(

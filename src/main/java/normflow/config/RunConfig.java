@@ -80,7 +80,8 @@ public record RunConfig(
     for (HeldOut heldOut : List.of(validating, test)) {
       if (heldOut.hasTable() && heldOutTable(data, heldOut).isEmpty()) {
         throw new IllegalArgumentException(
-            "path = "
+            (heldOut.path().isEmpty() ? heldOut.table().isEmpty() ? "query" : "table" : "path")
+                + " = "
                 + Shown.value(heldOut.path() + heldOut.table() + heldOut.query())
                 + ": rows of a generated density are held out by share");
       }

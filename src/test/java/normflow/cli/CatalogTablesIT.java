@@ -308,6 +308,7 @@ class CatalogTablesIT {
           --table | shop.seen
           --query | SELECT x0, x1 FROM shop.points WHERE x0 IN (SELECT x0 FROM shop.source)
           --data  | FOLDER/warehouse/shop.db/source
+          --data  | FOLDER/warehouse/shop.db/source/*.parquet
           """)
   void theTableThatIsReadIsNotReplaced(String option, String place) {
     session.sql(
@@ -348,6 +349,33 @@ class CatalogTablesIT {
     String foreign =
         refused(score(MODEL, "--table", "shop.points", "--output", output, "--overwrite"));
     assertTrue(foreign.contains("notes.txt"), foreign);
+  }
+
+  /** A folder that is a table of the catalog too is read by the name of that. */
+  @Test
+  void theFilesOfATableThatIsReadAreNotReplaced() {
+    String output = folder.resolve("results").toString();
+    Commands.ok(score(MODEL, "--table", "shop.points", "--output", output));
+    session.sql("CREATE TABLE shop.results USING parquet LOCATION '" + output + "'");
+    String query = "SELECT x0, x1 FROM shop.results WHERE x0 > 0";
+    String error = refused(score(MODEL, "--query", query, "--output", output, "--overwrite"));
+    assertTrue(error.contains("is what is read"), error);
+    assertEquals(ROWS, session.read().parquet(output).count());
+  }
+
+  /** What Spark says of a query has the values of variables in it. */
+  @Test
+  void aVariableOfARefusedQueryIsNotShown() {
+    String secret = System.getenv("PATH");
+    for (String query :
+        List.of(
+            "SELECT x9, '${env:PATH}' AS p FROM shop.points",
+            "SELECT x0, '${env:PATH}' p q r FROM shop.points",
+            "DROP TABLE `${env:PATH}`")) {
+      String error = refused("evaluate", "--model", MODEL, "--query", query);
+      assertFalse(error.contains(secret), error);
+      assertTrue(error.contains("${env:PATH}"), error);
+    }
   }
 
   private static Set<String> folders(Path table) throws IOException {

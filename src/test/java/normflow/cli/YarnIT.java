@@ -1,8 +1,10 @@
 package normflow.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,11 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.storage.Storage;
 import normflow.store.Provenance;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.apache.hadoop.yarn.client.api.YarnClient;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class YarnIT {
 
+  private static final List<Process> STARTED = new ArrayList<>();
+
   @TempDir private static Path folder;
   private static MiniDFSCluster dfs;
   private static MiniYARNCluster yarn;
@@ -39,6 +45,9 @@ class YarnIT {
 
   @BeforeAll
   static void start() throws IOException {
+    assumeTrue(
+        VersionInfo.getVersion().compareTo("3.5") >= 0,
+        "the Hadoop of older Sparks has no YARN that a test could start");
     Configuration files = new Configuration();
     files.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
     dfs = new MiniDFSCluster.Builder(files).numDataNodes(1).build();
@@ -82,8 +91,11 @@ class YarnIT {
 
   @AfterAll
   static void stop() throws IOException {
-    yarn.close();
-    dfs.shutdown(true);
+    STARTED.forEach(Process::destroyForcibly);
+    if (yarn != null) {
+      yarn.close();
+      dfs.shutdown(true);
+    }
   }
 
   /** The same job with the driver here and on the cluster, from a table on HDFS into HDFS. */
@@ -216,8 +228,20 @@ class YarnIT {
     words.add("--");
     words.addAll(List.of(command));
     ProcessBuilder builder = new ProcessBuilder(words);
+    // Maven's Spark, and none that this machine may have.
     builder.environment().remove("SPARK_HOME");
+    builder.environment().remove("YARN_CONF_DIR");
+    builder
+        .environment()
+        .computeIfPresent(
+            "PATH",
+            (key, path) ->
+                Stream.of(path.split(":"))
+                    .filter(part -> !Files.exists(Path.of(part, "spark-submit")))
+                    .collect(joining(":")));
     builder.environment().put("HADOOP_CONF_DIR", folder.resolve("conf").toString());
-    return builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
+    Process started = builder.redirectErrorStream(true).redirectOutput(log(name).toFile()).start();
+    STARTED.add(started);
+    return started;
   }
 }

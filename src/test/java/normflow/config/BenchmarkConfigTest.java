@@ -100,6 +100,7 @@ class BenchmarkConfigTest {
         "rows: 100}} | rows: 100}, test: {path: t}} | data.moons: path = t: rows of a generated",
         "{type: planar} | {type: plana} | did you mean planar?",
         "badRows: skip | labels: {column: a, normal: 0} | labels.column = a: name a column of a table",
+        "badRows: skip | labels: {column: A, normal: 0} | labels.column = A: name a column of a table",
         "badRows: skip | labels: {column: ' ', normal: 0} | labels.column = ",
         "badRows: skip | labels: {column: l} | data.own.labels.normal is missing",
         "rows: 100}} | rows: 100}, labels: {column: l, normal: 0}} | labels.column = l: name a column",

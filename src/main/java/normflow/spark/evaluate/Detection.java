@@ -35,8 +35,17 @@ public record Detection(
    *
    * @param normal log-densities; what is no number counts as the lowest
    * @param anomalies log-densities of the anomalies
+   * @throws IllegalArgumentException if there is none of a kind
    */
   public static Detection of(double[] normal, double[] anomalies) {
+    if (normal.length == 0 || anomalies.length == 0) {
+      throw new IllegalArgumentException(
+          "labels: "
+              + normal.length
+              + " normal rows and "
+              + anomalies.length
+              + " anomalies are left to tell apart: one of each is needed at least");
+    }
     double[] ordinary = scores(normal);
     double[] unusual = scores(anomalies);
     double[] all =

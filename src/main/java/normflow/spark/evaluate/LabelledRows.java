@@ -1,6 +1,7 @@
 package normflow.spark.evaluate;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -13,12 +14,15 @@ import normflow.model.Model;
 import normflow.spark.JavaBytes;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.scan.Border;
+import normflow.spark.scan.OtherRowsException;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.ColumnValue;
 import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
+import normflow.store.Fingerprint;
+import normflow.store.TrainedRows;
 import normflow.text.Shown;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
@@ -55,17 +59,33 @@ public record LabelledRows(SparkSession session, RunConfig job, Labels labels, i
     }
   }
 
-  /** How well a model of the job tells them from the test rows, both of which are read anew. */
-  public Detection found(Model model) {
+  /**
+   * How well a model of the job tells them from the test rows, both of which are read anew.
+   *
+   * @param then the rows that the model was made from and tested on
+   * @throws OtherRowsException if the test rows are others now: some may have been trained on
+   */
+  public Detection found(Model model, Optional<TrainedRows> then) {
     boolean apart = job.test().hasTable();
     Intake intake = Intake.of(model);
     Border border = Border.of(model.standardization());
     Table normal = Table.open(session, tested(), partitions, intake);
-    Scans rows = Scans.of(normal, apart ? Shares.none() : Shares.of(job), job.badRows());
+    Scans rows =
+        apart
+            ? Scans.of(normal, border, job.badRows())
+            : Scans.of(normal, Shares.of(job), job.badRows());
+    RowRole role = apart ? RowRole.TRAINING : RowRole.TEST;
+    Fingerprint now = rows.fingerprint(role);
+    if (then.isPresent() && !then.get().test().isOf(now, false)) {
+      throw new OtherRowsException(
+          "labels: the table is not the one of the training: "
+              + then.get().test().difference(now, "test rows")
+              + "; some may have been trained on: give a table that has the same rows in the same"
+              + " order whenever it is read, such as files");
+    }
     Scans anomalies = Scans.of(anomalies(intake), border, job.badRows());
     return Detection.of(
-        logDensities(model, rows, apart ? RowRole.TRAINING : RowRole.TEST),
-        logDensities(model, anomalies, RowRole.TRAINING));
+        logDensities(model, rows, role), logDensities(model, anomalies, RowRole.TRAINING));
   }
 
   /** The table that has the test rows. */

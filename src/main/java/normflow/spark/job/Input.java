@@ -7,6 +7,7 @@ import java.util.List;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Source;
+import normflow.spark.table.Origins;
 import normflow.storage.RealPath;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
@@ -41,6 +42,11 @@ public record Input(String name, String path) {
   /** The files of a source. */
   public static List<Input> of(Source source) {
     return source.match(Input::ofTable, generated -> List.of());
+  }
+
+  /** The files that rows come from. */
+  static List<Input> of(Origins origins) {
+    return origins.places().stream().map(place -> new Input("data", place.toString())).toList();
   }
 
   private static List<Input> ofTable(Source.Table table) {

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
+import normflow.spark.SessionStorage;
 import normflow.spark.table.CatalogName;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Origins;
+import normflow.storage.Storage;
 import normflow.text.Nearest;
 import normflow.text.Shown;
 import org.apache.spark.sql.AnalysisException;
@@ -71,16 +73,17 @@ public record OutputTable(
   /**
    * Writes the rows; Spark's commit says whether all of them are there or none.
    *
+   * @param inputs files that are read besides those that Spark knows to be
    * @throws ConfigException if they are read from this very table and are to replace it, if a
    *     partition column is none of theirs, or if the table does not take them
    */
-  public void write(Dataset<Row> rows) {
+  public void write(Dataset<Row> rows, List<Input> inputs) {
     requireColumns(rows, partitionBy);
     SparkSession session = rows.sparkSession();
     CatalogName table = CatalogName.of(session, KEY, name);
     boolean there = table.isThere(session);
     if (there && mode == Mode.OVERWRITE) {
-      requireApart(session, table, rows);
+      requireApart(session, table, rows, inputs);
     }
     DataFrameWriter<Row> writer = rows.write().mode(saveMode());
     if (there && mode == Mode.APPEND) {
@@ -102,7 +105,9 @@ public record OutputTable(
   /** Spark takes another format or other partitions than those of the table for a mistake. */
   private void likeThere(SparkSession session, CatalogName table, DataFrameWriter<Row> writer) {
     format.or(() -> provider(session, table)).ifPresent(writer::format);
-    List<String> columns = partitionBy.isEmpty() ? partitions(session, table) : partitionBy;
+    boolean knows =
+        !partitionBy.isEmpty() || Origins.of(session.table(table.quoted())).transactional();
+    List<String> columns = knows ? partitionBy : partitions(session, table);
     writer.partitionBy(columns.toArray(String[]::new));
   }
 
@@ -133,17 +138,31 @@ public record OutputTable(
     };
   }
 
-  private void requireApart(SparkSession session, CatalogName table, Dataset<Row> rows) {
-    Set<String> written = Origins.of(session.table(table.quoted()));
-    if (!Collections.disjoint(written, Origins.of(rows))) {
-      throw new ConfigException(
-          KEY
-              + " = "
-              + Shown.value(name)
-              + ": is read, and --mode overwrite would drop it before its rows are; write another"
-              + " table, and rename that when it is whole",
-          null);
+  private void requireApart(
+      SparkSession session, CatalogName table, Dataset<Row> rows, List<Input> inputs) {
+    Origins written = Origins.of(session.table(table.quoted()));
+    Origins read = Origins.of(rows);
+    if (!Collections.disjoint(written.names(), read.names())) {
+      throw read(null);
     }
+    try {
+      Storage storage = SessionStorage.of(session);
+      Stream<Input> all = Stream.concat(inputs.stream(), Input.of(read).stream());
+      all.forEach(
+          input -> written.places().forEach(place -> input.requireApart(storage, "" + place)));
+    } catch (ConfigException e) {
+      throw read(e);
+    }
+  }
+
+  private ConfigException read(ConfigException cause) {
+    return new ConfigException(
+        KEY
+            + " = "
+            + Shown.value(name)
+            + ": is read, and --mode overwrite would drop it before its rows are; write another"
+            + " table, and rename that when it is whole",
+        cause);
   }
 
   /**

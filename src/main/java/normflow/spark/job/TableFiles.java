@@ -7,11 +7,13 @@ import java.util.Map;
 import normflow.codec.ConfigException;
 import normflow.spark.SessionStorage;
 import normflow.spark.shim.SparkLine;
+import normflow.spark.table.Origins;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -46,6 +48,10 @@ public record TableFiles(String path, String format, boolean overwrite, List<Str
     tables.values().forEach(rows -> OutputTable.requireColumns(rows, partitionBy));
     SparkSession session = tables.values().iterator().next().sparkSession();
     Storage storage = SessionStorage.of(session);
+    // Files of a table of a catalog too, which nobody has named.
+    tables.values().stream()
+        .flatMap(rows -> Input.of(Origins.of(rows)).stream())
+        .forEach(read -> read.requireApart(storage, path));
     String run = session.sparkContext().applicationId();
     try (Output output = Output.whole(storage, path, overwrite, run)) {
       Path made = output.folder();
@@ -87,6 +93,9 @@ public record TableFiles(String path, String format, boolean overwrite, List<Str
     if (error instanceof SparkThrowable known
         && "DATA_SOURCE_NOT_FOUND".equals(SparkLine.condition(known))) {
       return new ConfigException("format = " + format + ": Spark has no such data source", error);
+    }
+    if (error instanceof AnalysisException) {
+      return new ConfigException("cannot write " + target + ": " + error.getMessage(), error);
     }
     Throwable root = error;
     while (root.getCause() != null && !(root instanceof ConfigException)) {

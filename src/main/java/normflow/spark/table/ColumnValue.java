@@ -31,8 +31,8 @@ public final class ColumnValue {
   }
 
   /**
-   * Whether a row has a value, as a column that is null where the row has none: numbers by their
-   * value, texts to the letter, truth values by {@code true} and {@code false}.
+   * Whether a row has a value, as a column that is null where the row has none (NaN is none):
+   * numbers by their value, texts to the letter, truth values by {@code true} and {@code false}.
    *
    * @param source what the table is, for errors
    * @throws ConfigException if there is no such column, or it cannot have such a value
@@ -42,7 +42,9 @@ public final class ColumnValue {
     DataType type = path.get(path.size() - 1).dataType();
     Column stored = InputColumn.stored(path.stream().map(StructField::name).toList());
     if (type instanceof NumericType) {
-      return stored.cast(DataTypes.DoubleType).equalTo(number(name, value, source));
+      Column number = stored.cast(DataTypes.DoubleType);
+      Column known = functions.nanvl(number, functions.lit(null).cast(DataTypes.DoubleType));
+      return known.equalTo(number(name, value, source));
     }
     if (!TEXTS.contains(type)) {
       throw refused(name, value, source, "has type " + type.simpleString());

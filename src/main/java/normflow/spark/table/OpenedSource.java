@@ -33,7 +33,7 @@ final class OpenedSource {
 
   static Table stored(SparkSession spark, Source.Table written, int partitions, Intake intake) {
     Source.Table source = Environment.resolved(written);
-    Dataset<Row> rows = rows(spark, source, partitions);
+    Dataset<Row> rows = resolved(spark, source, written, partitions);
     if (!source.format().equalsIgnoreCase("csv")) {
       return Table.select(
           rows, rows.schema(), source.columns(), source.context(), source.described(), intake);
@@ -52,9 +52,14 @@ final class OpenedSource {
 
   /** All columns of a table, as its data source reads them; the rows that are to be taken. */
   static Dataset<Row> rows(SparkSession spark, Source.Table source, int partitions) {
+    return resolved(spark, source, source, partitions);
+  }
+
+  private static Dataset<Row> resolved(
+      SparkSession spark, Source.Table source, Source.Table written, int partitions) {
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
     if (source.ofCatalog()) {
-      return taken(CatalogRows.of(spark, source), source);
+      return taken(CatalogRows.of(spark, source, written), source);
     }
     String path = TablePath.require(spark, source);
     Dataset<Row> rows;

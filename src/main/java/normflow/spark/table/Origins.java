@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import normflow.spark.shim.Scala;
 import normflow.spark.shim.SparkLine;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.catalog.CatalogTable;
@@ -15,40 +16,43 @@ import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.execution.datasources.v2.DataSourceV2Relation;
 
-/** What rows are read from in the end: through views, queries and what stands within them. */
-public final class Origins {
+/**
+ * What rows are read from in the end: through views, queries and what stands within them.
+ *
+ * @param names of tables as their catalogs have them
+ * @param places of files
+ * @param transactional whether a table is one of a format with commits of its own
+ */
+public record Origins(Set<String> names, Set<Path> places, boolean transactional) {
 
-  private Origins() {}
-
-  /** Names of tables as their catalogs have them, and places of files. */
-  public static Set<String> of(Dataset<Row> rows) {
+  /** Of rows that Spark reads by itself; an RDD between tells nothing. */
+  public static Origins of(Dataset<Row> rows) {
     LogicalPlan plan = SparkLine.analyzed(rows);
-    Set<String> origins = new TreeSet<>();
-    Stream.concat(Stream.of(plan), Scala.list(plan.subqueriesAll()).stream())
-        .flatMap(part -> Scala.list(part.collectLeaves()).stream())
-        .forEach(leaf -> origins.addAll(of(leaf)));
-    return origins;
+    Origins origins = new Origins(new TreeSet<>(), new TreeSet<>(), false);
+    List<LogicalPlan> leaves =
+        Stream.concat(Stream.of(plan), Scala.list(plan.subqueriesAll()).stream())
+            .flatMap(part -> Scala.<LogicalPlan>list(part.collectLeaves()).stream())
+            .toList();
+    leaves.forEach(origins::add);
+    boolean transactional = leaves.stream().anyMatch(DataSourceV2Relation.class::isInstance);
+    return new Origins(origins.names, origins.places, transactional);
   }
 
-  private static List<String> of(LogicalPlan leaf) {
+  private void add(LogicalPlan leaf) {
     if (leaf instanceof LogicalRelation relation) {
-      Stream<String> name =
-          Scala.list(relation.catalogTable().toList()).stream().map(Origins::name);
-      Stream<String> places =
-          relation.relation() instanceof HadoopFsRelation files
-              ? Scala.list(files.location().rootPaths()).stream().map(String::valueOf)
-              : Stream.of();
-      return Stream.concat(name, places).toList();
+      Scala.list(relation.catalogTable().toList()).forEach(this::add);
+      if (relation.relation() instanceof HadoopFsRelation files) {
+        places.addAll(Scala.list(files.location().rootPaths()));
+      }
+    } else if (leaf instanceof HiveTableRelation hive) {
+      add(hive.tableMeta());
+    } else if (leaf instanceof DataSourceV2Relation relation) {
+      names.add(relation.table().name());
     }
-    if (leaf instanceof HiveTableRelation hive) {
-      return List.of(name(hive.tableMeta()));
-    }
-    return leaf instanceof DataSourceV2Relation relation
-        ? List.of(relation.table().name())
-        : List.of();
   }
 
-  private static String name(CatalogTable table) {
-    return table.identifier().unquotedString();
+  private void add(CatalogTable table) {
+    names.add(table.identifier().unquotedString());
+    Scala.list(table.storage().locationUri().toList()).forEach(uri -> places.add(new Path(uri)));
   }
 }

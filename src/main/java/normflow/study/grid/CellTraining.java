@@ -43,10 +43,11 @@ record CellTraining(SparkSession session, BenchmarkConfig config, Output output)
         new TrainingJob(session, output.storage(), pair.job(), listener).run(Existing.RESUME);
     // The job of the model is given what it is conditioned on.
     RunConfig job = trained.provenance().config();
+    Optional<TrainedRows> then = trained.provenance().rows();
     Measured measured =
-        measured(trained, () -> labels.map(known -> rows(job, known).found(trained.model())));
+        measured(trained, () -> labels.map(known -> rows(job, known).found(trained.model(), then)));
     output.claim().check();
-    return cell(pair, Optional.of(measured), "", trained.provenance().rows());
+    return cell(pair, Optional.of(measured), "", then);
   }
 
   private LabelledRows rows(RunConfig job, Labels labels) {

@@ -186,7 +186,10 @@ public final class OutputClaim implements AutoCloseable {
       owner = owner.beat();
       storage.overwrite(file, owner.bytes());
     } catch (RuntimeException e) {
-      LOG.warn("no sign of life in {}: {}", file, e.getMessage());
+      // The end interrupts what is being written.
+      if (!heart.isShutdown()) {
+        LOG.warn("no sign of life in {}: {}", file, e.getMessage());
+      }
     }
   }
 

@@ -164,14 +164,20 @@ has_spark() {
   [ -e "${core[0]}" ]
 }
 
-# Sets driver_options to the Java options of a driver on this machine, and as one word.
+# Sets logging to the Java option of a driver on this machine, and driver_options to what spark-submit
+# gives such a driver.
 choose_driver_options() {
-  driver_options=("-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties")
-  # From 4 on Spark asks for it by itself.
-  ! has_spark "2.1?" 3 || driver_options+=(--add-modules=jdk.incubator.vector)
-  driver_options_word=${driver_options[*]}
-  # Spark parts the word at blanks, but not within quotes.
-  case "$root" in *" "*) driver_options_word="\"${driver_options[0]}\" ${driver_options[*]:1}" ;; esac
+  logging=-Dlog4j2.configurationFile=file:$root/conf/log4j2.properties
+  driver_options=$logging
+  # Spark parts options at blanks, but not within quotes.
+  case "$root" in *" "*) driver_options="\"$logging\"" ;; esac
+  ! lacks_vectors || driver_options="$driver_options $vectors"
+}
+
+# Spark asks for the module of the vector kernels by itself from 4 on.
+vectors=--add-modules=jdk.incubator.vector
+lacks_vectors() {
+  has_spark "2.1?" 3
 }
 
 # Sets launched to the command that spark-submit would run; Spark's launcher prints its words ended

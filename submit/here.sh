@@ -56,7 +56,6 @@ exec_here() {
   name_archive
   if answers_at_once; then
     java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)
-    driver_options=("${driver_options[0]}") # without the vector module
   else
     find_java_options
     if archives && [ ! "$archive" -nt "$jar" ] && [ -w "$SPARK_HOME" ]; then
@@ -66,7 +65,7 @@ exec_here() {
   if archives && ! explains; then
     java_options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off")
   fi
-  exec "$java" "-Xmx$memory" "${java_options[@]}" "${driver_options[@]}" "${properties[@]}" \
+  exec "$java" "-Xmx$memory" "${java_options[@]}" "$logging" "${properties[@]}" \
     -cp "$class_path${HADOOP_CONF_DIR:+:$HADOOP_CONF_DIR}" normflow.cli.Main \
     ${normflow_arguments[@]+"${normflow_arguments[@]}"}
 }
@@ -111,7 +110,7 @@ make_archive() {
   echo "preparing faster starts, once, about a minute ..." >&2
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
-  "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "${driver_options[@]}" \
+  "$java" -Xmx1g "${java_options[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa" "$logging" \
     "${properties[@]}" -cp "$class_path" normflow.cli.Rehearsal "$work" >"$work/log" 2>&1 ||
     echo "no faster starts: $(grep -vi warning "$work/log" | tail -n 1)" >&2
   touch "$work/classes.jsa"
@@ -142,6 +141,7 @@ find_java_options() {
       org.apache.spark.deploy.SparkSubmit) break ;;
     esac
   done
+  ! lacks_vectors || java_options+=("$vectors")
   if [ -w "$SPARK_HOME" ]; then
     printf '%s\n' "${java_options[@]}" >"$kept.$$"
     mv "$kept.$$" "$kept"

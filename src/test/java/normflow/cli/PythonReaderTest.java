@@ -1,15 +1,12 @@
 package normflow.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import normflow.Python;
 import normflow.flow.Flow;
 import normflow.flow.Tabular;
 import normflow.layer.Mixed;
@@ -37,13 +34,7 @@ class PythonReaderTest {
 
   @BeforeAll
   static void requireNumPy() throws IOException, InterruptedException {
-    boolean found;
-    try {
-      found = new ProcessBuilder("python3", "-c", "import numpy").start().waitFor() == 0;
-    } catch (IOException e) {
-      found = false;
-    }
-    assumeTrue(found, "python3 with numpy is not here");
+    Python.requireNumPy();
   }
 
   @Test
@@ -117,12 +108,6 @@ class PythonReaderTest {
   }
 
   private static void agrees(Path models) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                "python3", "src/test/python/check_models.py", "src/main/python", models.toString())
-            .redirectErrorStream(true)
-            .start();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), printed);
+    Python.run("src/test/python/check_models.py", "src/main/python", models.toString());
   }
 }

@@ -1,9 +1,7 @@
 package normflow.ml;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import normflow.Python;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.model.Standardization;
@@ -35,14 +34,8 @@ class PythonStagesTest {
 
   @BeforeAll
   static void read() throws IOException, InterruptedException {
-    boolean found;
-    try {
-      found = new ProcessBuilder("python3", "-c", "import numpy").start().waitFor() == 0;
-    } catch (IOException e) {
-      found = false;
-    }
-    assumeTrue(found, "python3 with numpy is not here");
-    stages = JSON.readTree(run("src/test/python/print_params.py", "src/main/python"));
+    Python.requireNumPy();
+    stages = JSON.readTree(Python.run("src/test/python/print_params.py", "src/main/python"));
   }
 
   @Test
@@ -78,7 +71,7 @@ class PythonStagesTest {
 
   @Test
   void session() throws IOException, InterruptedException {
-    String printed = run("src/test/python/test_session.py");
+    String printed = Python.run("src/test/python/test_session.py");
     assertTrue(printed.contains("OK"), printed);
   }
 
@@ -130,16 +123,5 @@ class PythonStagesTest {
 
   private static List<String> texts(String stage, String key) {
     return Stream.of(JSON.convertValue(stages.get(stage).get(key), String[].class)).toList();
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    ProcessBuilder python =
-        new ProcessBuilder(Stream.concat(Stream.of("python3"), Stream.of(command)).toList());
-    python.environment().put("PYTHONPATH", "src/main/python");
-    python.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    Process process = python.redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertEquals(0, process.waitFor(), printed);
-    return printed;
   }
 }

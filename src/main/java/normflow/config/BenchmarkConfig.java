@@ -174,7 +174,9 @@ public record BenchmarkConfig(
       HeldOut heldOut = entry.getValue().test().orElse(test);
       if (heldOut.share() == 0 && !heldOut.hasTable()) {
         throw new IllegalArgumentException(
-            "data." + entry.getKey() + " has no test rows: give it, or all, a test.share or path");
+            "data."
+                + entry.getKey()
+                + " has no test rows: give it, or all, a test.share, path, table or query");
       }
     }
   }

@@ -115,7 +115,6 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   public StructType transformSchema(StructType schema) {
     InputColumns columns = InputColumns.of(this);
     AddedColumns added = added(schema);
-    added.require(model);
     if (added.scores()) {
       columns.require(schema, Intake.of(model));
     } else {
@@ -128,6 +127,7 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
   private AddedColumns added(StructType schema) {
     InputColumns columns = InputColumns.of(this);
     AddedColumns added = AddedColumns.of(this, isDefined(threshold()));
+    added.require(model);
     return !added.outlook().isEmpty() && columns.isMissingIn(schema)
         ? added.withoutDensity(columns.inputs().get(0))
         : added;

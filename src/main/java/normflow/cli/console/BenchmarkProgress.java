@@ -11,6 +11,7 @@ import normflow.study.Placement;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.grid.Cell;
+import normflow.study.grid.Pairs;
 import normflow.text.Numbers;
 import normflow.train.TrainingListener;
 
@@ -36,18 +37,9 @@ public final class BenchmarkProgress implements StudyListener<Cell> {
 
   @Override
   public void placed(Placement placement, Map<String, Cell> before) {
-    leftOut.values().stream()
-        .distinct()
+    Pairs.together(leftOut)
         .forEach(
-            variable ->
-                ticker.note(
-                    "left out: "
-                        + leftOut.keySet().stream()
-                            .filter(data -> leftOut.get(data).equals(variable))
-                            .collect(Collectors.joining(", "))
-                        + ": "
-                        + variable
-                        + " is not set"));
+            (variable, data) -> ticker.note("left out: " + data + ": " + variable + " is not set"));
     known =
         before.entrySet().stream()
             .filter(entry -> !entry.getValue().failed())

@@ -50,6 +50,14 @@ public final class Pairs {
     return data.isEmpty() ? config.leftOut() : Map.of();
   }
 
+  /** Names of data sets that are left out, by the variable that each of them lacks. */
+  public static Map<String, String> together(Map<String, String> leftOut) {
+    Map<String, String> names = new LinkedHashMap<>();
+    leftOut.forEach(
+        (data, variable) -> names.merge(variable, data, (some, more) -> some + ", " + more));
+    return names;
+  }
+
   /**
    * Names of the data sets to train on, none for all; those that are left out are not among them
    * unless all are.

@@ -163,17 +163,13 @@ public final class ResultTables {
 
   /** What was not there to be trained on. */
   public Optional<Block.Table> leftOut() {
-    Map<String, List<String>> names = new LinkedHashMap<>();
-    results
-        .leftOut()
-        .forEach((data, why) -> names.computeIfAbsent(why, key -> new ArrayList<>()).add(data));
     List<List<String>> rows = new ArrayList<>();
-    names.forEach(
-        (variable, data) -> rows.add(List.of(String.join(", ", data), variable + " is not set")));
+    Pairs.together(results.leftOut())
+        .forEach((variable, data) -> rows.add(List.of(data, variable + " is not set")));
     return table(
         List.of("data", "why"),
         rows,
-        "Their paths have variables that the environment did not have; with them --resume trains"
+        "They name variables that the environment did not have; with them --resume trains"
             + " what is left.");
   }
 

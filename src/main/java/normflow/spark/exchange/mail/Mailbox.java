@@ -124,6 +124,7 @@ public final class Mailbox {
    * Waits until every partition has answered the open command.
    *
    * @return the answers in the order of the partitions, or nothing when the stage ended before
+   * @throws TrainingCancelled when its thread is interrupted, which it stays
    * @throws CoresHeld when no task of a partition started within the limit
    * @throws TrainingException when another limit is over
    */
@@ -134,15 +135,23 @@ public final class Mailbox {
         wait(LOOK_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new TrainingCancelled("its thread was interrupted while it waited for " + subject);
       }
+      refuseInterrupted();
     }
+    // Where nothing had to be waited for, too.
+    refuseInterrupted();
     return missing > 0 ? Optional.empty() : Optional.of(List.of(answers));
   }
 
   /** Why the stage ended; only after {@link #await} returned nothing. */
   public synchronized Throwable reason() {
     return ended.orElseThrow();
+  }
+
+  private void refuseInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new TrainingCancelled("its thread was interrupted while it waited for " + subject);
+    }
   }
 
   private void refuseToWaitLonger() {

@@ -17,6 +17,7 @@ import normflow.engine.Moments;
 import normflow.spark.work.Command;
 import normflow.spark.work.Command.Kind;
 import normflow.spark.work.PartitionResult;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,19 @@ class MailboxTest {
     say(first.answer(1, result(3)));
     say(second.answer(1, result(4)));
     assertEquals(List.of(3.0, 4.0), losses());
+  }
+
+  /** Also where the answers are there already, and nothing has to be waited for. */
+  @Test
+  void anInterruptedThreadGetsNoAnswers() {
+    mailbox.submit();
+    open(Kind.GRADIENT);
+    say(sender(1, 0, 0).answer(0, result(1)));
+    say(sender(1, 0, 1).answer(0, result(2)));
+    Thread.currentThread().interrupt();
+    assertThrows(TrainingCancelled.class, mailbox::await);
+    assertTrue(Thread.interrupted());
+    assertEquals(List.of(1.0, 2.0), losses());
   }
 
   @Test

@@ -129,6 +129,7 @@ public final class Mailbox {
    * @throws TrainingException when another limit is over
    */
   public synchronized Optional<List<PartitionResult>> await() {
+    refuseInterrupted();
     while (missing > 0 && ended.isEmpty()) {
       refuseToWaitLonger();
       try {
@@ -138,8 +139,6 @@ public final class Mailbox {
       }
       refuseInterrupted();
     }
-    // Where nothing had to be waited for, too.
-    refuseInterrupted();
     return missing > 0 ? Optional.empty() : Optional.of(List.of(answers));
   }
 
@@ -166,35 +165,17 @@ public final class Mailbox {
     }
     long waited = nanoTime.getAsLong() - moved;
     if (!absent.isEmpty() && waited > limits.start().toNanos()) {
-      throw new CoresHeld(notStarted(absent) + limits.startHint());
+      throw new CoresHeld(partition(absent) + limits.notStarted());
     }
     if (absent.isEmpty() && waited > limits.answer().toNanos()) {
-      throw new TrainingException(notAnswered(silent) + limits.answerHint());
+      String place = places[silent.get(0)];
+      throw new TrainingException(partition(silent) + limits.notAnswered(subject, place));
     }
   }
 
   /** Whether all tasks of the newest submission have started. */
   public synchronized boolean started() {
     return Arrays.stream(places).noneMatch(String::isEmpty);
-  }
-
-  private String notStarted(List<Integer> absent) {
-    return partition(absent)
-        + " has no task, "
-        + limits.start().toSeconds()
-        + " s after its stage was submitted: tasks of a resident exchange all run at the same time,"
-        + " so free a core for each, or set exchange: job";
-  }
-
-  private String notAnswered(List<Integer> silent) {
-    return partition(silent)
-        + " has not answered "
-        + subject
-        + " for "
-        + limits.answer().toSeconds()
-        + " s; its task is on "
-        + places[silent.get(0)]
-        + ": look into the log there";
   }
 
   private String partition(List<Integer> some) {

@@ -29,17 +29,31 @@ public record WaitLimits(Duration slots, Duration start, Duration answer) {
 
   /** How to wait longer, for the end of an error. */
   public String slotsHint() {
-    return "; " + SLOTS + " = " + slots.toSeconds() + "s is the limit";
+    return hint(SLOTS, slots);
   }
 
-  /** How to wait longer, for the end of an error. */
-  String startHint() {
-    String name = start.equals(answer) ? ANSWER : START;
-    return "; " + name + " = " + start.toSeconds() + "s is the limit";
+  /** That a partition has not started, after its name in an error. */
+  String notStarted() {
+    return " has no task, "
+        + start.toSeconds()
+        + " s after its stage was submitted: tasks of a resident exchange all run at the same time,"
+        + " so free a core for each, or set exchange: job"
+        + hint(start.equals(answer) ? ANSWER : START, start);
   }
 
-  /** How to wait longer, for the end of an error. */
-  String answerHint() {
-    return "; " + ANSWER + " = " + answer.toSeconds() + "s is the limit";
+  /** That a partition with a task at this place is silent, after its name in an error. */
+  String notAnswered(String subject, String place) {
+    return " has not answered "
+        + subject
+        + " for "
+        + answer.toSeconds()
+        + " s; its task is on "
+        + place
+        + ": look into the log there"
+        + hint(ANSWER, answer);
+  }
+
+  private static String hint(String setting, Duration limit) {
+    return "; " + setting + " = " + limit.toSeconds() + "s is the limit";
   }
 }

@@ -98,7 +98,7 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
 
   @Override
   public void close() {
-    running.values().forEach(Process::destroyForcibly);
+    running.values().forEach(process -> process.destroyForcibly().onExit().join());
     threads.shutdownNow();
     client.close();
   }
@@ -233,8 +233,8 @@ final class Kubelet implements Watcher<Pod>, AutoCloseable {
   }
 
   /**
-   * Makes the volumes of a pod: where they are on this machine, by the path that they have in the pod.
-   * Settings in them say the former.
+   * Makes the volumes of a pod: where they are on this machine, by the path that they have in the
+   * pod. Settings in them say the former.
    */
   private Map<String, String> mount(Pod pod) throws IOException, InterruptedException {
     Path volumes = folder.resolve(pod.getMetadata().getName()).resolve("volumes");

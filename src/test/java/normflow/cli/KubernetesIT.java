@@ -34,8 +34,12 @@ class KubernetesIT {
 
   private static final String ACCOUNT = "normflow";
 
-  /** Pods live for seconds: most of what a processor does in them is to compile. */
-  private static final String QUICK = "defaultJavaOptions=-XX:TieredStopAtLevel=1";
+  /**
+   * Pods live for seconds: most of what a processor does in them is to compile. All of the heap is
+   * taken from the start, as it would be in the end.
+   */
+  private static final String JAVA =
+      "defaultJavaOptions=-XX:TieredStopAtLevel=1 -XX:+AlwaysPreTouch -Xms";
 
   @TempDir private static Path folder;
   private static KubernetesApi api;
@@ -83,13 +87,10 @@ class KubernetesIT {
   /** The same bits as on this machine, from two executors that are gone afterwards. */
   @Test
   void aJobRunsOnTwoExecutors() throws Exception {
-    try (SparkSession session =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", "false")
-            .getOrCreate()) {
-      Commands.ok(train("here").toArray(String[]::new));
-    }
+    SparkSession here =
+        SparkSession.builder().master("local[2]").config("spark.ui.enabled", "false").getOrCreate();
+    Commands.ok(train("here").toArray(String[]::new));
+    here.stop();
     Ran there = submit("there", train("there"));
     List<Pod> drivers = drivers("there");
     assertEquals(1, drivers.size(), there.log);
@@ -116,7 +117,6 @@ class KubernetesIT {
 
   private static void assertFitsInItsLimit(Pod pod) {
     Kubelet.Memory memory = kubelet.memory().get(pod.getMetadata().getName());
-    System.err.println(pod.getMetadata().getName() + " " + memory);
     assertTrue(memory.peak() > 0 && memory.peak() < memory.limit(), memory::toString);
   }
 
@@ -185,8 +185,8 @@ class KubernetesIT {
     for (String setting :
         List.of(
             "executor.instances=2",
-            "driver." + QUICK,
-            "executor." + QUICK,
+            "driver." + JAVA + "1g",
+            "executor." + JAVA + "512m",
             "ui.enabled=false",
             "kubernetes.driver.master=" + api.url(),
             "kubernetes.trust.certificates=true",

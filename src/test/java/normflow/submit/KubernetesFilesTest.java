@@ -31,7 +31,8 @@ class KubernetesFilesTest {
   /** Of {@code conf/spark-defaults.conf}: what an application says otherwise, or does not need. */
   private static final Pattern SAID_OTHERWISE =
       Pattern.compile(
-          "spark\\.(yarn|ui|sql\\.ui|eventLog|executorEnv|kubernetes)\\..*|spark\\.executor\\.memory");
+          "spark\\.(yarn|ui|sql\\.ui|eventLog|executorEnv|kubernetes)\\..*|spark\\.executor\\.memory"
+              + "|spark\\.driver\\.memoryOverhead");
 
   @Test
   void theImageIsOfTheSparkThatThisIsBuiltFor() throws IOException {
@@ -71,6 +72,8 @@ class KubernetesFilesTest {
     wanted.keySet().removeIf(key -> SAID_OTHERWISE.matcher(key).matches());
     assertEquals(wanted, texts(spec.get("sparkConf")));
     assertEquals(defaults.get("spark.executor.memory"), spec.at("/executor/memory").asText());
+    assertEquals(
+        defaults.get("spark.driver.memoryOverhead"), spec.at("/driver/memoryOverhead").asText());
     assertEquals(started(defaults, "spark.executorEnv."), environment(spec.get("executor")));
     assertEquals(started(defaults, "spark.kubernetes.driverEnv."), environment(spec.get("driver")));
   }

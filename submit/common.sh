@@ -150,6 +150,15 @@ exec_cluster_submit() {
   exec_spark_submit "$@"
 }
 
+# Where Maven's Spark is the one that is used, adds its module of Kubernetes, which lies apart.
+use_mavens_kubernetes() {
+  local module=("$root"/target/spark/kubernetes/spark-kubernetes_*.jar)
+  [ -z "${SPARK_HOME:-}" ] && ! command -v spark-submit >/dev/null || return 0
+  [ -e "${module[0]}" ] ||
+    fail "no Spark for Kubernetes: set SPARK_HOME or PATH, or run 'mvn package -DskipTests' for Spark 4.2"
+  export SPARK_DIST_CLASSPATH=$root/target/spark/kubernetes/*
+}
+
 use_mavens_spark() {
   export SPARK_HOME=$root/target/spark SPARK_SCALA_VERSION=2.13
   [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
@@ -178,6 +187,13 @@ choose_driver_options() {
 vectors=--add-modules=jdk.incubator.vector
 lacks_vectors() {
   has_spark "2.1?" 3
+}
+
+# The same for a driver on the cluster.
+give_driver_vectors() {
+  ! lacks_vectors || spark_arguments=(
+    --conf "spark.driver.defaultJavaOptions=$vectors" ${spark_arguments[@]+"${spark_arguments[@]}"}
+  )
 }
 
 # Sets launched to the command that spark-submit would run; Spark's launcher prints its words ended

@@ -265,6 +265,74 @@ class SubmitScriptsTest {
             .lines());
   }
 
+  /** As "Running Spark on Kubernetes" describes dependencies of this machine. */
+  @Test
+  void jobFilesForKubernetes() throws Exception {
+    String mine = Files.writeString(root.resolve("my job.yaml"), "output: x\n").toString();
+    String upload = "spark.kubernetes.file.upload.path=s3a://b/up";
+    for (String[] option : new String[][] {{"--conf", upload}, {"--conf=" + upload}}) {
+      List<String> sent = kubernetes(option, mine).lines();
+      assertEquals(mine, sent.get(sent.indexOf("--files") + 1), sent::toString);
+      assertEquals(List.of("train", "my job.yaml"), sent.subList(sent.size() - 2, sent.size()));
+    }
+    List<String> there = kubernetes(new String[] {"--name", "x"}, mine).lines();
+    assertEquals(mine, there.get(there.size() - 1), "the pod may have it too");
+    assertFalse(there.contains("--files"), there::toString);
+    Ran refused = kubernetes(new String[] {"--name", "x"}, "conf/two-moons.yaml");
+    assertEquals(2, refused.status(), refused.lines()::toString);
+    assertEquals(
+        "error: conf/two-moons.yaml is a file of this machine, and the driver runs in a pod: add --conf"
+            + " spark.kubernetes.file.upload.path=FOLDER to send it along, or give a path that pods can read",
+        String.join("|", refused.lines()));
+    Files.writeString(root.resolve("conf/spark-defaults.conf"), upload.replace("=", "  ") + "\n");
+    assertTrue(kubernetes(new String[] {"--name", "x"}, mine).lines().contains("--files"));
+  }
+
+  private Ran kubernetes(String[] options, String job) throws Exception {
+    List<String> words = new ArrayList<>(List.of("kubernetes", "k8s://h:6443", "image:1"));
+    words.add("local:///opt/normflow.jar");
+    words.addAll(List.of(options));
+    words.addAll(List.of("--", "train", job));
+    return run(Map.of(), words.toArray(String[]::new));
+  }
+
+  /** By what Spark says of a pod; its spark-submit ends with 0 if it could submit. */
+  @Test
+  void kubernetesEndsAsTheDriverDoes() throws Exception {
+    String began = "\t pod name: n-1-driver\n\t namespace: ours\n\t phase: Running\n";
+    String end = "Container final statuses:\n\n\t container name: c\n";
+    String well = began + "\t phase: Succeeded\n\t\t exit code: 0\n" + end + "\t exit code: 0\n";
+    assertEquals(List.of("0"), ends(well, 0));
+    String hint =
+        "the driver ended with %s; the end of its log by: kubectl logs --tail=20 -n ours n-1-driver";
+    String ill = began + "\t phase: Failed\n\t\t exit code: 2\n" + end + "\t exit code: 2\n";
+    assertEquals(List.of("2", hint.replace("%s", "2"), "a log"), ends(ill, 0));
+    assertEquals(List.of("1", hint.replace("%s", "1"), "a log"), ends(began + end, 0), "deleted");
+    assertEquals(List.of("0"), ends("\t phase: Pending\n", 0), "nobody waited");
+    assertEquals(List.of("3"), ends("refused\n", 3));
+  }
+
+  /** The exit status, then what the script itself says, where spark-submit says this. */
+  private List<String> ends(String said, int status) throws Exception {
+    Path submit = root.resolve("spark/bin/spark-submit");
+    Files.writeString(submit, "#!/bin/bash\nprintf '" + said + "' >&2\nexit " + status + "\n");
+    Path kubectl = Files.createDirectories(root.resolve("bin")).resolve("kubectl");
+    Files.writeString(kubectl, "#!/bin/bash\necho a log\n");
+    assertTrue(kubectl.toFile().setExecutable(true));
+    Ran ran =
+        run(
+            Map.of("PATH", root.resolve("bin") + ":" + System.getenv("PATH")),
+            "kubernetes",
+            "k8s://h:6443",
+            "image:1",
+            "local:///n.jar",
+            "train",
+            "s3a://b/j.yaml");
+    List<String> told = new ArrayList<>(List.of(Integer.toString(ran.status())));
+    told.addAll(ran.lines().subList((int) said.lines().count(), ran.lines().size()));
+    return told;
+  }
+
   @Test
   void everyScriptExplainsItself() throws Exception {
     for (String script : List.of("local", "standalone", "yarn", "kubernetes")) {
@@ -300,6 +368,9 @@ class SubmitScriptsTest {
     Files.delete(root.resolve("target/normflow-1.0-all.jar"));
     Files.delete(root.resolve("target/normflow-2.0-all.jar"));
     refused("no jar in target", Map.of(), "standalone", "spark://h:7077", "train", "j.yaml");
+    String[] pods = {"kubernetes", "k8s://h:6443", "image:1", "local:///n.jar", "train", "j.yaml"};
+    refused("no Spark for Kubernetes", Map.of("SPARK_HOME", "", "PATH", "/usr/bin:/bin"), pods);
+    refused("master = h:6443", Map.of(), "kubernetes", "h:6443", "image:1", "n.jar", "train");
   }
 
   private void refused(String expected, Map<String, String> environment, String... command)

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * One version everywhere: that of {@code pom.xml}, with or without its {@code -SNAPSHOT}. That of the
- * Python package is held by {@code PythonStagesTest}.
+ * One version everywhere: that of {@code pom.xml}, with or without its {@code -SNAPSHOT}. That of
+ * the Python package is held by {@code PythonStagesTest}.
  */
 class VersionsTest {
 

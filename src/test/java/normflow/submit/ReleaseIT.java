@@ -132,7 +132,10 @@ class ReleaseIT {
     assertTrue(Files.exists(model.resolve("flow.json")), ran.error());
   }
 
-  /** By the real Maven: what it fetches runs a command, and is what the build has in target. */
+  /**
+   * By the real Maven: what it fetches runs a command, and is what the build has in target, with
+   * the YAML of Spark's own that a build leaves out for normflow's.
+   */
   @Test
   void mavenFetchesTheSparkOfTheBuild() throws Exception {
     Map<String, String> maven =
@@ -141,7 +144,11 @@ class ReleaseIT {
     assertEquals(0, ran.status(), ran.error());
     assertTrue(ran.error().startsWith("fetching Spark "), ran.error());
     assertTrue(ran.out().contains("train"), ran.out());
-    assertEquals(files(SPARK.resolve("jars")), files(root.resolve("lib/spark/jars")));
+    assertEquals(
+        files(SPARK.resolve("jars")),
+        files(root.resolve("lib/spark/jars")).stream()
+            .filter(jar -> !jar.matches("(jackson-dataformat-yaml|snakeyaml)-.*"))
+            .toList());
     Ran again = run(maven, "help");
     assertEquals(new Ran(0, ran.out(), ""), again);
   }

@@ -102,7 +102,7 @@ class ReleaseIT {
         submit,
         "#!/bin/bash\nexec '"
             + Path.of(System.getProperty("java.home"), "bin", "java")
-            + "' -Xmx1g "
+            + "' -Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
             + options
             + " -cp \"$SPARK_HOME/jars/*\" org.apache.spark.deploy.SparkSubmit \"$@\"\n");
     assertTrue(submit.toFile().setExecutable(true));

@@ -4,6 +4,14 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[1]}")/.." && pwd)
 
+# Where the jars are, and the Spark that Maven fetched: what a build leaves, or what a release brings.
+built=$root/target
+again="run 'mvn clean package -DskipTests'"
+if [ -e "$root/lib/spark.xml" ]; then
+  built=$root/lib
+  again="unpack the release again, into an empty folder"
+fi
+
 fail() {
   echo "error: $*" >&2
   exit 2
@@ -16,21 +24,22 @@ help_and_exit() {
 }
 
 find_jar() {
-  local found=("$root"/target/normflow-*-all.jar)
-  [ ${#found[@]} -eq 1 ] || fail "two jars in target: run 'mvn clean package -DskipTests'"
+  local found=("$built"/normflow-*-all.jar)
+  [ ${#found[@]} -eq 1 ] || fail "two jars in ${built##*/}: $again"
   jar=${found[0]}
   [ -e "$jar" ] || jar=
 }
 
 require_jar() {
   find_jar
-  [ -n "$jar" ] || fail "no jar in target: run 'mvn package -DskipTests' first"
+  [ -n "$jar" ] || fail "no jar in ${built##*/}: $again"
 }
 
-# Builds what is missing; for scripts that need no cluster.
+# Builds what is missing in a checkout; for scripts that need no cluster.
 build_jar() {
   find_jar
   [ -z "$jar" ] || return 0
+  [ "$built" = "$root/target" ] || require_jar
   echo "building normflow, once (the first time Maven fetches Spark and nd4j) ..." >&2
   (cd "$root" && mvn -B -q package -DskipTests) >&2 || fail "the build failed"
   find_jar
@@ -130,13 +139,13 @@ check_java() {
   fi
 }
 
-# Becomes spark-submit with these arguments: that of SPARK_HOME, else what Maven's Spark in
-# target/spark would run.
+# Becomes spark-submit with these arguments: that of SPARK_HOME, else what Maven's Spark would run.
 exec_spark_submit() {
   if [ -n "${SPARK_HOME:-}" ]; then
     require_spark_submit
     exec "$spark_submit" "$@"
   fi
+  ! goes_by_path || exec spark-submit "$@"
   use_mavens_spark
   ask_launcher "$@"
   exec "${launched[@]}"
@@ -152,24 +161,44 @@ exec_cluster_submit() {
 
 # Where Maven's Spark is the one that is used, adds its module of Kubernetes, which lies apart.
 use_mavens_kubernetes() {
-  local module=("$root"/target/spark/kubernetes/spark-kubernetes_*.jar)
+  local module=("$built"/spark/kubernetes/spark-kubernetes_*.jar) build=
   [ -z "${SPARK_HOME:-}" ] && ! command -v spark-submit >/dev/null || return 0
-  [ -e "${module[0]}" ] ||
-    fail "no Spark for Kubernetes: set SPARK_HOME or PATH, or run 'mvn package -DskipTests' for Spark 4.2"
-  export SPARK_DIST_CLASSPATH=$root/target/spark/kubernetes/*
+  [ "$built" != "$root/target" ] || build=", or run 'mvn package -DskipTests' for Spark 4.2"
+  [ -e "${module[0]}" ] || fail "no Spark for Kubernetes: set SPARK_HOME or PATH$build"
+  export SPARK_DIST_CLASSPATH=$built/spark/kubernetes/*
+}
+
+# Whether a spark-submit in PATH is to be taken because Maven has fetched no Spark.
+goes_by_path() {
+  [ ! -d "$built/spark/jars" ] && command -v spark-submit >/dev/null
 }
 
 use_mavens_spark() {
-  export SPARK_HOME=$root/target/spark SPARK_SCALA_VERSION=2.13
-  [ -d "$SPARK_HOME/jars" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
+  [ -d "$built/spark/jars" ] || fetch_spark
+  export SPARK_HOME=$built/spark SPARK_SCALA_VERSION=2.13
   ! has_spark 2.12 3 || SPARK_SCALA_VERSION=2.12
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   check_java
 }
 
+# Has Maven fetch the Spark that a release was built for; a build has fetched its own.
+fetch_spark() {
+  local pom=$built/spark.xml part=$built/spark.$$ spark
+  [ -e "$pom" ] || fail "no Spark: set SPARK_HOME, or run 'mvn package -DskipTests'"
+  spark=$(sed -n 's|.*<name>\(.*\)</name>.*|\1|p' "$pom")
+  command -v mvn >/dev/null ||
+    fail "no Spark: set SPARK_HOME to $spark, or have its spark-submit or Maven, which fetches it, in PATH"
+  echo "fetching $spark by Maven into $built/spark, once ..." >&2
+  if ! mvn -B -q -f "$pom" "-Dspark.folder=$part" package >&2; then
+    rm -rf "$part"
+    fail "Maven could not fetch $spark: mend what it says, or set SPARK_HOME"
+  fi
+  mv "$part" "$built/spark"
+}
+
 # Whether the Spark is one of this Scala and this major version.
 has_spark() {
-  local core=("${SPARK_HOME:-$root/target/spark}/jars/spark-core_"$1-$2.*.jar)
+  local core=("${SPARK_HOME:-$built/spark}/jars/spark-core_"$1-$2.*.jar)
   [ -e "${core[0]}" ]
 }
 
@@ -183,9 +212,11 @@ choose_driver_options() {
   ! lacks_vectors || driver_options="$driver_options $vectors"
 }
 
-# Spark asks for the module of the vector kernels by itself from 4 on.
+# Spark asks for the module of the vector kernels by itself from 4 on. A jar's name says which Spark
+# it is for, also where Spark's own folder is not known.
 vectors=--add-modules=jdk.incubator.vector
 lacks_vectors() {
+  case "${jar##*/}" in normflow-spark3*) return 0 ;; esac
   has_spark "2.1?" 3
 }
 

@@ -7,6 +7,7 @@
 # properties.
 runs_here() {
   [ -z "${SPARK_HOME:-}${SPARK_CONF_DIR:-}" ] || return 1
+  ! goes_by_path || return 1
   memory=4g
   properties=("-Dspark.master=local[*]")
   local key value

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Says which trials are next. It looks at results, never at when they came. */
+/** Says which trials are next. */
 public interface Strategy<R> {
 
   /**
@@ -18,10 +18,11 @@ public interface Strategy<R> {
    * What can begin now.
    *
    * @param name where it leads, such as {@code to the end}
+   * @param planned steps of that name, those of earlier rounds and of rounds to come too
    * @param steps that can begin; none while the strategy waits, or at its end
    * @param decided results that it changes, such as those of trials that stop, by trial
    */
-  record Round<R>(String name, List<Step> steps, Map<Trial, R> decided) {}
+  record Round<R>(String name, int planned, List<Step> steps, Map<Trial, R> decided) {}
 
   /**
    * What is next; asked at the start and whenever a step has ended, until nothing runs and nothing
@@ -37,7 +38,7 @@ public interface Strategy<R> {
     List<Step> steps = trials.stream().map(trial -> new Step(trial, OptionalLong.empty())).toList();
     boolean[] asked = {false};
     return (results, running) -> {
-      Round<R> round = new Round<>("to the end", asked[0] ? List.of() : steps, Map.of());
+      Round<R> round = new Round<>("to the end", steps.size(), asked[0] ? List.of() : steps, Map.of());
       asked[0] = true;
       return round;
     };

@@ -61,7 +61,7 @@ public final class SweepProgress implements StudyListener<TrialResult> {
         tasks
             ? Numbers.format("each is one task, %d at a time", parallelism)
             : "one after the other over all partitions";
-    say(Numbers.format("%d trials: %s, %s", trials.all().size(), how, placement.reason()));
+    say(Numbers.format("%d trials: %s, %s", trials.planned(), how, placement.reason()));
     if (trials.dropped() > 0) {
       say(trials.dropped() + " draws were the same as others and are left out");
     }

@@ -13,7 +13,7 @@ public interface ClusterParams<Self extends ClusterParams<Self>> extends FlowPar
 
   /** Folder of checkpoints. */
   default Param<String> checkpointDir() {
-    return new Param<>(
+    return new TextParam(
         this,
         "checkpointDir",
         "folder where a fit that was killed goes on when it is started again; empty: none");
@@ -31,7 +31,7 @@ public interface ClusterParams<Self extends ClusterParams<Self>> extends FlowPar
 
   /** How tasks and driver talk. */
   default Param<String> exchange() {
-    return new Param<>(
+    return new TextParam(
         this,
         "exchange",
         "how tasks and driver exchange parameters and gradients: auto, resident (tasks that stay"

@@ -16,7 +16,7 @@ public interface FlowParams<Self extends FlowParams<Self>> extends Params {
 
   /** A column of vectors: the rows. */
   default Param<String> featuresCol() {
-    return new Param<>(this, "featuresCol", "vector column with the rows");
+    return new TextParam(this, "featuresCol", "vector column with the rows");
   }
 
   /** Numeric columns, in place of a vector column. */
@@ -33,19 +33,19 @@ public interface FlowParams<Self extends FlowParams<Self>> extends Params {
 
   /** Column of log-densities that is added. */
   default Param<String> logDensityCol() {
-    return new Param<>(
+    return new TextParam(
         this, "logDensityCol", "added column: log-density in nats, in the units of the input");
   }
 
   /** Column of latent vectors that is added if it is set. */
   default Param<String> latentCol() {
-    return new Param<>(
+    return new TextParam(
         this, "latentCol", "added column, if set: the row mapped to the base, a vector");
   }
 
   /** Column of 0 and 1 that is added if there is a threshold. */
   default Param<String> predictionCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "predictionCol",
         "added column, if there is a threshold: 1 where the log-density is below it, else 0");
@@ -61,7 +61,7 @@ public interface FlowParams<Self extends FlowParams<Self>> extends Params {
 
   /** What happens to rows without a log-density. */
   default Param<String> handleInvalid() {
-    return new Param<>(
+    return new TextParam(
         this,
         "handleInvalid",
         "rows with a null, a NaN, an infinity or a vector of another width: error; skip: leave"

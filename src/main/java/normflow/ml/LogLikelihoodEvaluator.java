@@ -61,12 +61,12 @@ public final class LogLikelihoodEvaluator extends Evaluator
 
   /** The column of log-densities. */
   public Param<String> logDensityCol() {
-    return new Param<>(this, "logDensityCol", "column of log-densities, in nats");
+    return new TextParam(this, "logDensityCol", "column of log-densities, in nats");
   }
 
   /** The column of weights. */
   public Param<String> weightCol() {
-    return new Param<>(this, "weightCol", "numeric column: weights of the rows; empty for none");
+    return new TextParam(this, "weightCol", "numeric column: weights of the rows; empty for none");
   }
 
   /** The column of log-densities; {@code logDensity} by default. */

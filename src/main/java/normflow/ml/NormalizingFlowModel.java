@@ -40,6 +40,16 @@ public final class NormalizingFlowModel extends org.apache.spark.ml.Model<Normal
 
   private final transient ModelScores scores;
 
+  /**
+   * Never: Spark Connect's list of stages has only classes with such a constructor, and calls
+   * {@link #load}.
+   *
+   * @throws UnsupportedOperationException always
+   */
+  public NormalizingFlowModel() {
+    throw new UnsupportedOperationException("fit or load a NormalizingFlowModel");
+  }
+
   NormalizingFlowModel(String uid, Model model, Optional<NormalizingFlowSummary> summary) {
     this(uid, model, summary, new ModelScores(model));
   }

@@ -17,6 +17,13 @@ final class Persistence {
 
   private Persistence() {}
 
+  /** The folder of a stage: of the driver's own disk where Spark Connect keeps models there. */
+  private static Path place(String path) {
+    return SparkLine.isOnDriversDisk()
+        ? new Path(java.nio.file.Path.of(path).toUri())
+        : new Path(path);
+  }
+
   /** Reads a stage that has nothing but parameters. */
   static MLReader<NormalizingFlow> parametersReader() {
     return new DefaultParamsReader<>();
@@ -40,7 +47,7 @@ final class Persistence {
     @Override
     public void saveImpl(String path) {
       SparkLine.saveMetadata(stage, path, sparkSession());
-      new ModelStore(new Storage(sc().hadoopConfiguration())).save(new Path(path), model);
+      new ModelStore(new Storage(sc().hadoopConfiguration())).save(place(path), model);
     }
   }
 
@@ -50,8 +57,9 @@ final class Persistence {
     @Override
     public NormalizingFlowModel load(String path) {
       Storage storage = new Storage(sc().hadoopConfiguration());
-      Model model = new ModelStore(storage).load(new Path(path));
-      return storage.exists(new Path(path, "metadata")) ? saved(path, model) : trained(model);
+      Path folder = place(path);
+      Model model = new ModelStore(storage).load(folder);
+      return storage.exists(new Path(folder, "metadata")) ? saved(path, model) : trained(model);
     }
 
     private NormalizingFlowModel saved(String path, Model model) {

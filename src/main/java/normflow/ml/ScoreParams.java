@@ -16,7 +16,7 @@ public interface ScoreParams<Self extends ScoreParams<Self>> extends FlowParams<
 
   /** Column of ranks. */
   default Param<String> rankCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "rankCol",
         "added column, if set: share of the model's own draws that are less likely than the row;"
@@ -35,7 +35,7 @@ public interface ScoreParams<Self extends ScoreParams<Self>> extends FlowParams<
 
   /** Column of contributions. */
   default Param<String> contributionsCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "contributionsCol",
         "added column, if set: what each input column adds to the log-density in nats, a vector in"
@@ -53,7 +53,7 @@ public interface ScoreParams<Self extends ScoreParams<Self>> extends FlowParams<
 
   /** Column of quantiles. */
   default Param<String> quantilesCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "quantilesCol",
         "added column, if set: quantiles of the one input column given contextCols, a vector in the"
@@ -62,7 +62,7 @@ public interface ScoreParams<Self extends ScoreParams<Self>> extends FlowParams<
 
   /** Column of means. */
   default Param<String> meanCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "meanCol",
         "added column, if set: mean of the one input column given contextCols, in its units");
@@ -70,7 +70,7 @@ public interface ScoreParams<Self extends ScoreParams<Self>> extends FlowParams<
 
   /** Column of standard deviations. */
   default Param<String> stdCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "stdCol",
         "added column, if set: standard deviation of the one input column given contextCols, in its"

@@ -18,7 +18,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
 
   /** The flow. */
   default Param<String> flow() {
-    return new Param<>(
+    return new TextParam(
         this, "flow", "name of a flow, such as nsf or realnvp, or a flow as JSON, as in job files");
   }
 
@@ -66,12 +66,12 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
 
   /** Weights of rows. */
   default Param<String> weightCol() {
-    return new Param<>(this, "weightCol", "numeric column: weights of the rows, 0 or more");
+    return new TextParam(this, "weightCol", "numeric column: weights of the rows, 0 or more");
   }
 
   /** By what columns are standardised. */
   default Param<String> standardize() {
-    return new Param<>(
+    return new TextParam(
         this,
         "standardize",
         "moments (mean and standard deviation), robust (median and spread of the middle half, for"

@@ -13,7 +13,7 @@ import org.apache.spark.ml.param.ParamValidators;
 public interface ValidationParams<Self extends ValidationParams<Self>> extends FlowParams<Self> {
   /** Which rows are held out. */
   default Param<String> validationIndicatorCol() {
-    return new Param<>(
+    return new TextParam(
         this,
         "validationIndicatorCol",
         "boolean column: true where a row chooses the parameters and is not trained on");

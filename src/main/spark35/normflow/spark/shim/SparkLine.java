@@ -91,4 +91,9 @@ public final class SparkLine {
       String path, SparkSession session, Class<?> stage) {
     return DefaultParamsReader$.MODULE$.loadMetadata(path, session.sparkContext(), stage.getName());
   }
+
+  /** Whether a stage is being saved to, or loaded from, the driver's own disk, by Spark Connect. */
+  public static boolean isOnDriversDisk() {
+    return false;
+  }
 }

@@ -22,6 +22,8 @@ import org.apache.spark.sql.types.StructType;
 /** Spark 4: sessions and tables are those of Spark's own process or of Connect. */
 public final class SparkLine {
 
+  private static final ThreadLocal<?> DRIVERS_DISK = driversDisk();
+
   private SparkLine() {}
 
   /** Whether a session runs in Spark's own process, and not through Spark Connect. */
@@ -86,5 +88,20 @@ public final class SparkLine {
       String path, SparkSession session, Class<?> stage) {
     return DefaultParamsReader$.MODULE$.loadMetadata(
         path, (org.apache.spark.sql.classic.SparkSession) session, stage.getName());
+  }
+
+  /** Whether a stage is being saved to, or loaded from, the driver's own disk, by Spark Connect. */
+  public static boolean isOnDriversDisk() {
+    return Boolean.TRUE.equals(DRIVERS_DISK.get());
+  }
+
+  /** Spark 4.0 has none. */
+  private static ThreadLocal<?> driversDisk() {
+    try {
+      Class<?> utilities = Class.forName("org.apache.spark.ml.util.ReadWriteUtils");
+      return (ThreadLocal<?>) utilities.getMethod("localSavingModeState").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      return new ThreadLocal<>();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import normflow.spark.job.Output;
 import normflow.study.Strategy.Round;
+import normflow.study.Strategy.Stage;
 import normflow.study.Strategy.Step;
 import org.apache.spark.sql.SparkSession;
 
@@ -44,7 +45,7 @@ public record Study<R extends Outcome>(
     Map<String, R> results = new ConcurrentHashMap<>(known);
     listener.placed(placement, known);
     TrialRunner<R> runner = new TrialRunner<>(session, output, training);
-    Set<String> stages = new HashSet<>();
+    Set<Stage> stages = new HashSet<>();
     new Workers(session, placement.parallelism())
         .run(
             running -> next(results, running, stages),
@@ -61,14 +62,14 @@ public record Study<R extends Outcome>(
     return results.values();
   }
 
-  private List<Step> next(Map<String, R> results, int running, Set<String> stages) {
+  private List<Step> next(Map<String, R> results, int running, Set<Stage> stages) {
     Round<R> round = strategy.next(results, running);
     if (!round.decided().isEmpty()) {
       round.decided().forEach((trial, result) -> keep(results, trial, result));
       folder.show(results.values());
     }
-    if (!round.steps().isEmpty() && stages.add(round.name())) {
-      listener.stage(round.name(), round.planned());
+    if (!round.steps().isEmpty() && stages.add(round.stage())) {
+      listener.stage(round.stage());
     }
     return round.steps();
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import normflow.config.SweepConfig.Mode;
 import normflow.study.Placement;
+import normflow.study.Strategy.Stage;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.search.Leaderboard;
@@ -79,13 +80,13 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   }
 
   @Override
-  public synchronized void stage(String name, int number) {
-    stage = name;
-    ofStage = number;
+  public synchronized void stage(Stage now) {
+    stage = now.name();
+    ofStage = now.steps();
     ended = 0;
     stageBegan = System.nanoTime();
     drawn = 0;
-    say(Numbers.format("%d trials %s", number, name));
+    say(Numbers.format("%d trials %s", now.trials(), stage));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package normflow.study.search;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
@@ -32,6 +34,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   private final Optional<Rungs> rungs;
   private final Proposer proposer;
   private final Journal journal;
+  private final Queue<Integer> replayed;
   private final int parallelism;
   private final Consumer<Trial> fits;
   private final Consumer<Trial> begins;
@@ -42,18 +45,23 @@ final class AsTheyCome implements Strategy<TrialResult> {
   /** The furthest that a trial was sent, by its number. */
   private final Map<Integer, Integer> sent = new HashMap<>();
 
+  /** The results that were taken notice of, by the names of the trials. */
+  private final Map<String, TrialResult> known = new HashMap<>();
+
   /** Where trials lie, by their numbers. */
   private final Map<Integer, Map<String, Double>> points = new HashMap<>();
 
   /** What failed in a run before is tried again. */
   private final Map<Trial, TrialResult> failedBefore = new LinkedHashMap<>();
 
-  private boolean begun;
+  private int planned = -1;
 
   /**
    * @param trials those that are drawn at random; more are added
    * @param rungs where trials are compared; none for straight to the end
    * @param journal of what happened before
+   * @param replayed in which order steps are to end: the numbers of their trials; empty for as they
+   *     come
    * @param parallelism steps at a time
    * @param fits refuses a trial that its rows do not fit
    * @param begins told of every trial before its first step
@@ -63,6 +71,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Optional<Rungs> rungs,
       Proposer proposer,
       Journal journal,
+      List<Integer> replayed,
       int parallelism,
       Consumer<Trial> fits,
       Consumer<Trial> begins) {
@@ -70,6 +79,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     this.rungs = rungs;
     this.proposer = proposer;
     this.journal = journal;
+    this.replayed = new ArrayDeque<>(replayed);
     this.parallelism = parallelism;
     this.fits = fits;
     this.begins = begins;
@@ -88,23 +98,26 @@ final class AsTheyCome implements Strategy<TrialResult> {
   @Override
   public Round<TrialResult> next(Map<String, TrialResult> results, int running) {
     List<Step> steps = new ArrayList<>();
-    if (!begun) {
-      begun = true;
+    boolean first = planned < 0;
+    if (first) {
+      planned = planned();
       goOn(results);
     }
-    open.entrySet().removeIf(sent -> hasReached(sent.getKey(), sent.getValue(), results));
-    if (running == 0) {
-      // Begun by a run that was ended, or not yet.
+    boolean reached;
+    do {
+      reached = reach(results);
+      fill(steps);
+    } while (reached || isStuck(running, steps));
+    if (first) {
+      // With what a run before has begun and not ended.
+      steps.clear();
       open.forEach((trial, rung) -> steps.add(step(trial, rung)));
     }
-    while (open.size() < parallelism) {
-      Optional<Step> step = decide(results);
-      if (step.isEmpty()) {
-        break;
-      }
-      steps.add(step.get());
-    }
-    return new Round<>("to the end", planned(), steps, open.isEmpty() ? stopped(results) : Map.of());
+    String name = rungs.isPresent() ? "to their rungs" : "to the end";
+    return new Round<>(
+        new Stage(name, trials.planned(), planned),
+        steps,
+        open.isEmpty() ? stopped(results) : Map.of());
   }
 
   /** What a run before was about. */
@@ -115,6 +128,8 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Trial trial = byNumber.get(entry.trial());
       if (entry.kind() == Kind.REACHED) {
         open.remove(trial);
+        replayed.poll();
+        planned--;
       } else {
         open.put(trial, entry.rung());
         sent.merge(entry.trial(), entry.rung(), Math::max);
@@ -122,42 +137,77 @@ final class AsTheyCome implements Strategy<TrialResult> {
     }
     for (Trial trial : trials.all()) {
       TrialResult result = results.get(trial.name());
+      if (result != null) {
+        known.put(
+            trial.name(), open.containsKey(trial) ? result.before(open.get(trial)) : result);
+      }
       if (result != null && result.failed()) {
         failedBefore.put(trial, result);
       }
     }
   }
 
-  private boolean hasReached(Trial trial, int rung, Map<String, TrialResult> results) {
-    TrialResult result = results.get(trial.name());
-    boolean there =
-        result != null
-            && (result.status() == Status.FINISHED
-                || (result.failed() && result != failedBefore.get(trial))
-                || result.rungs().size() > rung);
-    if (there) {
-      journal.reached(trial.number(), rung);
-    }
-    return there;
+  /** Takes notice of one step that has ended, in the order that is to be replayed. */
+  private boolean reach(Map<String, TrialResult> results) {
+    Optional<Trial> reached =
+        open.entrySet().stream()
+            .filter(sent -> hasReached(sent.getKey(), sent.getValue(), results))
+            .map(Map.Entry::getKey)
+            .filter(trial -> replayed.isEmpty() || replayed.peek() == trial.number())
+            .findFirst();
+    reached.ifPresent(
+        trial -> {
+          journal.reached(trial.number(), open.remove(trial));
+          known.put(trial.name(), results.get(trial.name()));
+          replayed.poll();
+        });
+    return reached.isPresent();
   }
 
-  private Optional<Step> decide(Map<String, TrialResult> results) {
+  /** An order that cannot be kept, as trials have other ends here, is given up. */
+  private boolean isStuck(int running, List<Step> steps) {
+    boolean stuck = running == 0 && steps.isEmpty() && !replayed.isEmpty() && !open.isEmpty();
+    if (stuck) {
+      replayed.clear();
+    }
+    return stuck;
+  }
+
+  private boolean hasReached(Trial trial, int rung, Map<String, TrialResult> results) {
+    TrialResult result = results.get(trial.name());
+    return result != null
+        && (result.status() == Status.FINISHED
+            || (result.failed() && result != failedBefore.get(trial))
+            || result.rungs().size() > rung);
+  }
+
+  private void fill(List<Step> steps) {
+    while (open.size() < parallelism) {
+      Optional<Step> step = decide();
+      if (step.isEmpty()) {
+        return;
+      }
+      steps.add(step.get());
+    }
+  }
+
+  private Optional<Step> decide() {
     for (Map.Entry<Trial, TrialResult> failed : failedBefore.entrySet()) {
       Trial trial = failed.getKey();
-      if (results.get(trial.name()) == failed.getValue() && !open.containsKey(trial)) {
+      if (known.get(trial.name()) == failed.getValue() && !open.containsKey(trial)) {
         int rung = sent.getOrDefault(trial.number(), 0);
         journal.promoted(trial.number(), rung);
         return Optional.of(send(trial, rung));
       }
     }
     for (int rung = last() - 1; rung >= 0; rung--) {
-      List<TrialResult> there = Rungs.ranked(rung, results.values());
+      List<TrialResult> there = Rungs.ranked(rung, known.values());
       Optional<Step> promoted = promote(rung, there, there.size() / factor());
       if (promoted.isPresent()) {
         return promoted;
       }
     }
-    Optional<Trial> next = next(results);
+    Optional<Trial> next = next();
     if (next.isPresent()) {
       Trial trial = next.get();
       journal.proposed(trial.number(), at(trial));
@@ -165,7 +215,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       return Optional.of(send(trial, 0));
     }
     for (int rung = 0; rung < last() && open.isEmpty(); rung++) {
-      List<TrialResult> there = Rungs.ranked(rung, results.values());
+      List<TrialResult> there = Rungs.ranked(rung, known.values());
       int best = (there.size() + factor() - 1) / factor();
       Optional<Step> promoted = promote(rung, there, best);
       if (promoted.isPresent()) {
@@ -204,14 +254,14 @@ final class AsTheyCome implements Strategy<TrialResult> {
   }
 
   /** The next one that was drawn at random, then one that is proposed. */
-  private Optional<Trial> next(Map<String, TrialResult> results) {
+  private Optional<Trial> next() {
     Optional<Trial> drawn =
         trials.all().stream().filter(trial -> !sent.containsKey(trial.number())).findFirst();
     if (drawn.isPresent() || trials.all().size() >= trials.planned()) {
       return drawn;
     }
     List<Map<String, Double>> ranked =
-        ranked(results.values()).map(result -> at(trial(result))).toList();
+        ranked().map(result -> at(trial(result))).toList();
     List<Map<String, Double>> running = open.keySet().stream().map(this::at).toList();
     for (int i = 0; i < MOST_PROPOSALS; i++) {
       int number = trials.all().size() + 1 + i * trials.planned();
@@ -239,7 +289,8 @@ final class AsTheyCome implements Strategy<TrialResult> {
    * What is known, the best first: those of the furthest rung that enough have come to, then those
    * of rungs before, then what failed.
    */
-  private Stream<TrialResult> ranked(Collection<TrialResult> results) {
+  private Stream<TrialResult> ranked() {
+    Collection<TrialResult> results = known.values();
     int rung = last();
     while (rung > 0 && Rungs.ranked(rung, results).size() < proposer.search().startup()) {
       rung--;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.storage.Storage;
 import org.apache.hadoop.fs.Path;
 
@@ -60,6 +61,29 @@ final class Journal {
   /** All that happened. */
   List<Entry> entries() {
     return List.copyOf(entries);
+  }
+
+  /** The trials whose steps have ended, in the order in which they did. */
+  List<Integer> order() {
+    return entries.stream()
+        .filter(entry -> entry.kind() == Kind.REACHED)
+        .map(Entry::trial)
+        .toList();
+  }
+
+  /**
+   * The order of a sweep that was.
+   *
+   * @param folder of the sweep
+   * @throws ConfigException if it has none
+   */
+  static List<Integer> order(Storage storage, Path folder) {
+    Journal journal = new Journal(storage, folder);
+    if (journal.entries.isEmpty()) {
+      throw new ConfigException(
+          "--replay = " + folder + ": has no " + FILE + ", as a search that learns leaves it", null);
+    }
+    return journal.order();
   }
 
   void proposed(int trial, Map<String, Double> at) {

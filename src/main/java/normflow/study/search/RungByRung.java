@@ -41,8 +41,8 @@ final class RungByRung implements Strategy<TrialResult> {
           .filter(trial -> !isThere(Optional.ofNullable(results.get(trial.name())), last))
           .forEach(trial -> left.add(new Step(trial, until(trial))));
     }
-    return new Round<>(
-        rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end", left.size(), left, stopped);
+    String name = rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end";
+    return new Round<>(new Stage(name, left.size(), left.size()), left, stopped);
   }
 
   private boolean isThere(Optional<TrialResult> result, int last) {

@@ -1,6 +1,7 @@
 package normflow.study.search;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.codec.ConfigException;
@@ -31,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
  * @param config what is swept
  * @param trials of the configuration
  * @param parallelism trials at a time where they are tasks; 0 for one a core
+ * @param replayed folder of a sweep, by a search that learns, in whose order trials are to end
  * @param pages what people read
  * @param listener told of the progress
  */
@@ -39,6 +41,7 @@ public record Sweep(
     SweepConfig config,
     Trials trials,
     int parallelism,
+    Optional<String> replayed,
     Pages<Leaderboard> pages,
     StudyListener<TrialResult> listener) {
 
@@ -122,6 +125,7 @@ public record Sweep(
         rungs,
         proposer,
         journal,
+        replayed.map(its -> Journal.order(output.storage(), StoragePath.of(its))).orElse(List.of()),
         ready.placement().parallelism(),
         trial -> {
           ready.rows().requireFits(trial);

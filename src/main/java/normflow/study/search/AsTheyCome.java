@@ -113,6 +113,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       steps.clear();
       open.forEach((trial, rung) -> steps.add(step(trial, rung)));
     }
+    journal.save();
     String name = rungs.isPresent() ? "to their rungs" : "to the end";
     return new Round<>(
         new Stage(name, trials.planned(), planned),

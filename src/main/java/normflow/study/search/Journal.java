@@ -47,6 +47,7 @@ final class Journal {
   private final Storage storage;
   private final Path path;
   private final List<Entry> entries = new ArrayList<>();
+  private boolean changed;
 
   /** That of the sweep in a folder: empty if it has none yet. */
   Journal(Storage storage, Path folder) {
@@ -100,6 +101,14 @@ final class Journal {
 
   private void add(Entry entry) {
     entries.add(entry);
-    storage.write(path, Codec.json(new Entries(entries)));
+    changed = true;
+  }
+
+  /** Keeps what was added: before any of it is begun. */
+  void save() {
+    if (changed) {
+      storage.write(path, Codec.json(new Entries(entries)));
+      changed = false;
+    }
   }
 }

@@ -43,11 +43,13 @@ record Proposer(Space space, Tpe search) {
     ParzenEstimator better = new ParzenEstimator(space, ranked.subList(0, good));
     ParzenEstimator worse = new ParzenEstimator(space, others);
     return draws(better, random).stream()
-        .sorted(
-            Comparator.comparingDouble(
-                point -> worse.logDensity(point) - better.logDensity(point)))
+        .map(point -> new Draw(point, better.logDensity(point) - worse.logDensity(point)))
+        .sorted(Comparator.comparingDouble(Draw::merit).reversed())
+        .map(Draw::point)
         .toList();
   }
+
+  private record Draw(Map<String, Double> point, double merit) {}
 
   private static List<Map<String, Double>> draws(ParzenEstimator from, SplittableRandom random) {
     List<Map<String, Double>> draws = new ArrayList<>();

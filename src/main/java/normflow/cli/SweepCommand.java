@@ -79,6 +79,15 @@ final class SweepCommand implements Callable<Integer> {
   private Integer parallelism;
 
   @Option(
+      names = "--replay",
+      paramLabel = "FOLDER",
+      description = {
+        "A sweep by search: auto or tpe: take its trials in the order in which",
+        "they came there, for the same leaderboard."
+      })
+  private String replayed;
+
+  @Option(
       names = "--mode",
       paramLabel = "MODE",
       description = "auto, tasks or cluster, in place of the file's.")
@@ -118,7 +127,14 @@ final class SweepCommand implements Callable<Integer> {
     progress.preparing();
     int most = Optional.ofNullable(parallelism).orElse(0);
     Leaderboard board =
-        new Sweep(session, sweep, trials, most, pages(session, sweep, missing), progress)
+        new Sweep(
+                session,
+                sweep,
+                trials,
+                most,
+                Optional.ofNullable(replayed),
+                pages(session, sweep, missing),
+                progress)
             .run(existing);
     return Math.max(summarise(sweep, board), missing.status());
   }
@@ -161,6 +177,10 @@ final class SweepCommand implements Callable<Integer> {
     trials.all().forEach(trial -> changes.put(trial.name(), trial.description()));
     StringBuilder text = new StringBuilder();
     changes.forEach((name, description) -> text.append(name + "  " + description + "\n"));
+    int proposed = trials.planned() - changes.size();
+    if (proposed > 0) {
+      text.append(proposed + " more are proposed when some of these are trained\n");
+    }
     console.answer(new Done.Planned(changes), text.toString());
   }
 

@@ -29,6 +29,32 @@ public sealed interface Axis {
   /** One value. */
   Option draw(SplittableRandom random);
 
+  /** On what its values lie. */
+  Scale scale();
+
+  /** Where a value of this axis lies on its scale. */
+  double coordinate(Option option);
+
+  /** The value that lies there, or next to it. */
+  Option at(double coordinate);
+
+  /** On what the values of an axis lie. */
+  sealed interface Scale {
+
+    /** Values without an order: 0, 1 and so on to {@code count} - 1. */
+    record Names(int count) implements Scale {}
+
+    /**
+     * Numbers in an order.
+     *
+     * @param from the least
+     * @param to the greatest
+     * @param logarithmic whether ratios count, not differences
+     * @param whole whether they are whole
+     */
+    record Numbers(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
+  }
+
   /**
    * A value of an axis.
    *
@@ -67,6 +93,25 @@ public sealed interface Axis {
     @Override
     public Option draw(SplittableRandom random) {
       return options().get(random.nextInt(values.size()));
+    }
+
+    @Override
+    public Scale scale() {
+      return new Scale.Names(values.size());
+    }
+
+    @Override
+    public double coordinate(Option option) {
+      int index = options().indexOf(option);
+      if (index < 0) {
+        throw new IllegalArgumentException(Shown.value(option.value) + ": is no value of the axis");
+      }
+      return index;
+    }
+
+    @Override
+    public Option at(double coordinate) {
+      return options().get((int) coordinate);
     }
 
     /** Values that are called the same are numbered. */
@@ -136,6 +181,21 @@ public sealed interface Axis {
     public Option draw(SplittableRandom random) {
       return new Option(random.nextLong(from, to + 1));
     }
+
+    @Override
+    public Scale scale() {
+      return new Scale.Numbers(from, to, false, true);
+    }
+
+    @Override
+    public double coordinate(Option option) {
+      return option.number().orElseThrow();
+    }
+
+    @Override
+    public Option at(double coordinate) {
+      return new Option(Math.max(from, Math.min(to, Math.round(coordinate))));
+    }
   }
 
   /** A number from {@code from} to {@code to}, of four significant digits. */
@@ -152,6 +212,21 @@ public sealed interface Axis {
     @Override
     public Option draw(SplittableRandom random) {
       return new Option(rounded(from + random.nextDouble() * (to - from)));
+    }
+
+    @Override
+    public Scale scale() {
+      return new Scale.Numbers(from, to, false, false);
+    }
+
+    @Override
+    public double coordinate(Option option) {
+      return option.number().orElseThrow();
+    }
+
+    @Override
+    public Option at(double coordinate) {
+      return new Option(rounded(coordinate));
     }
   }
 
@@ -172,6 +247,21 @@ public sealed interface Axis {
     @Override
     public Option draw(SplittableRandom random) {
       return new Option(rounded(from * Math.pow(to / from, random.nextDouble())));
+    }
+
+    @Override
+    public Scale scale() {
+      return new Scale.Numbers(from, to, true, false);
+    }
+
+    @Override
+    public double coordinate(Option option) {
+      return option.number().orElseThrow();
+    }
+
+    @Override
+    public Option at(double coordinate) {
+      return new Option(rounded(coordinate));
     }
   }
 

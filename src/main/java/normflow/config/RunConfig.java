@@ -171,6 +171,11 @@ public record RunConfig(
     return with(validation, flow, training.withWeightDecay(weightDecay));
   }
 
+  /** The same job, trained like this. */
+  public RunConfig withTraining(TrainingKeys keys) {
+    return with(validation, flow, keys);
+  }
+
   private RunConfig with(Optional<HeldOut> validating, Architecture sized, TrainingKeys keys) {
     return new RunConfig(
         data,

@@ -18,7 +18,7 @@ import normflow.train.TrainingConfig;
  * @param axes by the dotted path of the key that they give values to, such as {@code
  *     training.optimizer.learningRate}; in the order of the results
  * @param search which trials there are
- * @param halving when weak trials stop; never without
+ * @param halving when weak trials stop; without, never, but for {@code search: auto}
  * @param mode how trials share the cluster
  * @param localMegabytes the most that the standardised rows may have for trials to be tasks, in
  *     mode {@code auto}
@@ -44,17 +44,28 @@ public record SweepConfig(
   }
 
   /**
-   * Rungs on which trials are compared: with factor 3 and 2 rungs after a ninth and a third of
-   * their steps. The best of every rung, one in {@code factor}, go on.
+   * Rungs on which trials are compared: with factor 3 and 2 rungs after a ninth and a third of the
+   * rows that the longest trial sees. The best of every rung, one in {@code factor}, go on.
    *
-   * <p>"A System for Massively Parallel Hyperparameter Tuning" (Li et al., 2020), without its
-   * asynchrony: a rung is decided when all its trials are there, so that timing decides nothing.
+   * <p>"A System for Massively Parallel Hyperparameter Tuning" (Li et al., 2020). A search that
+   * learns is asynchronous: a trial goes on as soon as it is among the best that have come to its
+   * rung. In others a rung is decided when all its trials are there, so that timing decides
+   * nothing.
+   *
+   * <p>A learning rate that is still high hides how good a trial is, so what is compared is a copy
+   * of it that is cooled: trained on while its learning rate falls linearly to zero. "Scaling Laws
+   * and Compute-Optimal Training Beyond Fixed Training Durations" (Hägele et al., 2024).
    *
    * @param factor at least 2
    * @param rungs 1 to 10
+   * @param cooldown steps of the cooled copy, as a share of the steps before; 0 compares the best
+   *     validation so far
    */
-  public record Halving(int factor, int rungs) {
+  public record Halving(int factor, int rungs, double cooldown) {
     public Halving {
+      if (!(cooldown >= 0 && cooldown <= 1)) {
+        throw new IllegalArgumentException("cooldown = " + cooldown + ": must be between 0 and 1");
+      }
       if (factor < 2) {
         throw new IllegalArgumentException("factor = " + factor + ": must be at least 2");
       }
@@ -65,15 +76,17 @@ public record SweepConfig(
 
     /** A ninth and a third. */
     public static Halving defaults() {
-      return new Halving(3, 2);
+      return new Halving(3, 2, 0.2);
     }
 
-    /**
-     * The steps after which rung {@code rung}, from 0 on, compares trials of {@code steps} steps.
-     */
-    public long steps(int rung, long steps) {
-      double share = Math.pow(factor, (double) rung - rungs);
-      return Math.max(1, Math.round(steps * share));
+    /** What rung {@code rung}, from 0 on, is of the longest trial. */
+    public double share(int rung) {
+      return Math.pow(factor, (double) rung - rungs);
+    }
+
+    /** The steps of a cooled copy of a trial after so many steps. */
+    public long cooling(long steps) {
+      return cooldown == 0 ? 0 : Math.max(1, Math.round(cooldown * steps));
     }
 
     /** How many of a rung's trials go on. */
@@ -98,6 +111,9 @@ public record SweepConfig(
       Axis.all(axes);
     } catch (ConfigException e) {
       throw new ConfigException("axes." + e.getMessage(), e);
+    }
+    if (search instanceof Search.Auto && halving.isEmpty()) {
+      halving = Optional.of(Halving.defaults());
     }
     if (localMegabytes < 0) {
       throw new IllegalArgumentException(

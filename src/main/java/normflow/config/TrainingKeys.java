@@ -167,6 +167,30 @@ public record TrainingKeys(
         new OptimizerKeys(optimizer.type, optimizer.learningRate, optimizer.weightDecay, average));
   }
 
+  /**
+   * The training of a cooled copy: it goes on from a step while the learning rate falls to zero,
+   * however long nothing gets better.
+   *
+   * @param step that was done
+   * @param more steps to come
+   * @param steps of the whole training
+   */
+  public TrainingKeys cooled(long step, long more, long steps) {
+    return new TrainingKeys(
+        batchSize,
+        epochs,
+        step + more,
+        optimizer,
+        new Schedule.Cooldown(schedule, steps, step),
+        warmupSteps,
+        clipNorm,
+        validationInterval,
+        OptionalInt.of(0),
+        tolerance,
+        averageEvery,
+        seed);
+  }
+
   private TrainingKeys with(OptimizerKeys other) {
     return new TrainingKeys(
         batchSize,

@@ -3,8 +3,11 @@ package normflow.page;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Halving;
@@ -17,7 +20,6 @@ import normflow.study.search.Leaderboard;
 import normflow.study.search.Leaderboard.Row;
 import normflow.study.search.TrialResult;
 import normflow.study.search.TrialResult.Measured;
-import normflow.study.search.TrialResult.Rung;
 import normflow.study.search.TrialResult.Status;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -166,58 +168,66 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
   }
 
   private Optional<Block> rungs() {
-    List<List<String>> rows = new ArrayList<>();
-    config
-        .halving()
-        .ifPresent(
-            halving -> {
-              for (int rung = 0; rung < halving.rungs(); rung++) {
-                rung(halving, rung).ifPresent(rows::add);
-              }
-            });
+    int rungs = config.halving().map(Halving::rungs).orElse(0);
+    List<List<String>> rows =
+        IntStream.range(0, rungs)
+            .filter(rung -> at(rung).findAny().isPresent())
+            .mapToObj(this::rung)
+            .toList();
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Block.Table(
-                List.of("rung", "steps", "trials", "go on", "best NLL", "last NLL to go on"),
+                List.of("rung", "steps", "trials", "went on", "best NLL", "worst NLL to go on"),
                 rows,
-                "Best validation NLL so far, in nats, at each rung; the best go on, ties to the"
-                    + " lower number."));
+                compared() + " The best go on, ties to the lower number."));
   }
 
-  private Optional<List<String>> rung(Halving halving, int rung) {
-    List<Rung> passed = passed(rung);
-    int goOn = goOn(halving, rung);
-    if (goOn == 0) {
-      return Optional.empty();
-    }
-    double[] losses = passed.stream().mapToDouble(Rung::validationNll).sorted().toArray();
-    return Optional.of(
-        List.of(
-            Integer.toString(rung + 1),
-            Numbers.format("%,d", passed.get(0).step()),
-            Integer.toString(entrants(halving, rung)),
-            Integer.toString(goOn),
-            Numbers.nats(losses[0]),
-            Numbers.nats(losses[goOn - 1])));
+  private String compared() {
+    return config.halving().map(Halving::cooldown).orElse(0.0) > 0
+        ? "Validation NLL in nats at each rung, the best so far or that of a copy whose learning rate"
+            + " has come to zero."
+        : "Best validation NLL so far, in nats, at each rung.";
   }
 
-  /** What trials that have come to a rung had there. */
-  private List<Rung> passed(int rung) {
+  private List<String> rung(int rung) {
+    return List.of(
+        Integer.toString(rung + 1),
+        steps(rung),
+        Long.toString(at(rung).count()),
+        Long.toString(at(rung).filter(result -> wentOn(rung, result)).count()),
+        nll(at(rung).mapToDouble(result -> nll(rung, result)).min()),
+        nll(
+            at(rung)
+                .filter(result -> wentOn(rung, result))
+                .mapToDouble(result -> nll(rung, result))
+                .max()));
+  }
+
+  private Stream<TrialResult> at(int rung) {
     return board.rows().stream()
-        .map(row -> row.result().rungs())
-        .filter(rungs -> rungs.size() > rung)
-        .map(rungs -> rungs.get(rung))
-        .toList();
+        .map(Leaderboard.Row::result)
+        .filter(result -> result.rungs().size() > rung);
   }
 
-  private int entrants(Halving halving, int rung) {
-    return rung == 0 ? board.trials() : goOn(halving, rung - 1);
+  private static boolean wentOn(int rung, TrialResult result) {
+    return result.rungs().size() > rung + 1 || result.status() == Status.FINISHED;
   }
 
-  /** Failed trials do not go on, so that there can be fewer than the halving allows. */
-  private int goOn(Halving halving, int rung) {
-    return Math.min(passed(rung).size(), halving.promoted(entrants(halving, rung)));
+  private static double nll(int rung, TrialResult result) {
+    return result.rungs().get(rung).validationNll();
+  }
+
+  private static String nll(OptionalDouble value) {
+    return value.isPresent() ? Numbers.nats(value.getAsDouble()) : NONE;
+  }
+
+  /** Such as {@code 100} or, where batches differ in size, {@code 100 to 400}. */
+  private String steps(int rung) {
+    LongSummaryStatistics steps =
+        at(rung).mapToLong(result -> result.rungs().get(rung).step()).summaryStatistics();
+    return Numbers.format("%,d", steps.getMin())
+        + (steps.getMax() > steps.getMin() ? Numbers.format(" to %,d", steps.getMax()) : "");
   }
 
   private Optional<Block> failures() {

@@ -51,7 +51,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
           + PAGE
           + ")|metadata/("
           + TABLE
-          + ")|(race/[^/]+/)?("
+          + ")|((race/[^/]+|cooled)/)?("
           + CHECKPOINT
           + "|metrics\\.jsonl)|"
           + SNAPSHOT;
@@ -86,7 +86,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
   private enum Kind {
     MODEL(Contents.MODEL),
     SWEEP(
-        "(sweep|best)\\.yaml|leaderboard\\.csv|index\\.html|leaderboard\\.parquet/("
+        "(sweep|best)\\.yaml|search\\.json|leaderboard\\.csv|index\\.html|leaderboard\\.parquet/("
             + TABLE
             + ")|(trials/[^/]+|best)/("
             + Contents.MODEL

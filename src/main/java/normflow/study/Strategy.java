@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Says which trials are next. It looks at results, never at when they came. */
+/** Says which trials are next. */
 public interface Strategy<R> {
 
   /**
@@ -17,11 +17,20 @@ public interface Strategy<R> {
   /**
    * What can begin now.
    *
-   * @param name where it leads, such as {@code to the end}
+   * @param stage what it is a part of
    * @param steps that can begin; none while the strategy waits, or at its end
    * @param decided results that it changes, such as those of trials that stop, by trial
    */
-  record Round<R>(String name, List<Step> steps, Map<Trial, R> decided) {}
+  record Round<R>(Stage stage, List<Step> steps, Map<Trial, R> decided) {}
+
+  /**
+   * Rounds that belong together.
+   *
+   * @param name where they lead, such as {@code to the end}
+   * @param trials that they are of
+   * @param steps in all, about
+   */
+  record Stage(String name, int trials, int steps) {}
 
   /**
    * What is next; asked at the start and whenever a step has ended, until nothing runs and nothing
@@ -35,9 +44,10 @@ public interface Strategy<R> {
   /** All trials at once, each to its end. */
   static <R> Strategy<R> all(List<Trial> trials) {
     List<Step> steps = trials.stream().map(trial -> new Step(trial, OptionalLong.empty())).toList();
+    Stage stage = new Stage("to the end", steps.size(), steps.size());
     boolean[] asked = {false};
     return (results, running) -> {
-      Round<R> round = new Round<>("to the end", asked[0] ? List.of() : steps, Map.of());
+      Round<R> round = new Round<>(stage, asked[0] ? List.of() : steps, Map.of());
       asked[0] = true;
       return round;
     };

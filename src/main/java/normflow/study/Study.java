@@ -1,12 +1,15 @@
 package normflow.study;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import normflow.spark.job.Output;
 import normflow.study.Strategy.Round;
+import normflow.study.Strategy.Stage;
 import normflow.study.Strategy.Step;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,9 +45,10 @@ public record Study<R extends Outcome>(
     Map<String, R> results = new ConcurrentHashMap<>(known);
     listener.placed(placement, known);
     TrialRunner<R> runner = new TrialRunner<>(session, output, training);
+    Set<Stage> stages = new HashSet<>();
     new Workers(session, placement.parallelism())
         .run(
-            running -> next(results, running),
+            running -> next(results, running, stages),
             step ->
                 runner.run(
                     step,
@@ -58,14 +62,14 @@ public record Study<R extends Outcome>(
     return results.values();
   }
 
-  private List<Step> next(Map<String, R> results, int running) {
+  private List<Step> next(Map<String, R> results, int running, Set<Stage> stages) {
     Round<R> round = strategy.next(results, running);
     if (!round.decided().isEmpty()) {
       round.decided().forEach((trial, result) -> keep(results, trial, result));
       folder.show(results.values());
     }
-    if (!round.steps().isEmpty()) {
-      listener.stage(round.name(), round.steps().size());
+    if (!round.steps().isEmpty() && stages.add(round.stage())) {
+      listener.stage(round.stage());
     }
     return round.steps();
   }

@@ -14,6 +14,7 @@ import normflow.spark.job.PreparedRows;
 import normflow.spark.job.StagedTraining;
 import normflow.store.TrainedRows;
 import normflow.text.Numbers;
+import normflow.train.TrainingConfig;
 import org.apache.spark.sql.SparkSession;
 
 /** The rows of trials, prepared once for all that share them. */
@@ -78,11 +79,26 @@ public final class TrialRows implements AutoCloseable {
     return prepared.values().stream().mapToLong(PreparedRows::bytes).sum();
   }
 
-  /** The steps of a trial. */
-  public long steps(Trial trial) {
+  /**
+   * How long a trial is trained.
+   *
+   * @param steps in all
+   * @param batchSize rows of a step
+   */
+  public record Length(long steps, int batchSize) {
+
+    /** Rows that it sees, each as often as it does. */
+    public double rows() {
+      return (double) steps * batchSize;
+    }
+  }
+
+  /** How long a trial is trained. */
+  public Length length(Trial trial) {
     PreparedRows rows = rows(trial);
-    RunConfig settled = trial.job().settled(rows.defaults(trial.job()));
-    return settled.training().complete().totalSteps(rows.trainingRows());
+    TrainingConfig training =
+        trial.job().settled(rows.defaults(trial.job())).training().complete();
+    return new Length(training.totalSteps(rows.trainingRows()), training.batchSize());
   }
 
   /** What tells the rows of a trial from others. */

@@ -13,16 +13,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.study.search.TrialResult;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sweep whose driver is killed with no chance to say goodbye. */
 class KilledSweepIT {
 
   @TempDir private Path folder;
 
-  @Test
-  void aSweepThatIsKilledAgainAndAgainHasTheSameLeaderboard()
+  /** One at a time, where a search learns: then the order is always the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"grid", "{type: auto, trials: 12}"})
+  void aSweepThatIsKilledAgainAndAgainHasTheSameLeaderboard(String search)
       throws IOException, InterruptedException {
     Path sweep = folder.resolve("sweep.yaml");
     Files.writeString(
@@ -37,8 +40,10 @@ class KilledSweepIT {
           training.optimizer.learningRate: [0.001, 0.01, 1e30]
           training.seed: {type: range, from: 1, to: 4}
         halving: {factor: 2, rungs: 2}
+        search: %s
         output: unused
-        """);
+        """
+            .formatted(search));
     assertEquals(0, start(sweep, "whole").finish());
     SplittableRandom random = new SplittableRandom(5);
     int done = 0;
@@ -59,6 +64,9 @@ class KilledSweepIT {
 
   private DriverProcess start(Path sweep, String output, String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("sweep", sweep.toString(), "--no-report"));
+    if (Files.readString(sweep).contains("auto")) {
+      arguments.addAll(List.of("--parallelism", "1"));
+    }
     arguments.addAll(List.of("--quiet", "--output", folder.resolve(output).toString()));
     arguments.addAll(List.of(options));
     return DriverProcess.start(folder.resolve("log.txt"), arguments);

@@ -117,6 +117,43 @@ class SweepIT extends LocalSession {
   }
 
   @Test
+  void aSearchLearnsAndItsOrderCanBeReplayed() throws IOException {
+    String space =
+        """
+        axes:
+          flow:
+            - {type: planar, layers: 4}
+            - {value: {type: realnvp, couplings: 2}, axes: {flow.hidden: [[8], [12]]}}
+          training.optimizer.learningRate: {type: log-uniform, from: 0.0001, to: 0.1}
+        search: {type: auto, trials: 14}
+        halving: {factor: 3, rungs: 1}
+        """;
+    String sweep = write("learning.yaml", space);
+    String listed = Commands.ok("sweep", sweep, "--list");
+    assertTrue(listed.endsWith("4 more are proposed when some of these are trained\n"), listed);
+    String printed = Commands.ok("sweep", sweep, "--no-report", "--parallelism", "2");
+    assertTrue(printed.contains("14 trials to their rungs"), printed);
+    List<String> lines = Files.readAllLines(out("leaderboard.csv"));
+    assertEquals(15, lines.size());
+    assertTrue(lines.get(1).contains(",finished,"), lines.get(1));
+    assertTrue(lines.stream().anyMatch(line -> line.contains(",stopped,")), lines::toString);
+    assertTrue(Files.notExists(out("trials/001/cooled")));
+    // A copy that is cooled leaves the trial as it was.
+    Commands.ok("train", out("best.yaml").toString(), "--quiet", "--no-report");
+    Path best = out("trials/%03d".formatted(Integer.parseInt(lines.get(1).split(",")[1])));
+    assertEquals(provenance(best).parametersSha256(), provenance(out("best")).parametersSha256());
+
+    Path again = folder.resolve("again");
+    Commands.ok(
+        "sweep", sweep, "--no-report", "--output", again.toString(), "--replay", out("").toString());
+    assertEquals(
+        withoutSeconds(lines),
+        withoutSeconds(Files.readAllLines(again.resolve("leaderboard.csv"))));
+    assertRefused(
+        "has no search.json", sweep, "--overwrite", "--replay", folder.toString());
+  }
+
+  @Test
   void badInputTrainsNothing() throws IOException {
     String sweep = write("sweep.yaml", AXES);
     assertRefused("--parallelism = 0: must be at least 1", sweep, "--parallelism", "0");
@@ -126,7 +163,7 @@ class SweepIT extends LocalSession {
     assertRefused("does not exist", sweep + ".txt");
     assertRefused(
         "halving compares trial 1 after 4 of its 60 steps",
-        write("rungs.yaml", AXES + "halving: {factor: 4, rungs: 2}\n"));
+        write("rungs.yaml", AXES + "halving: {factor: 4, rungs: 2, cooldown: 0}\n"));
     assertRefused(
         "trials that are tasks have one partition",
         write("partitions.yaml", "axes: {partitions: [1, 2]}\n"));

@@ -203,8 +203,8 @@ class SweepConfigTest {
   @Test
   void rungsAreSharesOfTheSteps() {
     Halving halving = Halving.defaults();
-    assertEquals(100, halving.steps(0, 900));
-    assertEquals(300, halving.steps(1, 900));
+    assertEquals(100, 900 * halving.share(0), 1e-12);
+    assertEquals(300, 900 * halving.share(1), 1e-12);
     assertEquals(16, halving.promoted(48));
     assertEquals(6, halving.promoted(16));
     assertEquals(1, halving.promoted(1));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import normflow.config.SweepConfig.Mode;
 import normflow.study.Placement;
+import normflow.study.Strategy.Stage;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.search.Leaderboard;
@@ -61,7 +62,7 @@ public final class SweepProgress implements StudyListener<TrialResult> {
         tasks
             ? Numbers.format("each is one task, %d at a time", parallelism)
             : "one after the other over all partitions";
-    say(Numbers.format("%d trials: %s, %s", trials.all().size(), how, placement.reason()));
+    say(Numbers.format("%d trials: %s, %s", trials.planned(), how, placement.reason()));
     if (trials.dropped() > 0) {
       say(trials.dropped() + " draws were the same as others and are left out");
     }
@@ -79,13 +80,13 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   }
 
   @Override
-  public synchronized void stage(String name, int number) {
-    stage = name;
-    ofStage = number;
+  public synchronized void stage(Stage now) {
+    stage = now.name();
+    ofStage = now.steps();
     ended = 0;
     stageBegan = System.nanoTime();
     drawn = 0;
-    say(Numbers.format("%d trials %s", number, name));
+    say(Numbers.format("%d trials %s", now.trials(), stage));
   }
 
   @Override

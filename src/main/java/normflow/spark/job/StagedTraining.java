@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
+import normflow.config.TrainingKeys;
 import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.job.TrainingPlace.Paused;
 import normflow.storage.OutputClaim;
@@ -46,20 +47,40 @@ public final class StagedTraining {
   /**
    * Goes on until so many steps are done, and leaves a checkpoint.
    *
+   * @param cooling steps of a copy whose learning rate falls to zero, which is validated in place
+   *     of the training where it is better; 0 for none
    * @throws TrainingException if training cannot go on
    */
-  public Stage advance(RunConfig given, long until, TrainingListener listener) {
+  public Stage advance(RunConfig given, long until, long cooling, TrainingListener listener) {
     RunConfig job = settled(given);
     CheckpointStore checkpoints = checkpoints(job);
     Optional<TrainingState> start = checkpoints.latest();
     Paused paused = place.advance(job, start, until, listener);
     claim.check();
     checkpoints.save(paused.state());
-    double loss = paused.state().best().loss();
+    Paused compared =
+        cooling > 0 && paused.state().step() >= until ? cooled(job, paused.state(), cooling) : paused;
+    double loss = compared.state().best().loss();
     return new Stage(
         paused.state().step(),
         Double.isFinite(loss) ? OptionalDouble.of(loss - rows.offset()) : OptionalDouble.empty(),
-        paused.seconds());
+        paused.seconds() + (compared == paused ? 0 : compared.seconds()));
+  }
+
+  /** What it leaves on its way goes: nothing goes on from it. */
+  private Paused cooled(RunConfig job, TrainingState state, long cooling) {
+    TrainingKeys training = job.training();
+    RunConfig copy =
+        job.withTraining(
+                training.cooled(
+                    state.step(), cooling, training.complete().totalSteps(rows.trainingRows())))
+            .withOutput(job.output() + "/cooled");
+    try {
+      return place.advance(
+          copy, Optional.of(state), state.step() + cooling, new TrainingListener() {});
+    } finally {
+      storage.delete(StoragePath.of(copy.output()));
+    }
   }
 
   /**

@@ -53,7 +53,7 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
             .map(result -> new Row(byNumber.get(result.trial()), result))
             .sorted(ORDER)
             .toList();
-    return new Leaderboard(trials.axes(), rows, trials.all().size());
+    return new Leaderboard(trials.axes(), rows, trials.planned());
   }
 
   /** The best of those that were trained to the end. */

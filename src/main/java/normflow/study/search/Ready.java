@@ -1,9 +1,6 @@
 package normflow.study.search;
 
-import java.util.List;
-import java.util.function.UnaryOperator;
 import normflow.codec.ConfigException;
-import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.study.Placement;
@@ -34,15 +31,15 @@ record Ready(Trials trials, TrialRows rows, Placement placement) implements Auto
       return tasks(session, trials, parallelism, "as asked");
     }
     int cores = session.sparkContext().defaultParallelism();
-    Trials spread = each(trials, job -> job.partitions() > 0 ? job : job.withPartitions(cores));
-    TrialRows rows = rows(session, spread);
+    trials.settle(job -> job.partitions() > 0 ? job : job.withPartitions(cores));
+    TrialRows rows = rows(session, trials);
     if (config.mode() == Mode.CLUSTER) {
-      return new Ready(spread, rows, cluster(parallelism, "as asked"));
+      return new Ready(trials, rows, cluster(parallelism, "as asked"));
     }
     String size = Numbers.format("%.1f MB of rows", rows.bytes() / MEGABYTE);
     if (rows.bytes() > config.localMegabytes() * MEGABYTE) {
       String reason = size + " are more than localMegabytes = " + config.localMegabytes();
-      return new Ready(spread, rows, cluster(parallelism, reason));
+      return new Ready(trials, rows, cluster(parallelism, reason));
     }
     rows.close();
     String reason = size + " are within localMegabytes = " + config.localMegabytes();
@@ -54,10 +51,10 @@ record Ready(Trials trials, TrialRows rows, Placement placement) implements Auto
       throw new ConfigException(
           "axes.partitions: trials that are tasks have one partition; set mode: cluster", null);
     }
-    Trials single = each(trials, job -> job.withPartitions(1));
+    trials.settle(job -> job.withPartitions(1));
     int cores = session.sparkContext().defaultParallelism();
-    int most = Math.min(single.all().size(), parallelism > 0 ? parallelism : cores);
-    return new Ready(single, rows(session, single), new Placement(Mode.TASKS, most, reason));
+    int most = Math.min(trials.planned(), parallelism > 0 ? parallelism : cores);
+    return new Ready(trials, rows(session, trials), new Placement(Mode.TASKS, most, reason));
   }
 
   private static TrialRows rows(SparkSession session, Trials trials) {
@@ -82,12 +79,6 @@ record Ready(Trials trials, TrialRows rows, Placement placement) implements Auto
           null);
     }
     return new Placement(Mode.CLUSTER, 1, reason);
-  }
-
-  private static Trials each(Trials trials, UnaryOperator<RunConfig> change) {
-    List<Trial> changed =
-        trials.all().stream().map(trial -> trial.with(change.apply(trial.job()))).toList();
-    return new Trials(changed, trials.axes(), trials.dropped());
   }
 
   @Override

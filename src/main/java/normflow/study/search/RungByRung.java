@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import normflow.study.Strategy;
 import normflow.study.Trial;
@@ -17,17 +16,14 @@ import normflow.study.search.TrialResult.Status;
 final class RungByRung implements Strategy<TrialResult> {
 
   private final Optional<Rungs> rungs;
-  private final ToLongFunction<Trial> steps;
   private List<Trial> entrants;
   private int rung = -1;
 
   /**
    * @param rungs where trials are compared; none for straight to the end
-   * @param steps of a whole trial
    */
-  RungByRung(Optional<Rungs> rungs, List<Trial> trials, ToLongFunction<Trial> steps) {
+  RungByRung(Optional<Rungs> rungs, List<Trial> trials) {
     this.rungs = rungs;
-    this.steps = steps;
     this.entrants = trials;
   }
 
@@ -35,7 +31,7 @@ final class RungByRung implements Strategy<TrialResult> {
   public Round<TrialResult> next(Map<String, TrialResult> results, int running) {
     List<Step> left = new ArrayList<>();
     Map<Trial, TrialResult> stopped = new HashMap<>();
-    int last = rungs.map(its -> its.halving().rungs()).orElse(0);
+    int last = rungs.map(Rungs::count).orElse(0);
     while (running == 0 && left.isEmpty() && rung < last) {
       if (rung >= 0) {
         entrants = promoted(results, stopped);
@@ -43,22 +39,22 @@ final class RungByRung implements Strategy<TrialResult> {
       rung++;
       entrants.stream()
           .filter(trial -> !isThere(Optional.ofNullable(results.get(trial.name())), last))
-          .forEach(trial -> left.add(new Step(trial, until(trial, last))));
+          .forEach(trial -> left.add(new Step(trial, until(trial))));
     }
-    return new Round<>(
-        rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end", left, stopped);
+    String name = rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end";
+    return new Round<>(new Stage(name, left.size(), left.size()), left, stopped);
   }
 
   private boolean isThere(Optional<TrialResult> result, int last) {
     return result
-        .map(its -> rung < last ? its.rungs().size() > rung : its.status() == Status.FINISHED)
+        .map(
+            its ->
+                its.status() == Status.FINISHED || (rung < last && its.rungs().size() > rung))
         .orElse(false);
   }
 
-  private OptionalLong until(Trial trial, int last) {
-    return rung < last
-        ? OptionalLong.of(rungs.orElseThrow().steps(rung, steps.applyAsLong(trial)))
-        : OptionalLong.empty();
+  private OptionalLong until(Trial trial) {
+    return rungs.map(its -> its.steps(rung, trial)).orElse(OptionalLong.empty());
   }
 
   private List<Trial> promoted(Map<String, TrialResult> results, Map<Trial, TrialResult> stopped) {

@@ -1,15 +1,19 @@
 package normflow.study.search;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.codec.ConfigException;
+import normflow.config.Search.Tpe;
 import normflow.config.SweepConfig;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Output;
+import normflow.storage.StoragePath;
 import normflow.study.Pages;
+import normflow.study.Strategy;
 import normflow.study.Study;
 import normflow.study.StudyFolder;
 import normflow.study.StudyListener;
@@ -28,6 +32,7 @@ import org.apache.spark.sql.SparkSession;
  * @param config what is swept
  * @param trials of the configuration
  * @param parallelism trials at a time where they are tasks; 0 for one a core
+ * @param replayed folder of a sweep, by a search that learns, in whose order trials are to end
  * @param pages what people read
  * @param listener told of the progress
  */
@@ -36,6 +41,7 @@ public record Sweep(
     SweepConfig config,
     Trials trials,
     int parallelism,
+    Optional<String> replayed,
     Pages<Leaderboard> pages,
     StudyListener<TrialResult> listener) {
 
@@ -58,13 +64,11 @@ public record Sweep(
         SweepFolder.requireSame(output.storage(), config);
       }
       try (Ready ready = Ready.of(session, config, trials, parallelism)) {
-        Optional<Rungs> rungs = config.halving().map(Rungs::new);
-        rungs.ifPresent(
-            its ->
-                ready
-                    .trials()
-                    .all()
-                    .forEach(trial -> its.requireValidated(trial, ready.rows().steps(trial))));
+        Optional<Rungs> rungs =
+            config
+                .halving()
+                .map(its -> Rungs.of(its, ready.trials().all(), ready.rows()::length));
+        rungs.ifPresent(its -> ready.trials().all().forEach(its::requireValidated));
         // Not before the new trials are known to have rows.
         output.begin();
         return train(ready, rungs, output);
@@ -92,8 +96,8 @@ public record Sweep(
         new Study<>(
             session,
             output,
-            new TrialTraining(ready.rows(), ready.placement().mode(), output),
-            new RungByRung(rungs, ready.trials().all(), ready.rows()::steps),
+            new TrialTraining(ready.rows(), ready.placement().mode(), output, config.halving()),
+            strategy(ready, rungs, output, files),
             store,
             folder,
             listener);
@@ -105,6 +109,29 @@ public record Sweep(
     }
     board.best().ifPresent(best -> pages.best(best.trial().job()));
     return folder.show(board.rows().stream().map(Leaderboard.Row::result).toList());
+  }
+
+  private Strategy<TrialResult> strategy(
+      Ready ready, Optional<Rungs> rungs, Output output, SweepFolder files) {
+    Optional<Tpe> learning = config.search().learning();
+    if (learning.isEmpty()) {
+      return new RungByRung(rungs, ready.trials().all());
+    }
+    Proposer proposer = new Proposer(Space.of(config.space()), learning.get());
+    Journal journal = new Journal(output.storage(), StoragePath.of(config.output()));
+    AsTheyCome.restore(journal, ready.trials(), proposer);
+    return new AsTheyCome(
+        ready.trials(),
+        rungs,
+        proposer,
+        journal,
+        replayed.map(its -> Journal.order(output.storage(), StoragePath.of(its))).orElse(List.of()),
+        ready.placement().parallelism(),
+        trial -> {
+          ready.rows().requireFits(trial);
+          rungs.ifPresent(its -> its.requireValidated(trial));
+        },
+        files::begin);
   }
 
   private static Map<String, TrialResult> known(

@@ -173,6 +173,12 @@ public record TrialResult(
     return with(Status.STOPPED, rungs, measured, seconds, "");
   }
 
+  /** What it was before it came to a rung, from 0 on. */
+  TrialResult before(int rung) {
+    List<Rung> passed = rungs.subList(0, Math.min(rung, rungs.size()));
+    return with(Status.PAUSED, passed, Optional.empty(), seconds, "");
+  }
+
   TrialResult failed(String reason) {
     return with(Status.FAILED, rungs, Optional.empty(), seconds, reason);
   }

@@ -1,6 +1,7 @@
 package normflow.study.search;
 
 import java.util.Optional;
+import normflow.config.SweepConfig.Halving;
 import normflow.config.SweepConfig.Mode;
 import normflow.spark.job.Output;
 import normflow.spark.job.StagedTraining;
@@ -16,17 +17,22 @@ import normflow.train.TrainingListener;
  * @param rows of all trials
  * @param mode how trials share the cluster
  * @param output of the sweep
+ * @param halving how trials are compared before their end
  */
-record TrialTraining(TrialRows rows, Mode mode, Output output) implements Training<TrialResult> {
+record TrialTraining(TrialRows rows, Mode mode, Output output, Optional<Halving> halving)
+    implements Training<TrialResult> {
 
   @Override
   public TrialResult train(Step step, Optional<TrialResult> known, TrainingListener listener) {
     Trial trial = step.trial();
     TrialResult before = before(trial, known);
     StagedTraining training = rows.training(trial, mode, output);
-    return step.until().isPresent()
-        ? before.paused(training.advance(trial.job(), step.until().getAsLong(), listener))
-        : before.finished(training.finish(trial.job(), listener));
+    if (step.until().isEmpty()) {
+      return before.finished(training.finish(trial.job(), listener));
+    }
+    long until = step.until().getAsLong();
+    long cooling = halving.map(its -> its.cooling(until)).orElse(0L);
+    return before.paused(training.advance(trial.job(), until, cooling, listener));
   }
 
   @Override

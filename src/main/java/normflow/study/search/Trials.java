@@ -1,12 +1,18 @@
 package normflow.study.search;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
@@ -21,60 +27,152 @@ import normflow.study.Trial;
 import normflow.text.Numbers;
 
 /**
- * The trials of a sweep, every job of them read and checked.
- *
- * @param all in the order of the search
- * @param axes paths of all keys that trials have values of
- * @param dropped how many draws were the same as one before
+ * The trials of a sweep, every job of them read and checked: all of them from the start, but for a
+ * search that learns, which adds those that it proposes.
  */
-public record Trials(List<Trial> all, List<String> axes, int dropped) {
+public final class Trials {
 
   private static final int MOST = 100_000;
 
-  public Trials {
-    all = List.copyOf(all);
-    axes = List.copyOf(axes);
+  private final SweepConfig config;
+  private final List<String> axes;
+  private final Variants variants;
+  private volatile int planned;
+  private final Set<String> digests = new HashSet<>();
+  private final Map<Integer, Map<String, Option>> values = new HashMap<>();
+  private UnaryOperator<RunConfig> settling = UnaryOperator.identity();
+  private int dropped;
+  private volatile List<Trial> all = List.of();
+
+  private Trials(SweepConfig config, List<Map<String, Option>> chosen) {
+    this.config = config;
+    List<Map<String, Option>> known = new ArrayList<>(chosen);
+    Set<String> paths = new LinkedHashSet<>();
+    if (config.search().learning().isPresent()) {
+      possible(config.space(), paths, known);
+    }
+    variants = Variants.of(known);
+    planned = config.search().learning().map(Search.Tpe::trials).orElse(chosen.size());
+    for (int i = 0; i < chosen.size(); i++) {
+      Optional<Trial> added = add(i + 1, chosen.get(i), trial -> {});
+      added.ifPresent(trial -> paths.addAll(trial.settings().keySet()));
+      dropped += added.isPresent() ? 0 : 1;
+    }
+    axes = List.copyOf(paths);
   }
 
   /**
-   * Builds all jobs.
+   * Builds all jobs that are known before one is trained.
    *
    * @throws ConfigException if one is wrong, two are the same, or there are no validation rows
    */
   public static Trials of(SweepConfig config) {
-    List<Map<String, Option>> chosen = chosen(config);
-    String digits = "%0" + Math.max(3, Integer.toString(chosen.size()).length()) + "d";
-    Map<String, Trial> byDigest = new LinkedHashMap<>();
-    Set<String> axes = new LinkedHashSet<>();
-    Variants variants = Variants.of(chosen);
-    for (int i = 0; i < chosen.size(); i++) {
-      Trial trial = trial(config, i + 1, Numbers.format(digits, i + 1), chosen.get(i), variants);
-      axes.addAll(trial.settings().keySet());
-      Trial same = byDigest.putIfAbsent(trial.configSha256(), trial);
-      if (same != null && !(config.search() instanceof Search.Random)) {
-        throw new ConfigException(
-            Numbers.format(
-                "trials %d (%s) and %d (%s) are the same job: leave one out",
-                same.number(), same.description(), i + 1, trial.description()),
-            null);
+    return new Trials(config, chosen(config));
+  }
+
+  /** All that there are, in the order of the search. */
+  public List<Trial> all() {
+    return all;
+  }
+
+  /** The paths of all keys that trials have values of. */
+  public List<String> axes() {
+    return axes;
+  }
+
+  /** How many draws were the same as one before. */
+  public int dropped() {
+    return dropped;
+  }
+
+  /** How many there are to be. */
+  public int planned() {
+    return planned - dropped;
+  }
+
+  /** Changes the jobs of all trials, and of those to come. */
+  void settle(UnaryOperator<RunConfig> change) {
+    UnaryOperator<RunConfig> before = settling;
+    settling = job -> change.apply(before.apply(job));
+    all = all.stream().map(trial -> trial.with(change.apply(trial.job()))).toList();
+  }
+
+  /** What a trial has on its axes. */
+  Map<String, Option> values(Trial trial) {
+    return values.get(trial.number());
+  }
+
+  /**
+   * Adds a trial; empty if there is one with its job.
+   *
+   * @param fits refuses a trial that its rows do not fit
+   * @throws ConfigException if its job is wrong
+   */
+  Optional<Trial> propose(Map<String, Option> options, Consumer<Trial> fits) {
+    return add(all.isEmpty() ? 1 : all.get(all.size() - 1).number() + 1, options, fits);
+  }
+
+  /** There are no others. */
+  void noMore() {
+    planned = all.size() + dropped;
+  }
+
+  private Optional<Trial> add(int number, Map<String, Option> options, Consumer<Trial> fits) {
+    String digits = "%0" + Math.max(3, Integer.toString(planned).length()) + "d";
+    Trial trial = trial(config, number, Numbers.format(digits, number), options, variants);
+    if (!digests.add(trial.configSha256())) {
+      if (config.search() instanceof Search.Grid || config.search() instanceof Search.Listed) {
+        refuse(trial);
       }
+      return Optional.empty();
     }
-    Collection<Trial> distinct = byDigest.values();
+    Trial settled = trial.with(settling.apply(trial.job()));
+    List<Trial> together = Stream.concat(all.stream(), Stream.of(settled)).toList();
     ConfigException.unlessRefused(
         () -> {
           Architecture.requireComparable(
-              distinct.stream().map(trial -> trial.job().flow()).toList());
-          return distinct;
+              together.stream().map(other -> other.job().flow()).toList());
+          return together;
         });
-    return new Trials(List.copyOf(distinct), List.copyOf(axes), chosen.size() - distinct.size());
+    fits.accept(settled);
+    values.put(number, options);
+    all = together;
+    return Optional.of(settled);
+  }
+
+  private void refuse(Trial trial) {
+    Trial same =
+        all.stream()
+            .filter(other -> other.configSha256().equals(trial.configSha256()))
+            .findFirst()
+            .orElseThrow();
+    throw new ConfigException(
+        Numbers.format(
+            "trials %d (%s) and %d (%s) are the same job: leave one out",
+            same.number(), same.description(), trial.number(), trial.description()),
+        null);
+  }
+
+  /** The paths of all axes, and every value of a list once. */
+  private static void possible(
+      Map<String, Axis> axes, Set<String> paths, List<Map<String, Option>> values) {
+    axes.forEach(
+        (path, axis) -> {
+          paths.add(path);
+          for (Option option : axis.options()) {
+            values.add(Map.of(path, option));
+            possible(option.axes(), paths, values);
+          }
+        });
   }
 
   private static List<Map<String, Option>> chosen(SweepConfig config) {
     List<Map<String, Option>> chosen = new ArrayList<>();
     if (config.search() instanceof Search.Random random) {
-      for (int trial = 1; trial <= random.trials(); trial++) {
-        chosen.add(drawn(random, trial, config.space()));
-      }
+      chosen.addAll(draws(random.seed(), random.trials(), config.space()));
+    } else if (config.search().learning().isPresent()) {
+      Search.Tpe tpe = config.search().learning().get();
+      chosen.addAll(draws(tpe.seed(), Math.min(tpe.startup(), tpe.trials()), config.space()));
     } else if (config.search() instanceof Search.Listed listed) {
       for (Map<String, Object> values : listed.trials()) {
         Map<String, Option> options = new LinkedHashMap<>();
@@ -88,16 +186,19 @@ public record Trials(List<Trial> all, List<String> axes, int dropped) {
     return chosen;
   }
 
+  private static List<Map<String, Option>> draws(long seed, int trials, Map<String, Axis> axes) {
+    return IntStream.rangeClosed(1, trials).mapToObj(trial -> drawn(seed, trial, axes)).toList();
+  }
+
   /** A value depends on seed, trial and path, and on no other axis. */
-  private static Map<String, Option> drawn(
-      Search.Random random, int trial, Map<String, Axis> axes) {
+  private static Map<String, Option> drawn(long seed, long trial, Map<String, Axis> axes) {
     Map<String, Option> options = new LinkedHashMap<>();
     axes.forEach(
         (path, axis) -> {
           Option option =
-              axis.draw(Streams.stream(random.seed(), Purpose.TRIALS, trial, path.hashCode()));
+              axis.draw(Streams.stream(seed, Purpose.TRIALS, trial, path.hashCode()));
           options.put(path, option);
-          options.putAll(drawn(random, trial, option.axes()));
+          options.putAll(drawn(seed, trial, option.axes()));
         });
     return options;
   }

@@ -77,4 +77,31 @@ public sealed interface Schedule extends Serializable {
       return Math.pow(factor, (double) times);
     }
   }
+
+  /**
+   * Another one up to a step, and from there linearly down to zero.
+   *
+   * <p>"Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations" (Hägele et al.,
+   * 2024).
+   *
+   * @param before what it follows until then
+   * @param length of the run that {@code before} was meant for, in steps; at least 1
+   * @param from the step from which it falls, 0 or more
+   */
+  record Cooldown(Schedule before, long length, long from) implements Schedule {
+    public Cooldown {
+      if (length < 1) {
+        throw new IllegalArgumentException("length = " + length + ": must be at least 1");
+      }
+      if (from < 0) {
+        throw new IllegalArgumentException("from = " + from + ": must not be negative");
+      }
+    }
+
+    @Override
+    public double factor(long step, long steps) {
+      double there = before.factor(Math.min(step, from), length);
+      return step < from ? there : there * (steps - step) / (steps - from);
+    }
+  }
 }

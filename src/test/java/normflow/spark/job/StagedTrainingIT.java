@@ -120,8 +120,8 @@ class StagedTrainingIT {
         PreparedRows rows = PreparedRows.of(session, whole, 1)) {
       StagedTraining tasks = rows.inTasks(output);
       requireSame(job, tasks.finish(whole, SILENT));
-      tasks.advance(paused, 10, SILENT);
-      StagedTraining.Stage stage = tasks.advance(paused, 28, SILENT);
+      tasks.advance(paused, 10, 0, SILENT);
+      StagedTraining.Stage stage = tasks.advance(paused, 28, 0, SILENT);
       assertTrue(stage.step() >= 28 || job.result().stoppedEarly());
       assertTrue(stage.validationNll().isPresent());
       requireSame(job, tasks.finish(paused, SILENT));
@@ -136,7 +136,7 @@ class StagedTrainingIT {
     RunConfig paused = job("paused", 2, flow, "seed: 5");
     try (Output output = output();
         PreparedRows rows = PreparedRows.of(session, paused, 2)) {
-      rows.overPartitions(output).advance(paused, 20, SILENT);
+      rows.overPartitions(output).advance(paused, 20, 0, SILENT);
       requireSame(job, rows.overPartitions(output).finish(paused, SILENT));
       assertThrows(IllegalStateException.class, () -> rows.inTasks(output));
     }

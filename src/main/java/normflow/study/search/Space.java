@@ -1,0 +1,79 @@
+package normflow.study.search;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import normflow.config.Axis;
+import normflow.config.Axis.Option;
+import normflow.config.Axis.Scale;
+
+/**
+ * What a search that learns moves in: where each trial lies on its axes, as numbers.
+ *
+ * @param dimensions by the paths of the axes that every trial has
+ */
+record Space(Map<String, Dimension> dimensions) {
+
+  /**
+   * An axis.
+   *
+   * @param scale of its coordinates
+   * @param names its values in their order, where it has no numbers
+   * @param below what each of them brings
+   */
+  record Dimension(Axis axis, Scale scale, List<Option> names, List<Space> below) {
+
+    Option value(double coordinate) {
+      return names.isEmpty() ? axis.at(coordinate) : names.get((int) coordinate);
+    }
+
+    double coordinate(Option value) {
+      return names.isEmpty() ? axis.coordinate(value) : names.indexOf(value);
+    }
+
+    /** The axes that a trial has because it lies there. */
+    Space at(double coordinate) {
+      return below.isEmpty() ? NOTHING : below.get((int) coordinate);
+    }
+  }
+
+  private static final Space NOTHING = new Space(Map.of());
+
+  /** That of some axes. */
+  static Space of(Map<String, Axis> axes) {
+    Map<String, Dimension> dimensions = new LinkedHashMap<>();
+    axes.forEach((path, axis) -> dimensions.put(path, dimension(axis)));
+    return new Space(dimensions);
+  }
+
+  private static Dimension dimension(Axis axis) {
+    Scale scale = axis.scale();
+    List<Option> names = scale instanceof Scale.Names ? axis.options() : List.of();
+    return new Dimension(
+        axis, scale, names, names.stream().map(option -> of(option.axes())).toList());
+  }
+
+  /** Where values lie on their axes. */
+  Map<String, Double> coordinates(Map<String, Option> values) {
+    Map<String, Double> coordinates = new LinkedHashMap<>();
+    dimensions.forEach(
+        (path, dimension) -> {
+          double at = dimension.coordinate(values.get(path));
+          coordinates.put(path, at);
+          coordinates.putAll(dimension.at(at).coordinates(values));
+        });
+    return coordinates;
+  }
+
+  /** The values that lie there. */
+  Map<String, Option> values(Map<String, Double> coordinates) {
+    Map<String, Option> values = new LinkedHashMap<>();
+    dimensions.forEach(
+        (path, dimension) -> {
+          double at = coordinates.get(path);
+          values.put(path, dimension.value(at));
+          values.putAll(dimension.at(at).values(coordinates));
+        });
+    return values;
+  }
+}

@@ -1,0 +1,328 @@
+package normflow.study.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import normflow.codec.Codec;
+import normflow.config.SweepConfig;
+import normflow.storage.Storage;
+import normflow.storage.StoragePath;
+import normflow.study.Strategy.Round;
+import normflow.study.Strategy.Step;
+import normflow.study.Trial;
+import normflow.study.TrialRows.Length;
+import normflow.study.search.Journal.Entry;
+import normflow.study.search.Journal.Kind;
+import normflow.study.search.TrialResult.Status;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AsTheyComeTest {
+
+  private static final String AXES =
+      """
+      axes:
+        flow:
+          - {name: wide, value: {type: glow}, axes: {flow.steps: [2, 4, 8]}}
+          - {name: spline, value: {type: nsf}, axes: {flow.bins: {type: range, from: 4, to: 16}}}
+        training.optimizer.learningRate: {type: log-uniform, from: 1e-4, to: 1e-1}
+      """;
+
+  @TempDir private Path folder;
+
+  /** Workers without a cluster: which of the running steps ends next is drawn. */
+  private final class Simulation {
+    final Trials trials;
+    final Journal journal;
+    final Map<String, TrialResult> results;
+    final List<Step> order = new ArrayList<>();
+    final AsTheyCome strategy;
+    final int parallelism;
+    int begun;
+
+    Simulation(String search, int parallelism, String name, Map<String, TrialResult> known) {
+      this(search, parallelism, name, known, List.of());
+    }
+
+    Simulation(
+        String search,
+        int parallelism,
+        String name,
+        Map<String, TrialResult> known,
+        List<Integer> replayed) {
+      SweepConfig config =
+          Codec.yaml(
+              "sweep",
+              """
+              base:
+                data: {type: generated, density: two-moons, rows: 500}
+                validation: {share: 0.1}
+                flow: {type: nsf}
+                training: {steps: 900, batchSize: 10}
+              output: %s
+              %s
+              """
+                      .formatted(folder.resolve(name), search)
+                  + AXES,
+              SweepConfig.class);
+      this.parallelism = parallelism;
+      trials = Trials.of(config);
+      journal = new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
+      results = new LinkedHashMap<>(known);
+      Proposer proposer =
+          new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
+      AsTheyCome.restore(journal, trials, proposer);
+      strategy =
+          new AsTheyCome(
+              trials,
+              config.halving().map(its -> new Rungs(its, 9000, trial -> new Length(900, 10))),
+              proposer,
+              journal,
+              replayed,
+              parallelism,
+              trial -> {},
+              trial -> begun++);
+    }
+
+    /** Runs to the end, or until so many steps have ended. */
+    void run(long seed, int most, ToDoubleFunction<Trial> loss) {
+      SplittableRandom random = new SplittableRandom(seed);
+      List<Step> running = new ArrayList<>(next(0));
+      for (int ended = 0; ended < most && !running.isEmpty(); ended++) {
+        assertTrue(running.size() <= parallelism, () -> running.size() + " run");
+        Step step = running.remove(random.nextInt(running.size()));
+        order.add(step);
+        results.put(step.trial().name(), result(step, loss.applyAsDouble(step.trial())));
+        running.addAll(next(running.size()));
+      }
+    }
+
+    private List<Step> next(int running) {
+      Round<TrialResult> round = strategy.next(results, running);
+      round.decided().forEach((trial, result) -> results.put(trial.name(), result));
+      return round.steps();
+    }
+
+    private TrialResult result(Step step, double loss) {
+      Optional<TrialResult> before = Optional.ofNullable(results.get(step.trial().name()));
+      if (Double.isNaN(loss)) {
+        return Results.failed(step.trial());
+      }
+      // The longer, the better, and the same order everywhere.
+      return step.until().isPresent()
+          ? Results.paused(
+              step.trial(), before, step.until().getAsLong(), loss + 100.0 / step.until().getAsLong())
+          : Results.finished(step.trial(), before, loss);
+    }
+
+    long count(Status status) {
+      return results.values().stream().filter(result -> result.status() == status).count();
+    }
+  }
+
+  /** Best at a rate of 0.01, by a spline of 12 bins. */
+  private static double loss(Trial trial) {
+    double rate = trial.settings().get("training.optimizer.learningRate").number().getAsDouble();
+    double loss = Math.pow(Math.log10(rate) + 2, 2);
+    return trial.settings().get("flow").text().equals("spline")
+        ? loss + 0.01 * Math.abs(trial.settings().get("flow.bins").number().getAsDouble() - 12)
+        : loss + 1;
+  }
+
+  @Test
+  void everyTrialIsThereAndTheBestOfEveryRungGoOn() {
+    for (int parallelism : new int[] {1, 3, 8}) {
+      Simulation sweep =
+          new Simulation("search: {type: auto, trials: 40}", parallelism, "p" + parallelism, Map.of());
+      sweep.run(7, Integer.MAX_VALUE, AsTheyComeTest::loss);
+      assertEquals(40, sweep.results.size());
+      assertEquals(40, sweep.begun);
+      assertEquals(0, sweep.count(Status.PAUSED));
+      long finished = sweep.count(Status.FINISHED);
+      assertTrue(finished >= 4 && finished <= 12, () -> "finished: " + finished);
+      // The best of all went on, whenever it came.
+      TrialResult best =
+          sweep.results.values().stream()
+              .min(
+                  (one, other) ->
+                      Double.compare(
+                          one.rungs().get(0).validationNll(), other.rungs().get(0).validationNll()))
+              .orElseThrow();
+      assertEquals(Status.FINISHED, best.status());
+      assertEquals(
+          OptionalLong.of(100), sweep.order.get(0).until(), "the first rung is a ninth of 900 steps");
+    }
+  }
+
+  /** With one slow trial the others are through before it has come to its first rung. */
+  @Test
+  void noRungWaitsForTheSlowest() {
+    Simulation sweep = new Simulation("search: {type: auto, trials: 20}", 2, "slow", Map.of());
+    List<Step> running = new ArrayList<>(sweep.next(0));
+    Step slow = running.remove(0);
+    while (!running.isEmpty()) {
+      Step step = running.remove(0);
+      sweep.results.put(step.trial().name(), sweep.result(step, loss(step.trial())));
+      running.addAll(sweep.next(1));
+    }
+    assertEquals(19, sweep.results.size());
+    assertTrue(sweep.count(Status.FINISHED) > 0, "none came to its end");
+    assertEquals(null, sweep.results.get(slow.trial().name()));
+  }
+
+  @Test
+  void itLearns() {
+    List<Double> learnt = new ArrayList<>();
+    List<Double> drawn = new ArrayList<>();
+    for (int seed = 1; seed <= 5; seed++) {
+      Simulation sweep =
+          new Simulation("search: {type: tpe, trials: 40, seed: " + seed + "}", 2, "l" + seed, Map.of());
+      sweep.run(seed, Integer.MAX_VALUE, AsTheyComeTest::loss);
+      assertEquals(40, sweep.count(Status.FINISHED), "without halving every trial is finished");
+      learnt.add(best(sweep));
+      Simulation random =
+          new Simulation(
+              "search: {type: tpe, trials: 40, startup: 40, seed: " + seed + "}", 2, "r" + seed, Map.of());
+      random.run(seed, Integer.MAX_VALUE, AsTheyComeTest::loss);
+      drawn.add(best(random));
+    }
+    double median = learnt.stream().sorted().toList().get(2);
+    double medianDrawn = drawn.stream().sorted().toList().get(2);
+    assertTrue(median < medianDrawn / 2, () -> median + " by learning, " + medianDrawn + " by chance");
+  }
+
+  private static double best(Simulation sweep) {
+    return sweep.results.values().stream()
+        .mapToDouble(result -> result.validationNll().orElseThrow())
+        .min()
+        .orElseThrow();
+  }
+
+  /** The order in which steps ended decides, and the journal has it. */
+  @Test
+  void theSameOrderGivesTheSameTrials() {
+    String search = "search: {type: auto, trials: 30}";
+    Simulation one = new Simulation(search, 3, "one", Map.of());
+    one.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    Simulation same = new Simulation(search, 3, "same", Map.of());
+    same.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    Simulation other = new Simulation(search, 3, "other", Map.of());
+    other.run(2, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    assertEquals(one.journal.entries(), same.journal.entries());
+    assertEquals(one.results, same.results);
+    assertNotEquals(one.journal.entries(), other.journal.entries());
+    Simulation replay = new Simulation(search, 3, "replay", Map.of(), one.journal.order());
+    replay.run(3, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    assertEquals(one.journal.entries(), replay.journal.entries());
+    assertEquals(one.results, replay.results);
+  }
+
+  /** Killed three times, it goes on with the trials that it had. */
+  @Test
+  void aSweepThatWasKilledGoesOn() {
+    String search = "search: {type: auto, trials: 30}";
+    Map<String, TrialResult> results = Map.of();
+    List<Entry> before = List.of();
+    for (int part = 0; part < 4; part++) {
+      Simulation sweep = new Simulation(search, 3, "killed", results);
+      assertEquals(before, sweep.journal.entries());
+      Map<Integer, Map<String, String>> proposed = settings(sweep.trials);
+      sweep.run(part, part < 3 ? 8 : Integer.MAX_VALUE, AsTheyComeTest::loss);
+      assertEquals(before, sweep.journal.entries().subList(0, before.size()));
+      proposed.forEach((number, values) -> assertEquals(values, settings(sweep.trials).get(number)));
+      results = sweep.results;
+      before = sweep.journal.entries();
+    }
+    assertEquals(30, results.size());
+    assertTrue(results.values().stream().noneMatch(result -> result.status() == Status.PAUSED));
+    // Nothing was done twice: every step that was begun has come to its end once.
+    Map<List<Integer>, Long> reached =
+        before.stream()
+            .filter(entry -> entry.kind() == Kind.REACHED)
+            .collect(
+                Collectors.groupingBy(
+                    entry -> List.of(entry.trial(), entry.rung()), Collectors.counting()));
+    assertTrue(reached.values().stream().allMatch(count -> count == 1), reached::toString);
+    assertEquals(
+        before.stream().filter(entry -> entry.kind() != Kind.REACHED).count(), reached.size());
+  }
+
+  private static Map<Integer, Map<String, String>> settings(Trials trials) {
+    return trials.all().stream()
+        .collect(
+            Collectors.toMap(
+                Trial::number, trial -> TrialResult.begun(trial, Optional.empty()).settings()));
+  }
+
+  @Test
+  void aTrialThatFailsIsARowAndIsTriedAgainByTheNextRun() {
+    String search = "search: {type: auto, trials: 20}";
+    Simulation sweep = new Simulation(search, 2, "failing", Map.of());
+    sweep.run(3, Integer.MAX_VALUE, trial -> trial.number() % 3 == 0 ? Double.NaN : loss(trial));
+    assertEquals(20, sweep.results.size());
+    assertEquals(6, sweep.count(Status.FAILED));
+    Simulation again = new Simulation(search, 2, "failing", sweep.results);
+    again.run(3, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    assertEquals(0, again.count(Status.FAILED));
+    assertEquals(20, again.results.size());
+    assertTrue(again.order.size() >= 6 && again.order.size() < 20, () -> again.order.size() + " steps");
+  }
+
+  /** There are fewer jobs than trials were asked for. */
+  @Test
+  void aSmallSpaceIsUsedUp() {
+    Simulation sweep =
+        new Simulation(
+            "search: {type: tpe, trials: 12, startup: 2}\nhalving: {factor: 2, rungs: 1}", 2, "few", Map.of());
+    sweep.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    assertEquals(12, sweep.results.size());
+    SweepConfig config =
+        Codec.yaml(
+            "sweep",
+            """
+            base:
+              data: {type: generated, density: two-moons, rows: 500}
+              validation: {share: 0.1}
+              flow: {type: nsf}
+            axes: {flow.bins: [4, 8], training.seed: [1, 2]}
+            search: {type: tpe, trials: 12, startup: 3}
+            output: %s
+            """
+                .formatted(folder.resolve("space")),
+            SweepConfig.class);
+    Trials trials = Trials.of(config);
+    Proposer proposer = new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
+    Journal journal = new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
+    AsTheyCome strategy =
+        new AsTheyCome(
+            trials, Optional.empty(), proposer, journal, List.of(), 1, trial -> {}, trial -> {});
+    Map<String, TrialResult> results = new LinkedHashMap<>();
+    List<Step> steps = strategy.next(results, 0).steps();
+    while (!steps.isEmpty()) {
+      Trial trial = steps.get(0).trial();
+      results.put(trial.name(), Results.finished(trial, Optional.empty(), trial.number()));
+      steps = strategy.next(results, 0).steps();
+    }
+    assertEquals(4, results.size());
+    assertEquals(4, trials.planned());
+    assertEquals(
+        4,
+        IntStream.range(0, 4)
+            .mapToObj(i -> trials.all().get(i).description())
+            .distinct()
+            .count());
+  }
+}

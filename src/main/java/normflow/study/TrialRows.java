@@ -96,8 +96,7 @@ public final class TrialRows implements AutoCloseable {
   /** How long a trial is trained. */
   public Length length(Trial trial) {
     PreparedRows rows = rows(trial);
-    TrainingConfig training =
-        trial.job().settled(rows.defaults(trial.job())).training().complete();
+    TrainingConfig training = trial.job().settled(rows.defaults(trial.job())).training().complete();
     return new Length(training.totalSteps(rows.trainingRows()), training.batchSize());
   }
 

@@ -145,12 +145,17 @@ class SweepIT extends LocalSession {
 
     Path again = folder.resolve("again");
     Commands.ok(
-        "sweep", sweep, "--no-report", "--output", again.toString(), "--replay", out("").toString());
+        "sweep",
+        sweep,
+        "--no-report",
+        "--output",
+        again.toString(),
+        "--replay",
+        out("").toString());
     assertEquals(
         withoutSeconds(lines),
         withoutSeconds(Files.readAllLines(again.resolve("leaderboard.csv"))));
-    assertRefused(
-        "has no search.json", sweep, "--overwrite", "--replay", folder.toString());
+    assertRefused("has no search.json", sweep, "--overwrite", "--replay", folder.toString());
   }
 
   @Test

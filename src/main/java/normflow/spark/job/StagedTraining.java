@@ -58,13 +58,15 @@ public final class StagedTraining {
     Paused paused = place.advance(job, start, until, listener);
     claim.check();
     checkpoints.save(paused.state());
-    Paused compared =
-        cooling > 0 && paused.state().step() >= until ? cooled(job, paused.state(), cooling) : paused;
-    double loss = compared.state().best().loss();
+    Optional<Paused> copy =
+        cooling > 0 && paused.state().step() >= until
+            ? Optional.of(cooled(job, paused.state(), cooling))
+            : Optional.empty();
+    double loss = copy.orElse(paused).state().best().loss();
     return new Stage(
         paused.state().step(),
         Double.isFinite(loss) ? OptionalDouble.of(loss - rows.offset()) : OptionalDouble.empty(),
-        paused.seconds() + (compared == paused ? 0 : compared.seconds()));
+        paused.seconds() + copy.map(Paused::seconds).orElse(0.0));
   }
 
   /** What it leaves on its way goes: nothing goes on from it. */

@@ -139,8 +139,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     for (Trial trial : trials.all()) {
       TrialResult result = results.get(trial.name());
       if (result != null) {
-        known.put(
-            trial.name(), open.containsKey(trial) ? result.before(open.get(trial)) : result);
+        known.put(trial.name(), open.containsKey(trial) ? result.before(open.get(trial)) : result);
       }
       if (result != null && result.failed()) {
         failedBefore.put(trial, result);
@@ -261,8 +260,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     if (drawn.isPresent() || trials.all().size() >= trials.planned()) {
       return drawn;
     }
-    List<Map<String, Double>> ranked =
-        ranked().map(result -> at(trial(result))).toList();
+    List<Map<String, Double>> ranked = ranked().map(result -> at(trial(result))).toList();
     List<Map<String, Double>> running = open.keySet().stream().map(this::at).toList();
     for (int i = 0; i < MOST_PROPOSALS; i++) {
       int number = trials.all().size() + 1 + i * trials.planned();
@@ -317,8 +315,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   }
 
   private Step step(Trial trial, int rung) {
-    return new Step(
-        trial, rungs.map(its -> its.steps(rung, trial)).orElse(OptionalLong.empty()));
+    return new Step(trial, rungs.map(its -> its.steps(rung, trial)).orElse(OptionalLong.empty()));
   }
 
   private int last() {

@@ -54,8 +54,7 @@ final class Journal {
     this.storage = storage;
     this.path = new Path(folder, FILE);
     if (storage.exists(path)) {
-      entries.addAll(
-          Codec.json(path.toString(), storage.readText(path), Entries.class).entries());
+      entries.addAll(Codec.json(path.toString(), storage.readText(path), Entries.class).entries());
     }
   }
 
@@ -82,7 +81,8 @@ final class Journal {
     Journal journal = new Journal(storage, folder);
     if (journal.entries.isEmpty()) {
       throw new ConfigException(
-          "--replay = " + folder + ": has no " + FILE + ", as a search that learns leaves it", null);
+          "--replay = " + folder + ": has no " + FILE + ", as a search that learns leaves it",
+          null);
     }
     return journal.order();
   }

@@ -21,7 +21,8 @@ final class Kernels {
    * @param axes that a trial has at most
    */
   Kernels(int trials, int axes) {
-    // Scott's rule, for values that fill a fifth of the axis; never so narrow that all is one value.
+    // Scott's rule, for values that fill a fifth of the axis; never so narrow that all is one
+    // value.
     double scott = 0.2 * Math.pow(Math.max(1, trials), -1.0 / (axes + 4));
     width = Math.max(scott, 1.0 / Math.min(100, trials + 1));
     elsewhere = 1.0 / (trials + 1);

@@ -4,7 +4,6 @@ import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.study.Placement;
-import normflow.study.Trial;
 import normflow.study.TrialRows;
 import normflow.text.Numbers;
 import org.apache.spark.sql.SparkSession;

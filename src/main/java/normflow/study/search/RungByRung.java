@@ -47,9 +47,7 @@ final class RungByRung implements Strategy<TrialResult> {
 
   private boolean isThere(Optional<TrialResult> result, int last) {
     return result
-        .map(
-            its ->
-                its.status() == Status.FINISHED || (rung < last && its.rungs().size() > rung))
+        .map(its -> its.status() == Status.FINISHED || (rung < last && its.rungs().size() > rung))
         .orElse(false);
   }
 

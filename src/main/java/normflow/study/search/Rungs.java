@@ -29,8 +29,7 @@ record Rungs(Halving halving, double rows, Function<Trial, Length> length) {
    * @param trials whose longest gives the scale
    */
   static Rungs of(Halving halving, List<Trial> trials, Function<Trial, Length> length) {
-    double most =
-        trials.stream().map(length).mapToDouble(Length::rows).max().orElseThrow();
+    double most = trials.stream().map(length).mapToDouble(Length::rows).max().orElseThrow();
     return new Rungs(halving, most, length);
   }
 

@@ -65,9 +65,7 @@ public record Sweep(
       }
       try (Ready ready = Ready.of(session, config, trials, parallelism)) {
         Optional<Rungs> rungs =
-            config
-                .halving()
-                .map(its -> Rungs.of(its, ready.trials().all(), ready.rows()::length));
+            config.halving().map(its -> Rungs.of(its, ready.trials().all(), ready.rows()::length));
         rungs.ifPresent(its -> ready.trials().all().forEach(its::requireValidated));
         // Not before the new trials are known to have rows.
         output.begin();

@@ -195,8 +195,7 @@ public final class Trials {
     Map<String, Option> options = new LinkedHashMap<>();
     axes.forEach(
         (path, axis) -> {
-          Option option =
-              axis.draw(Streams.stream(seed, Purpose.TRIALS, trial, path.hashCode()));
+          Option option = axis.draw(Streams.stream(seed, Purpose.TRIALS, trial, path.hashCode()));
           options.put(path, option);
           options.putAll(drawn(seed, trial, option.axes()));
         });

@@ -124,7 +124,10 @@ class AsTheyComeTest {
       // The longer, the better, and the same order everywhere.
       return step.until().isPresent()
           ? Results.paused(
-              step.trial(), before, step.until().getAsLong(), loss + 100.0 / step.until().getAsLong())
+              step.trial(),
+              before,
+              step.until().getAsLong(),
+              loss + 100.0 / step.until().getAsLong())
           : Results.finished(step.trial(), before, loss);
     }
 
@@ -146,7 +149,8 @@ class AsTheyComeTest {
   void everyTrialIsThereAndTheBestOfEveryRungGoOn() {
     for (int parallelism : new int[] {1, 3, 8}) {
       Simulation sweep =
-          new Simulation("search: {type: auto, trials: 40}", parallelism, "p" + parallelism, Map.of());
+          new Simulation(
+              "search: {type: auto, trials: 40}", parallelism, "p" + parallelism, Map.of());
       sweep.run(7, Integer.MAX_VALUE, AsTheyComeTest::loss);
       assertEquals(40, sweep.results.size());
       assertEquals(40, sweep.begun);
@@ -163,7 +167,9 @@ class AsTheyComeTest {
               .orElseThrow();
       assertEquals(Status.FINISHED, best.status());
       assertEquals(
-          OptionalLong.of(100), sweep.order.get(0).until(), "the first rung is a ninth of 900 steps");
+          OptionalLong.of(100),
+          sweep.order.get(0).until(),
+          "the first rung is a ninth of 900 steps");
     }
   }
 
@@ -189,19 +195,24 @@ class AsTheyComeTest {
     List<Double> drawn = new ArrayList<>();
     for (int seed = 1; seed <= 5; seed++) {
       Simulation sweep =
-          new Simulation("search: {type: tpe, trials: 40, seed: " + seed + "}", 2, "l" + seed, Map.of());
+          new Simulation(
+              "search: {type: tpe, trials: 40, seed: " + seed + "}", 2, "l" + seed, Map.of());
       sweep.run(seed, Integer.MAX_VALUE, AsTheyComeTest::loss);
       assertEquals(40, sweep.count(Status.FINISHED), "without halving every trial is finished");
       learnt.add(best(sweep));
       Simulation random =
           new Simulation(
-              "search: {type: tpe, trials: 40, startup: 40, seed: " + seed + "}", 2, "r" + seed, Map.of());
+              "search: {type: tpe, trials: 40, startup: 40, seed: " + seed + "}",
+              2,
+              "r" + seed,
+              Map.of());
       random.run(seed, Integer.MAX_VALUE, AsTheyComeTest::loss);
       drawn.add(best(random));
     }
     double median = learnt.stream().sorted().toList().get(2);
     double medianDrawn = drawn.stream().sorted().toList().get(2);
-    assertTrue(median < medianDrawn / 2, () -> median + " by learning, " + medianDrawn + " by chance");
+    assertTrue(
+        median < medianDrawn / 2, () -> median + " by learning, " + medianDrawn + " by chance");
   }
 
   private static double best(Simulation sweep) {
@@ -242,7 +253,8 @@ class AsTheyComeTest {
       Map<Integer, Map<String, String>> proposed = settings(sweep.trials);
       sweep.run(part, part < 3 ? 8 : Integer.MAX_VALUE, AsTheyComeTest::loss);
       assertEquals(before, sweep.journal.entries().subList(0, before.size()));
-      proposed.forEach((number, values) -> assertEquals(values, settings(sweep.trials).get(number)));
+      proposed.forEach(
+          (number, values) -> assertEquals(values, settings(sweep.trials).get(number)));
       results = sweep.results;
       before = sweep.journal.entries();
     }
@@ -278,7 +290,8 @@ class AsTheyComeTest {
     again.run(3, Integer.MAX_VALUE, AsTheyComeTest::loss);
     assertEquals(0, again.count(Status.FAILED));
     assertEquals(20, again.results.size());
-    assertTrue(again.order.size() >= 6 && again.order.size() < 20, () -> again.order.size() + " steps");
+    assertTrue(
+        again.order.size() >= 6 && again.order.size() < 20, () -> again.order.size() + " steps");
   }
 
   /** There are fewer jobs than trials were asked for. */
@@ -286,7 +299,10 @@ class AsTheyComeTest {
   void aSmallSpaceIsUsedUp() {
     Simulation sweep =
         new Simulation(
-            "search: {type: tpe, trials: 12, startup: 2}\nhalving: {factor: 2, rungs: 1}", 2, "few", Map.of());
+            "search: {type: tpe, trials: 12, startup: 2}\nhalving: {factor: 2, rungs: 1}",
+            2,
+            "few",
+            Map.of());
     sweep.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
     assertEquals(12, sweep.results.size());
     SweepConfig config =
@@ -304,8 +320,10 @@ class AsTheyComeTest {
                 .formatted(folder.resolve("space")),
             SweepConfig.class);
     Trials trials = Trials.of(config);
-    Proposer proposer = new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
-    Journal journal = new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
+    Proposer proposer =
+        new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
+    Journal journal =
+        new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
     AsTheyCome strategy =
         new AsTheyCome(
             trials, Optional.empty(), proposer, journal, List.of(), 1, trial -> {}, trial -> {});
@@ -320,9 +338,6 @@ class AsTheyComeTest {
     assertEquals(4, trials.planned());
     assertEquals(
         4,
-        IntStream.range(0, 4)
-            .mapToObj(i -> trials.all().get(i).description())
-            .distinct()
-            .count());
+        IntStream.range(0, 4).mapToObj(i -> trials.all().get(i).description()).distinct().count());
   }
 }

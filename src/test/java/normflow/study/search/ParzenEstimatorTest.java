@@ -14,18 +14,19 @@ import org.junit.jupiter.api.Test;
 class ParzenEstimatorTest {
 
   private static final Space SPACE =
-      Space.of(Axis.all(
-          ordered(
-              "rate", Map.of("type", "log-uniform", "from", 1e-4, "to", 1e-1),
-              "layers", Map.of("type", "range", "from", 1, "to", 6),
-              "flow",
-                  List.of(
-                      Map.of("value", Map.of("type", "glow")),
-                      Map.of(
-                          "value",
-                          Map.of("type", "nsf"),
-                          "axes",
-                          Map.of("flow.bins", List.of(4, 8, 16)))))));
+      Space.of(
+          Axis.all(
+              ordered(
+                  "rate", Map.of("type", "log-uniform", "from", 1e-4, "to", 1e-1),
+                  "layers", Map.of("type", "range", "from", 1, "to", 6),
+                  "flow",
+                      List.of(
+                          Map.of("value", Map.of("type", "glow")),
+                          Map.of(
+                              "value",
+                              Map.of("type", "nsf"),
+                              "axes",
+                              Map.of("flow.bins", List.of(4, 8, 16)))))));
 
   @SuppressWarnings("unchecked")
   private static <T> Map<String, T> ordered(Object... entries) {
@@ -37,7 +38,8 @@ class ParzenEstimatorTest {
   }
 
   private static Map<String, Double> point(double rate, long layers, int flow, int bins) {
-    Map<String, Double> point = ordered("rate", rate, "layers", (double) layers, "flow", (double) flow);
+    Map<String, Double> point =
+        ordered("rate", rate, "layers", (double) layers, "flow", (double) flow);
     if (flow == 1) {
       point.put("flow.bins", (double) bins);
     }
@@ -46,9 +48,7 @@ class ParzenEstimatorTest {
 
   private static ParzenEstimator estimator() {
     return new ParzenEstimator(
-        SPACE,
-        List.of(
-            point(1e-2, 2, 1, 0), point(2e-2, 3, 1, 1), point(1e-3, 6, 0, 0)));
+        SPACE, List.of(point(1e-2, 2, 1, 0), point(2e-2, 3, 1, 1), point(1e-3, 6, 0, 0)));
   }
 
   /** The mean of something over the density, on a grid of all values. */
@@ -99,9 +99,6 @@ class ParzenEstimatorTest {
     double other = 0.25 / 1.75;
     double eight = (own * (other + four) + (1 - own) / 3 + 0.5 / 3) / 4;
     assertEquals(eight, (double) counts.get(List.of(1.0, 1.0)) / draws, 0.01);
-    assertEquals(
-        mean(values -> Math.log10(values.get("rate"))),
-        logRates / draws,
-        0.03);
+    assertEquals(mean(values -> Math.log10(values.get("rate"))), logRates / draws, 0.03);
   }
 }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class RungsTest {
 
-  private static final Rungs RUNGS = new Rungs(new Halving(3, 2, 0), 900, trial -> new Length(900, 1));
+  private static final Rungs RUNGS =
+      new Rungs(new Halving(3, 2, 0), 900, trial -> new Length(900, 1));
 
   private static TrialResult result(int trial, double... losses) {
     List<Rung> rungs = new ArrayList<>();

@@ -177,8 +177,14 @@ final class AsTheyCome implements Strategy<TrialResult> {
     TrialResult result = results.get(trial.name());
     return result != null
         && (result.status() == Status.FINISHED
-            || (result.failed() && result != failedBefore.get(trial))
+            || (result.failed() && !isThatOfBefore(trial, result))
             || result.rungs().size() > rung);
+  }
+
+  /** The next attempt may fail with an equal result. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isThatOfBefore(Trial trial, TrialResult result) {
+    return result == failedBefore.get(trial);
   }
 
   private void fill(List<Step> steps) {
@@ -192,9 +198,8 @@ final class AsTheyCome implements Strategy<TrialResult> {
   }
 
   private Optional<Step> decide() {
-    for (Map.Entry<Trial, TrialResult> failed : failedBefore.entrySet()) {
-      Trial trial = failed.getKey();
-      if (known.get(trial.name()) == failed.getValue() && !open.containsKey(trial)) {
+    for (Trial trial : failedBefore.keySet()) {
+      if (isThatOfBefore(trial, known.get(trial.name())) && !open.containsKey(trial)) {
         int rung = sent.getOrDefault(trial.number(), 0);
         journal.promoted(trial.number(), rung);
         return Optional.of(send(trial, rung));

@@ -109,9 +109,9 @@ final class InputOptions {
                 Collections.emptySortedMap()));
   }
 
-  /** Whether there is a table. */
+  /** Whether there is a table; of sources without paths the format tells. */
   boolean isGiven() {
-    return !(path + table + query).isEmpty();
+    return !(path + table + query + format).isEmpty();
   }
 
   /** Whether the table is known to have few rows. */
@@ -126,7 +126,8 @@ final class InputOptions {
 
   /** What messages call the table. */
   String name() {
-    return path.isEmpty() ? table.isEmpty() ? "the query" : table : path;
+    String place = path.isEmpty() ? table : path;
+    return !place.isEmpty() ? place : query.isEmpty() ? "the " + format + " source" : "the query";
   }
 
   /** The context columns of a model in another table. */

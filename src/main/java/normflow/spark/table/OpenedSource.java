@@ -15,7 +15,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.util.Properties;
 
 /** The tables of sources: files and other places that Spark reads, and drawn rows. */
 final class OpenedSource {
@@ -66,8 +65,9 @@ final class OpenedSource {
     try {
       rows = load(reader(spark, source), path);
     } catch (Exception e) {
-      throw new ConfigException(
-          source.described() + " cannot be read: " + firstLine(e) + advice(spark, source, e), e);
+      String why =
+          SparkPackages.isMissing(e) ? SparkPackages.missing(source.format()) : firstLine(e);
+      throw new ConfigException(source.described() + " cannot be read: " + why, e);
     }
     TablePath.requireSeparated(source, rows.schema());
     return taken(rows, source);
@@ -112,20 +112,6 @@ final class OpenedSource {
     String name = source.described();
     StructType schema = WrittenNumbers.schema(rows, rows.schema(), free, name, intake.mixed());
     return WrittenNumbers.schema(rows, schema, source.context(), name, false);
-  }
-
-  /** Of the one source of Spark's own that Spark comes without. */
-  private static String advice(SparkSession spark, Source.Table source, Exception error) {
-    boolean missing =
-        source.format().equalsIgnoreCase("avro")
-            && firstLine(error).startsWith("Failed to find data source");
-    String scala = Properties.versionNumberString().replaceFirst("\\.\\d+$", "");
-    return missing
-        ? " Give spark-submit --packages org.apache.spark:spark-avro_"
-            + scala
-            + ":"
-            + spark.version()
-        : "";
   }
 
   private static String firstLine(Exception error) {

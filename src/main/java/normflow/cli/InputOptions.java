@@ -11,10 +11,14 @@ import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.ShortJob;
 import normflow.spark.job.Input;
+import normflow.spark.table.Intake;
+import normflow.spark.table.Table;
 import normflow.spark.table.TableFormat;
+import normflow.spark.table.WholeFiles;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** A table to read. */
@@ -107,6 +111,15 @@ final class InputOptions {
                 context.isEmpty() ? model.contextColumns() : context,
                 Collections.emptySortedMap(),
                 Collections.emptySortedMap()));
+  }
+
+  /** The table as rows are scored: shared among the cores, in whatever files it lies. */
+  Table open(SparkSession session, Source.Table source, Intake intake) {
+    return shared(Table.open(session, source, partitions, intake));
+  }
+
+  Table shared(Table table) {
+    return WholeFiles.shared(table, partitions, name());
   }
 
   /** Whether there is a table; of sources without paths the format tells. */

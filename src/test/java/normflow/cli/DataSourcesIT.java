@@ -66,7 +66,7 @@ class DataSourcesIT extends LocalSession {
   /** Spark comes without it, and so do these tests but in the Maven profile {@code spark-4.1}. */
   private static boolean isAvroThere() {
     try {
-      Class.forName("org.apache.spark.sql.avro.AvroFileFormat");
+      Class.forName("org.apache.spark.sql.v2.avro.AvroDataSourceV2");
       return true;
     } catch (ClassNotFoundException e) {
       return false;

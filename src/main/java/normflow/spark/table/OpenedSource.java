@@ -1,5 +1,6 @@
 package normflow.spark.table;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,8 @@ import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.Source;
 import normflow.density.Density;
+import normflow.spark.FailureCause;
+import normflow.text.Secrets;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,6 +21,10 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables of sources: files and other places that Spark reads, and drawn rows. */
 final class OpenedSource {
+
+  private static final String LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
+  private static final long TASKS_OF_A_CORE = 4;
 
   private OpenedSource() {}
 
@@ -57,6 +64,7 @@ final class OpenedSource {
   private static Dataset<Row> resolved(
       SparkSession spark, Source.Table source, Source.Table written, int partitions) {
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    listInFewTasks(spark);
     if (source.ofCatalog()) {
       return taken(CatalogRows.of(spark, source, written), source);
     }
@@ -65,12 +73,19 @@ final class OpenedSource {
     try {
       rows = load(reader(spark, source), path);
     } catch (Exception e) {
-      String why =
-          SparkPackages.isMissing(e) ? SparkPackages.missing(source.format()) : firstLine(e);
-      throw new ConfigException(source.described() + " cannot be read: " + why, e);
+      throw new ConfigException(source.described() + " cannot be read: " + why(source, e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
     return taken(rows, source);
+  }
+
+  /**
+   * Spark looks once more at every file of a CSV table, each in a task of its own: 10,000 of them.
+   */
+  private static void listInFewTasks(SparkSession spark) {
+    if (!spark.sparkContext().getConf().contains(LISTING)) {
+      spark.conf().set(LISTING, TASKS_OF_A_CORE * spark.sparkContext().defaultParallelism());
+    }
   }
 
   private static Dataset<Row> taken(Dataset<Row> rows, Source.Table source) {
@@ -114,7 +129,22 @@ final class OpenedSource {
     return WrittenNumbers.schema(rows, schema, source.context(), name, false);
   }
 
-  private static String firstLine(Exception error) {
+  /** Spark's words, and those of a database, which it leaves out: these not with a password. */
+  private static String why(Source.Table source, Exception error) {
+    if (SparkPackages.isMissing(error)) {
+      return SparkPackages.missing(source.format());
+    }
+    Throwable cause = FailureCause.of(error);
+    String said = Secrets.shown(firstLine(cause));
+    boolean told =
+        cause instanceof SQLException
+            && source.options().entrySet().stream()
+                .filter(option -> Secrets.isSecret(option.getKey()) && !option.getValue().isEmpty())
+                .noneMatch(option -> said.contains(option.getValue()));
+    return firstLine(error) + (told ? ": " + said : "");
+  }
+
+  private static String firstLine(Throwable error) {
     return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -78,10 +78,12 @@ class DataSourcesIT extends LocalSession {
     assumeTrue(isAvroThere(), "spark-avro is not on the class path: mvn -Pspark-4.1 verify");
     session.read().parquet(points()).write().format("avro").save(path("avro"));
     Commands.ok("train", job("model", "format: avro, path: " + path("avro")));
-    String[] score = {"score", "--model", path("model"), "--data", path("avro")};
+    String[] score = {
+      "score", "--model", path("model"), "--data", path("avro"), "--column", "found"
+    };
     Commands.ok(with(score, "--output", path("scored"), "--output-format", "avro"));
     Dataset<Row> scored = session.read().format("avro").load(path("scored"));
-    assertEquals(ROWS, scored.where("log_density < 1e9").count());
+    assertEquals(ROWS, scored.where("found < 1e9").count());
     assertEquals(
         List.of(),
         session
@@ -101,7 +103,15 @@ class DataSourcesIT extends LocalSession {
     assumeFalse(isAvroThere(), "Avro is there");
     Commands.ok("train", job("model", "format: parquet, path: " + points()));
     String[] score = {
-      "score", "--model", path("model"), "--data", path("points"), "--output", path("never")
+      "score",
+      "--model",
+      path("model"),
+      "--data",
+      path("points"),
+      "--column",
+      "found",
+      "--output",
+      path("never")
     };
     for (String[] named :
         new String[][] {

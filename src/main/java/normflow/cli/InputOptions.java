@@ -11,10 +11,14 @@ import normflow.config.Source;
 import normflow.model.Model;
 import normflow.spark.ShortJob;
 import normflow.spark.job.Input;
+import normflow.spark.table.Intake;
+import normflow.spark.table.Table;
 import normflow.spark.table.TableFormat;
+import normflow.spark.table.WholeFiles;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** A table to read. */
@@ -109,9 +113,18 @@ final class InputOptions {
                 Collections.emptySortedMap()));
   }
 
-  /** Whether there is a table. */
+  /** The table as rows are scored: shared among the cores, in whatever files it lies. */
+  Table open(SparkSession session, Source.Table source, Intake intake) {
+    return shared(Table.open(session, source, partitions, intake));
+  }
+
+  Table shared(Table table) {
+    return WholeFiles.shared(table, partitions, name());
+  }
+
+  /** Whether there is a table; of sources without paths the format tells. */
   boolean isGiven() {
-    return !(path + table + query).isEmpty();
+    return !(path + table + query + format).isEmpty();
   }
 
   /** Whether the table is known to have few rows. */
@@ -126,7 +139,8 @@ final class InputOptions {
 
   /** What messages call the table. */
   String name() {
-    return path.isEmpty() ? table.isEmpty() ? "the query" : table : path;
+    String place = path.isEmpty() ? table : path;
+    return !place.isEmpty() ? place : query.isEmpty() ? "the " + format + " source" : "the query";
   }
 
   /** The context columns of a model in another table. */

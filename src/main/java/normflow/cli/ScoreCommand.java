@@ -155,21 +155,22 @@ final class ScoreCommand implements Callable<Integer> {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
     Unscorable unscorable = Unscorable.like(input.badRows);
     if (outlook.isEmpty()) {
-      Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
+      Table table = input.open(session, source, Intake.of(loaded));
       return withDensity(table, loaded, unscorable, threshold, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
     Table given = Table.open(session, source.contexts(), input.partitions);
     String known = source.columns().get(0);
-    Dataset<Row> rows = given.rows();
-    if (NumericColumns.isIn(rows.schema(), known)) {
-      Table table = Table.open(session, source, input.partitions, Intake.of(loaded));
+    Dataset<Row> rows;
+    if (NumericColumns.isIn(given.rows().schema(), known)) {
+      Table table = input.open(session, source, Intake.of(loaded));
       rows = withDensity(table, loaded, unscorable, threshold, added);
     } else if (threshold.isPresent()) {
       throw new ConfigException(
           "the table has no column " + known + ": --anomaly is of rows with a log-density", null);
     } else {
       console.ticker().note("the table has no column " + known + ": it gets no log-density");
+      rows = input.shared(given).rows();
     }
     added.addAll(predictor.columns());
     return predictor.predict(given.over(rows), unscorable);

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +13,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 
 /** Tables of other data sources than Parquet and CSV. */
@@ -57,8 +63,76 @@ class DataSourcesIT extends LocalSession {
     assertEquals(ROWS, session.read().orc(path("scored")).where("found < 1e9").count());
   }
 
+  /** Spark comes without it, and so do these tests but in the Maven profile {@code spark-4.1}. */
+  private static boolean isAvroThere() {
+    try {
+      Class.forName("org.apache.spark.sql.v2.avro.AvroDataSourceV2");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void avroIsReadAndWritten() throws IOException {
+    assumeTrue(isAvroThere(), "spark-avro is not on the class path: mvn -Pspark-4.1 verify");
+    session.read().parquet(points()).write().format("avro").save(path("avro"));
+    Commands.ok("train", job("model", "format: avro, path: " + path("avro")));
+    String[] score = {
+      "score", "--model", path("model"), "--data", path("avro"), "--column", "found"
+    };
+    Commands.ok(with(score, "--output", path("scored"), "--output-format", "avro"));
+    Dataset<Row> scored = session.read().format("avro").load(path("scored"));
+    assertEquals(ROWS, scored.where("found < 1e9").count());
+    assertEquals(
+        List.of(),
+        session
+            .read()
+            .parquet(path("points"))
+            .select("x0", "x1")
+            .exceptAll(scored.select("x0", "x1"))
+            .collectAsList());
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Arrays.stream(command), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aFormatThatIsNotThereNamesItsPackage() throws IOException {
+    assumeFalse(isAvroThere(), "Avro is there");
+    Commands.ok("train", job("model", "format: parquet, path: " + points()));
+    String[] score = {
+      "score",
+      "--model",
+      path("model"),
+      "--data",
+      path("points"),
+      "--column",
+      "found",
+      "--output",
+      path("never")
+    };
+    for (String[] named :
+        new String[][] {
+          {"avro", "org.apache.spark:spark-avro_"},
+          {"delta", "io.delta:delta-spark_"},
+          {"iceberg", "org.apache.iceberg:iceberg-spark-runtime-"}
+        }) {
+      String expected = "Spark has no data source " + named[0] + "; give spark-submit --packages ";
+      Commands written = Commands.run(with(score, "--output-format", named[0]));
+      assertEquals(2, written.status(), written.printed());
+      assertTrue(written.printed().contains(expected + named[1]), written.printed());
+      assertFalse(Files.exists(Path.of(path("never"))));
+      Commands read = Commands.run(with(score, "--format", named[0]));
+      assertEquals(2, read.status(), read.printed());
+      assertTrue(read.printed().contains(expected + named[1]), read.printed());
+    }
+  }
+
   @Test
   void avroThatIsNotThereSaysWhatIsNeeded() throws IOException {
+    assumeFalse(isAvroThere(), "it is there");
     Files.writeString(folder.resolve("a.avro"), "Obj");
     Commands ran = Commands.run("train", job("model", "format: avro, path: " + path("a.avro")));
     assertEquals(2, ran.status(), ran.printed());

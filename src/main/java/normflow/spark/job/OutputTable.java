@@ -10,6 +10,7 @@ import normflow.spark.SessionStorage;
 import normflow.spark.table.CatalogName;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Origins;
+import normflow.spark.table.TableFormat;
 import normflow.storage.Storage;
 import normflow.text.Nearest;
 import normflow.text.Shown;
@@ -82,10 +83,14 @@ public record OutputTable(
     SparkSession session = rows.sparkSession();
     CatalogName table = CatalogName.of(session, KEY, name);
     boolean there = table.isThere(session);
+    DataFrameWriter<Row> writer = rows.write().mode(saveMode());
     if (there && mode == Mode.OVERWRITE) {
       requireApart(session, table, rows, inputs);
+      // Delta keeps columns and partitions of the table unless told otherwise.
+      provider(session, table)
+          .filter(TableFormat.DELTA.source()::equalsIgnoreCase)
+          .ifPresent(delta -> writer.option("overwriteSchema", "true"));
     }
-    DataFrameWriter<Row> writer = rows.write().mode(saveMode());
     if (there && mode == Mode.APPEND) {
       likeThere(session, table, writer);
     } else {

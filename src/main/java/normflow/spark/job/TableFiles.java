@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Map;
 import normflow.codec.ConfigException;
 import normflow.spark.SessionStorage;
-import normflow.spark.shim.SparkLine;
 import normflow.spark.table.Origins;
+import normflow.spark.table.SparkPackages;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,9 +89,9 @@ public record TableFiles(String path, String format, boolean overwrite, List<Str
 
   /** Spark wraps what went wrong, and leaves out where. */
   static RuntimeException explained(Exception error, String target, String format) {
-    if (error instanceof SparkThrowable known
-        && "DATA_SOURCE_NOT_FOUND".equals(SparkLine.condition(known))) {
-      return new ConfigException("format = " + format + ": Spark has no such data source", error);
+    if (SparkPackages.isMissing(error)) {
+      return new ConfigException(
+          "cannot write " + target + ": " + SparkPackages.missing(format), error);
     }
     if (error instanceof AnalysisException) {
       return new ConfigException("cannot write " + target + ": " + error.getMessage(), error);

@@ -23,6 +23,7 @@ import normflow.spark.scan.RowsCheck;
 import normflow.spark.scan.Scans;
 import normflow.spark.table.Intake;
 import normflow.spark.table.Table;
+import normflow.spark.table.WholeFiles;
 import normflow.store.TrainedRows;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ public record Samples(
     Intake intake = Intake.of(config.flow().takesAtoms(), config.data().stated());
     Table table = Table.open(session, config.data(), partitions, intake);
     built(config.flow(), table.dim(), table.context());
+    WholeFiles.tell(table, partitions, "the table");
     Shares shares = Shares.of(config);
     return of(
         table,

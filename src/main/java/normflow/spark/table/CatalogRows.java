@@ -37,7 +37,12 @@ final class CatalogRows {
   private static Dataset<Row> named(SparkSession spark, String name, Map<String, String> options) {
     CatalogName table = CatalogName.of(spark, "table", name);
     try {
-      return spark.read().options(options).table(table.quoted());
+      Dataset<Row> rows = spark.read().options(options).table(table.quoted());
+      if (!options.isEmpty()) {
+        // A source may look at them no sooner than it plans a scan.
+        SparkLine.internalRows(rows);
+      }
+      return rows;
     } catch (Exception e) {
       // Spark throws checked exceptions that it does not declare.
       table.requireThere(spark);

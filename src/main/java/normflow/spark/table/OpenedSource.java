@@ -1,5 +1,6 @@
 package normflow.spark.table;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +10,21 @@ import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.Source;
 import normflow.density.Density;
+import normflow.spark.FailureCause;
+import normflow.text.Secrets;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import scala.util.Properties;
 
 /** The tables of sources: files and other places that Spark reads, and drawn rows. */
 final class OpenedSource {
+
+  private static final String LISTING = "spark.sql.sources.parallelPartitionDiscovery.parallelism";
+
+  private static final long TASKS_OF_A_CORE = 4;
 
   private OpenedSource() {}
 
@@ -58,6 +64,7 @@ final class OpenedSource {
   private static Dataset<Row> resolved(
       SparkSession spark, Source.Table source, Source.Table written, int partitions) {
     spark.conf().set("spark.sql.files.minPartitionNum", partitions);
+    listInFewTasks(spark);
     if (source.ofCatalog()) {
       return taken(CatalogRows.of(spark, source, written), source);
     }
@@ -66,11 +73,19 @@ final class OpenedSource {
     try {
       rows = load(reader(spark, source), path);
     } catch (Exception e) {
-      throw new ConfigException(
-          source.described() + " cannot be read: " + firstLine(e) + advice(spark, source, e), e);
+      throw new ConfigException(source.described() + " cannot be read: " + why(source, e), e);
     }
     TablePath.requireSeparated(source, rows.schema());
     return taken(rows, source);
+  }
+
+  /**
+   * Spark looks once more at every file of a CSV table, each in a task of its own: 10,000 of them.
+   */
+  private static void listInFewTasks(SparkSession spark) {
+    if (!spark.sparkContext().getConf().contains(LISTING)) {
+      spark.conf().set(LISTING, TASKS_OF_A_CORE * spark.sparkContext().defaultParallelism());
+    }
   }
 
   private static Dataset<Row> taken(Dataset<Row> rows, Source.Table source) {
@@ -114,21 +129,22 @@ final class OpenedSource {
     return WrittenNumbers.schema(rows, schema, source.context(), name, false);
   }
 
-  /** Of the one source of Spark's own that Spark comes without. */
-  private static String advice(SparkSession spark, Source.Table source, Exception error) {
-    boolean missing =
-        source.format().equalsIgnoreCase("avro")
-            && firstLine(error).startsWith("Failed to find data source");
-    String scala = Properties.versionNumberString().replaceFirst("\\.\\d+$", "");
-    return missing
-        ? " Give spark-submit --packages org.apache.spark:spark-avro_"
-            + scala
-            + ":"
-            + spark.version()
-        : "";
+  /** Spark's words, and those of a database, which it leaves out: these not with a password. */
+  private static String why(Source.Table source, Exception error) {
+    if (SparkPackages.isMissing(error)) {
+      return SparkPackages.missing(source.format());
+    }
+    Throwable cause = FailureCause.of(error);
+    String said = Secrets.shown(firstLine(cause));
+    boolean told =
+        cause instanceof SQLException
+            && source.options().entrySet().stream()
+                .filter(option -> Secrets.isSecret(option.getKey()) && !option.getValue().isEmpty())
+                .noneMatch(option -> said.contains(option.getValue()));
+    return firstLine(error) + (told ? ": " + said : "");
   }
 
-  private static String firstLine(Exception error) {
+  private static String firstLine(Throwable error) {
     return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -15,12 +15,11 @@ import org.apache.hadoop.fs.Path;
  */
 public enum TableFormat {
   /** Delta Lake. */
-  DELTA("_delta_log", "", "io.delta:delta-spark_2.13:VERSION"),
+  DELTA("_delta_log", ""),
   /** Apache Iceberg. */
-  ICEBERG(
-      "metadata", ".metadata.json", "org.apache.iceberg:iceberg-spark-runtime-4.0_2.13:VERSION"),
+  ICEBERG("metadata", ".metadata.json"),
   /** Apache Hudi. */
-  HUDI(".hoodie", "", "org.apache.hudi:hudi-spark4.0-bundle_2.13:VERSION");
+  HUDI(".hoodie", "");
 
   /** Formats of plain files. */
   private static final List<String> FILES =
@@ -31,12 +30,10 @@ public enum TableFormat {
 
   private final String marker;
   private final String within;
-  private final String artifact;
 
-  TableFormat(String marker, String within, String artifact) {
+  TableFormat(String marker, String within) {
     this.marker = marker;
     this.within = within;
-    this.artifact = artifact;
   }
 
   /** What a folder is, by the names of its files. */
@@ -80,7 +77,7 @@ public enum TableFormat {
         + " table, and its folder has rows of older versions, too: give the format "
         + source()
         + ", and spark-submit --packages "
-        + artifact
+        + SparkPackages.of(this)
         + " with the settings that it needs; or export the table, and read that";
   }
 }

@@ -38,23 +38,6 @@ public sealed interface Axis {
   /** The value that lies there, or next to it. */
   Option at(double coordinate);
 
-  /** On what the values of an axis lie. */
-  sealed interface Scale {
-
-    /** Values without an order: 0, 1 and so on to {@code count} - 1. */
-    record Names(int count) implements Scale {}
-
-    /**
-     * Numbers in an order.
-     *
-     * @param from the least
-     * @param to the greatest
-     * @param logarithmic whether ratios count, not differences
-     * @param whole whether they are whole
-     */
-    record Numbers(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
-  }
-
   /**
    * A value of an axis.
    *

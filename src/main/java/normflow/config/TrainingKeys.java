@@ -181,7 +181,7 @@ public record TrainingKeys(
         epochs,
         step + more,
         optimizer,
-        new Schedule.Cooldown(schedule, steps, step),
+        new Schedule.Cooldown(schedule.factor(step, steps), step),
         warmupSteps,
         clipNorm,
         validationInterval,

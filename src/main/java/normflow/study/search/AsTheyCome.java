@@ -2,7 +2,6 @@ package normflow.study.search;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.study.Strategy;
 import normflow.study.Trial;
 import normflow.study.search.Journal.Entry;
 import normflow.study.search.Journal.Kind;
+import normflow.study.search.Standings.Promotion;
 import normflow.study.search.TrialResult.Status;
 
 /**
@@ -31,6 +30,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   private static final int MOST_PROPOSALS = 20;
 
   private final Trials trials;
+  private final Standings standings;
   private final Optional<Rungs> rungs;
   private final Proposer proposer;
   private final Journal journal;
@@ -41,12 +41,6 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   /** Where the trials that are on their way are to come. */
   private final Map<Trial, Integer> open = new LinkedHashMap<>();
-
-  /** The furthest that a trial was sent, by its number. */
-  private final Map<Integer, Integer> sent = new HashMap<>();
-
-  /** The results that were taken notice of, by the names of the trials. */
-  private final Map<String, TrialResult> known = new HashMap<>();
 
   /** Where trials lie, by their numbers. */
   private final Map<Integer, Map<String, Double>> points = new HashMap<>();
@@ -76,6 +70,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Consumer<Trial> fits,
       Consumer<Trial> begins) {
     this.trials = trials;
+    this.standings = new Standings(rungs);
     this.rungs = rungs;
     this.proposer = proposer;
     this.journal = journal;
@@ -100,7 +95,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     List<Step> steps = new ArrayList<>();
     boolean first = planned < 0;
     if (first) {
-      planned = planned();
+      planned = standings.steps(trials.planned());
       goOn(results);
     }
     boolean reached;
@@ -133,13 +128,14 @@ final class AsTheyCome implements Strategy<TrialResult> {
         planned--;
       } else {
         open.put(trial, entry.rung());
-        sent.merge(entry.trial(), entry.rung(), Math::max);
+        standings.send(entry.trial(), entry.rung());
       }
     }
     for (Trial trial : trials.all()) {
       TrialResult result = results.get(trial.name());
       if (result != null) {
-        known.put(trial.name(), open.containsKey(trial) ? result.before(open.get(trial)) : result);
+        standings.put(
+            trial.name(), open.containsKey(trial) ? result.before(open.get(trial)) : result);
       }
       if (result != null && result.failed()) {
         failedBefore.put(trial, result);
@@ -158,7 +154,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     reached.ifPresent(
         trial -> {
           journal.reached(trial.number(), open.remove(trial));
-          known.put(trial.name(), results.get(trial.name()));
+          standings.put(trial.name(), results.get(trial.name()));
           replayed.poll();
         });
     return reached.isPresent();
@@ -199,18 +195,13 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   private Optional<Step> decide() {
     for (Trial trial : failedBefore.keySet()) {
-      if (isThatOfBefore(trial, known.get(trial.name())) && !open.containsKey(trial)) {
-        int rung = sent.getOrDefault(trial.number(), 0);
-        journal.promoted(trial.number(), rung);
-        return Optional.of(send(trial, rung));
+      if (isThatOfBefore(trial, standings.get(trial.name())) && !open.containsKey(trial)) {
+        return Optional.of(goesOn(trial, standings.sentTo(trial.number())));
       }
     }
-    for (int rung = last() - 1; rung >= 0; rung--) {
-      List<TrialResult> there = Rungs.ranked(rung, known.values());
-      Optional<Step> promoted = promote(rung, there, there.size() / factor());
-      if (promoted.isPresent()) {
-        return promoted;
-      }
+    Optional<Step> due = standings.due().map(this::goesOn);
+    if (due.isPresent()) {
+      return due;
     }
     Optional<Trial> next = next();
     if (next.isPresent()) {
@@ -219,41 +210,21 @@ final class AsTheyCome implements Strategy<TrialResult> {
       begins.accept(trial);
       return Optional.of(send(trial, 0));
     }
-    for (int rung = 0; rung < last() && open.isEmpty(); rung++) {
-      List<TrialResult> there = Rungs.ranked(rung, known.values());
-      int best = (there.size() + factor() - 1) / factor();
-      Optional<Step> promoted = promote(rung, there, best);
-      if (promoted.isPresent()) {
-        return promoted;
-      }
-    }
-    return Optional.empty();
+    return open.isEmpty() ? standings.left().map(this::goesOn) : Optional.empty();
   }
 
-  /**
-   * No more than so many go on, but for one that is better than all: those to come are better as
-   * the search learns, and nearly all would be among the best when they come.
-   */
-  private Optional<Step> promote(int rung, List<TrialResult> ranked, int most) {
-    long gone = ranked.stream().filter(result -> isBeyond(rung, result)).count();
-    return ranked.stream()
-        .limit(gone < most ? most : Math.min(1, most))
-        .filter(result -> !isBeyond(rung, result))
-        .findFirst()
-        .map(
-            result -> {
-              journal.promoted(result.trial(), rung + 1);
-              return send(trial(result), rung + 1);
-            });
+  private Step goesOn(Promotion promotion) {
+    return goesOn(trial(promotion.trial()), promotion.rung());
   }
 
-  private boolean isBeyond(int rung, TrialResult result) {
-    return result.status() != Status.PAUSED || sent.get(result.trial()) > rung;
+  private Step goesOn(Trial trial, int rung) {
+    journal.promoted(trial.number(), rung);
+    return send(trial, rung);
   }
 
-  private Trial trial(TrialResult result) {
+  private Trial trial(int number) {
     return trials.all().stream()
-        .filter(trial -> trial.number() == result.trial())
+        .filter(trial -> trial.number() == number)
         .findFirst()
         .orElseThrow();
   }
@@ -261,11 +232,14 @@ final class AsTheyCome implements Strategy<TrialResult> {
   /** The next one that was drawn at random, then one that is proposed. */
   private Optional<Trial> next() {
     Optional<Trial> drawn =
-        trials.all().stream().filter(trial -> !sent.containsKey(trial.number())).findFirst();
+        trials.all().stream().filter(trial -> !standings.isSent(trial.number())).findFirst();
     if (drawn.isPresent() || trials.all().size() >= trials.planned()) {
       return drawn;
     }
-    List<Map<String, Double>> ranked = ranked().map(result -> at(trial(result))).toList();
+    List<Map<String, Double>> ranked =
+        standings.ranked(proposer.search().startup()).stream()
+            .map(number -> at(trial(number)))
+            .toList();
     List<Map<String, Double>> running = open.keySet().stream().map(this::at).toList();
     for (int i = 0; i < MOST_PROPOSALS; i++) {
       int number = trials.all().size() + 1 + i * trials.planned();
@@ -289,25 +263,6 @@ final class AsTheyCome implements Strategy<TrialResult> {
     }
   }
 
-  /**
-   * What is known, the best first: those of the furthest rung that enough have come to, then those
-   * of rungs before, then what failed.
-   */
-  private Stream<TrialResult> ranked() {
-    Collection<TrialResult> results = known.values();
-    int rung = last();
-    while (rung > 0 && Rungs.ranked(rung, results).size() < proposer.search().startup()) {
-      rung--;
-    }
-    List<TrialResult> ranked = new ArrayList<>();
-    for (int level = rung; level >= 0; level--) {
-      Rungs.ranked(level, results).stream()
-          .filter(result -> !ranked.contains(result))
-          .forEach(ranked::add);
-    }
-    return Stream.concat(ranked.stream(), results.stream().filter(TrialResult::failed));
-  }
-
   private Map<String, Double> at(Trial trial) {
     return points.computeIfAbsent(
         trial.number(), number -> proposer.space().coordinates(trials.values(trial)));
@@ -315,30 +270,12 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   private Step send(Trial trial, int rung) {
     open.put(trial, rung);
-    sent.put(trial.number(), rung);
+    standings.send(trial.number(), rung);
     return step(trial, rung);
   }
 
   private Step step(Trial trial, int rung) {
     return new Step(trial, rungs.map(its -> its.steps(rung, trial)).orElse(OptionalLong.empty()));
-  }
-
-  private int last() {
-    return rungs.map(Rungs::count).orElse(0);
-  }
-
-  private int factor() {
-    return rungs.orElseThrow().halving().factor();
-  }
-
-  private int planned() {
-    int planned = trials.planned();
-    int entrants = planned;
-    for (int rung = 0; rung < last(); rung++) {
-      entrants = rungs.orElseThrow().halving().promoted(entrants);
-      planned += entrants;
-    }
-    return planned;
   }
 
   private Map<Trial, TrialResult> stopped(Map<String, TrialResult> results) {

@@ -1,7 +1,7 @@
 package normflow.study.search;
 
 import java.util.SplittableRandom;
-import normflow.config.Axis.Scale;
+import normflow.config.Scale;
 import org.apache.commons.numbers.gamma.Erfc;
 import org.apache.commons.numbers.gamma.InverseErf;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
-import normflow.config.Axis.Scale;
+import normflow.config.Scale;
 
 /**
  * What a search that learns moves in: where each trial lies on its axes, as numbers.

@@ -1,6 +1,7 @@
 package normflow.train.optimizer;
 
 import java.io.Serializable;
+import java.util.Map;
 import normflow.provider.Typed;
 
 /** How the learning rate changes over a training run, as a factor of its start value. */
@@ -79,29 +80,32 @@ public sealed interface Schedule extends Serializable {
   }
 
   /**
-   * Another one up to a step, and from there linearly down to zero.
+   * Constant up to a step, and from there linearly down to zero.
    *
    * <p>"Scaling Laws and Compute-Optimal Training Beyond Fixed Training Durations" (Hägele et al.,
    * 2024).
    *
-   * @param before what it follows until then
-   * @param length of the run that {@code before} was meant for, in steps; at least 1
+   * @param start factor until then, from 0 to 1
    * @param from the step from which it falls, 0 or more
    */
-  record Cooldown(Schedule before, long length, long from) implements Schedule {
+  record Cooldown(double start, long from) implements Schedule {
     public Cooldown {
-      if (length < 1) {
-        throw new IllegalArgumentException("length = " + length + ": must be at least 1");
+      if (!(start >= 0 && start <= 1)) {
+        throw new IllegalArgumentException("start = " + start + ": must be between 0 and 1");
       }
       if (from < 0) {
         throw new IllegalArgumentException("from = " + from + ": must not be negative");
       }
     }
 
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("start", 1.0);
+    }
+
     @Override
     public double factor(long step, long steps) {
-      double there = before.factor(Math.min(step, from), length);
-      return step < from ? there : there * (steps - step) / (steps - from);
+      return step < from ? start : start * (steps - step) / (steps - from);
     }
   }
 }

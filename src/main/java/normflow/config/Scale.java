@@ -1,0 +1,18 @@
+package normflow.config;
+
+/** On what the values of an axis lie, for a search that learns. */
+public sealed interface Scale {
+
+  /** Values without an order: 0, 1 and so on to {@code count} - 1. */
+  record Names(int count) implements Scale {}
+
+  /**
+   * Numbers in an order.
+   *
+   * @param from the least
+   * @param to the greatest
+   * @param logarithmic whether ratios count, not differences
+   * @param whole whether they are whole
+   */
+  record Numbers(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
+}

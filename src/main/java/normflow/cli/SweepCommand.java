@@ -213,11 +213,13 @@ final class SweepCommand implements Callable<Integer> {
             best, job, page, board.rows().stream().map(Leaderboard.Row::result).toList()),
         Numbers.format(
             "best model       %s%n"
+                + "its values       %s%n"
                 + "its test rows    %s%n"
                 + "best job         %s%n"
                 + "leaderboard      %s%n"
                 + "page             %s%n",
             best,
+            board.brief(board.best().get().trial()),
             tested(board.best().get().result()),
             job,
             new Path(StoragePath.of(sweep.output()), "leaderboard.csv"),

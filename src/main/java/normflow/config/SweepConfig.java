@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
@@ -19,6 +21,7 @@ import normflow.train.TrainingConfig;
  *     training.optimizer.learningRate}; in the order of the results
  * @param search which trials there are
  * @param halving when weak trials stop; without, never, but for {@code search: auto}
+ * @param stop when a search that learns proposes no more trials; never before all of them without
  * @param mode how trials share the cluster
  * @param localMegabytes the most that the standardised rows may have for trials to be tasks, in
  *     mode {@code auto}
@@ -29,6 +32,7 @@ public record SweepConfig(
     Map<String, Object> axes,
     Search search,
     Optional<Halving> halving,
+    Optional<Stop> stop,
     Mode mode,
     int localMegabytes,
     String output) {
@@ -95,6 +99,33 @@ public record SweepConfig(
     }
   }
 
+  /**
+   * When enough trials were proposed; those that are there go on to their ends.
+   *
+   * @param minutes since the sweep began, or went on; above 0
+   * @param patience trials since the best one, at least 1
+   */
+  public record Stop(OptionalDouble minutes, OptionalInt patience) {
+    public Stop {
+      if (minutes.isEmpty() && patience.isEmpty()) {
+        throw new IllegalArgumentException("stop = {}: give minutes or patience");
+      }
+      if (!(minutes.orElse(1) > 0)) {
+        throw new IllegalArgumentException(
+            "minutes = " + minutes.getAsDouble() + ": must be positive");
+      }
+      if (patience.orElse(1) < 1) {
+        throw new IllegalArgumentException(
+            "patience = " + patience.getAsInt() + ": must be at least 1");
+      }
+    }
+
+    /** What may be left out. */
+    public static Map<String, Object> defaults() {
+      return Map.of("minutes", OptionalDouble.empty(), "patience", OptionalInt.empty());
+    }
+  }
+
   public SweepConfig {
     if (!(base instanceof Map) && !(base instanceof String path && !path.isBlank())) {
       throw new IllegalArgumentException(
@@ -115,6 +146,10 @@ public record SweepConfig(
     if (search instanceof Search.Auto && halving.isEmpty()) {
       halving = Optional.of(Halving.defaults());
     }
+    if (stop.isPresent() && search.learning().isEmpty()) {
+      throw new IllegalArgumentException(
+          "stop: the trials of this search are all known before; set search: auto or tpe");
+    }
     if (localMegabytes < 0) {
       throw new IllegalArgumentException(
           "localMegabytes = " + localMegabytes + ": must not be negative");
@@ -132,6 +167,8 @@ public record SweepConfig(
         "search",
         new Search.Grid(),
         "halving",
+        Optional.empty(),
+        "stop",
         Optional.empty(),
         "mode",
         Mode.AUTO,
@@ -157,17 +194,17 @@ public record SweepConfig(
 
   /** The same sweep with another base. */
   public SweepConfig withBase(Map<String, Object> keys) {
-    return new SweepConfig(keys, axes, search, halving, mode, localMegabytes, output);
+    return new SweepConfig(keys, axes, search, halving, stop, mode, localMegabytes, output);
   }
 
   /** The same sweep in another folder. */
   public SweepConfig withOutput(String folder) {
-    return new SweepConfig(base, axes, search, halving, mode, localMegabytes, folder);
+    return new SweepConfig(base, axes, search, halving, stop, mode, localMegabytes, folder);
   }
 
   /** The same sweep in another mode. */
   public SweepConfig withMode(Mode chosen) {
-    return new SweepConfig(base, axes, search, halving, chosen, localMegabytes, output);
+    return new SweepConfig(base, axes, search, halving, stop, chosen, localMegabytes, output);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import normflow.codec.ConfigException;
 import normflow.study.Strategy;
 import normflow.study.Trial;
@@ -36,6 +37,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   private final Journal journal;
   private final Queue<Integer> replayed;
   private final int parallelism;
+  private final IntPredicate enough;
   private final Consumer<Trial> fits;
   private final Consumer<Trial> begins;
 
@@ -57,6 +59,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
    * @param replayed in which order steps are to end: the numbers of their trials; empty for as they
    *     come
    * @param parallelism steps at a time
+   * @param enough whether no more are to be proposed, by how many came after the best one
    * @param fits refuses a trial that its rows do not fit
    * @param begins told of every trial before its first step
    */
@@ -67,6 +70,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Journal journal,
       List<Integer> replayed,
       int parallelism,
+      IntPredicate enough,
       Consumer<Trial> fits,
       Consumer<Trial> begins) {
     this.trials = trials;
@@ -76,6 +80,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     this.journal = journal;
     this.replayed = new ArrayDeque<>(replayed);
     this.parallelism = parallelism;
+    this.enough = enough;
     this.fits = fits;
     this.begins = begins;
   }
@@ -235,6 +240,10 @@ final class AsTheyCome implements Strategy<TrialResult> {
         trials.all().stream().filter(trial -> !standings.isSent(trial.number())).findFirst();
     if (drawn.isPresent() || trials.all().size() >= trials.planned()) {
       return drawn;
+    }
+    if (enough.test(trials.all().size() - standings.best().orElse(0))) {
+      trials.noMore();
+      return Optional.empty();
     }
     List<Map<String, Double>> ranked =
         standings.ranked(proposer.search().startup()).stream()

@@ -122,6 +122,11 @@ final class Standings {
     return ranked;
   }
 
+  /** The number of the best trial of the furthest rung that any has come to; empty for none. */
+  Optional<Integer> best() {
+    return ranked(1).stream().findFirst();
+  }
+
   /** How many steps so many trials are, about. */
   int steps(int trials) {
     int steps = trials;

@@ -4,9 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import normflow.codec.ConfigException;
 import normflow.config.Search.Tpe;
 import normflow.config.SweepConfig;
+import normflow.config.SweepConfig.Stop;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.job.Existing;
@@ -44,6 +48,8 @@ public record Sweep(
     Optional<String> replayed,
     Pages<Leaderboard> pages,
     StudyListener<TrialResult> listener) {
+
+  private static final double NANOS = 60e9;
 
   /**
    * Trains what is to be trained.
@@ -125,11 +131,21 @@ public record Sweep(
         journal,
         replayed.map(its -> Journal.order(output.storage(), StoragePath.of(its))).orElse(List.of()),
         ready.placement().parallelism(),
+        enough(),
         trial -> {
           ready.rows().requireFits(trial);
           rungs.ifPresent(its -> its.requireValidated(trial));
         },
         files::begin);
+  }
+
+  private IntPredicate enough() {
+    long began = System.nanoTime();
+    double minutes =
+        config.stop().map(Stop::minutes).orElse(OptionalDouble.empty()).orElse(Double.MAX_VALUE);
+    int patience =
+        config.stop().map(Stop::patience).orElse(OptionalInt.empty()).orElse(Integer.MAX_VALUE);
+    return since -> since >= patience || System.nanoTime() - began > minutes * NANOS;
   }
 
   private static Map<String, TrialResult> known(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ class AsTheyComeTest {
     final List<Step> order = new ArrayList<>();
     final AsTheyCome strategy;
     final int parallelism;
+    int patience = Integer.MAX_VALUE;
     int begun;
 
     Simulation(String search, int parallelism, String name, Map<String, TrialResult> known) {
@@ -93,6 +95,7 @@ class AsTheyComeTest {
               journal,
               replayed,
               parallelism,
+              since -> since >= patience,
               trial -> {},
               trial -> begun++);
     }
@@ -326,7 +329,7 @@ class AsTheyComeTest {
         new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
     AsTheyCome strategy =
         new AsTheyCome(
-            trials, Optional.empty(), proposer, journal, List.of(), 1, trial -> {}, trial -> {});
+            trials, Optional.empty(), proposer, journal, List.of(), 1, since -> false, trial -> {}, trial -> {});
     Map<String, TrialResult> results = new LinkedHashMap<>();
     List<Step> steps = strategy.next(results, 0).steps();
     while (!steps.isEmpty()) {
@@ -339,5 +342,29 @@ class AsTheyComeTest {
     assertEquals(
         4,
         IntStream.range(0, 4).mapToObj(i -> trials.all().get(i).description()).distinct().count());
+  }
+
+  @Test
+  void noMoreAreProposedWhenNoneGetsBetter() {
+    Simulation sweep = new Simulation("search: {type: auto, trials: 200}", 2, "patient", Map.of());
+    sweep.patience = 15;
+    sweep.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    int best =
+        sweep.results.values().stream()
+            .min(Comparator.comparingDouble(result -> loss(sweep, result)))
+            .orElseThrow()
+            .trial();
+    int last = sweep.trials.all().size();
+    assertTrue(last < 200 && last >= best + 15, () -> last + " trials, the best is " + best);
+    assertEquals(last, sweep.results.size());
+    assertEquals(last, sweep.trials.planned());
+  }
+
+  private static double loss(Simulation sweep, TrialResult result) {
+    return loss(
+        sweep.trials.all().stream()
+            .filter(trial -> trial.number() == result.trial())
+            .findFirst()
+            .orElseThrow());
   }
 }

@@ -139,8 +139,30 @@ check_java() {
   fi
 }
 
+# Ends in one line where the Spark that is installed is of another line than the jar is for.
+check_line() {
+  local home=${SPARK_HOME:-} name=${jar##*/} line scala core
+  if [ -z "$home" ] && command -v spark-submit >/dev/null; then
+    home=$(command -v spark-submit)
+    home=$(readlink -f "$home" 2>/dev/null || echo "$home")
+    home=${home%/bin/spark-submit}
+  fi
+  case "$name" in normflow-spark*_2.1[23]-*) ;; *) return 0 ;; esac
+  line=${name#normflow-spark}
+  scala=${line#*_}
+  scala=${scala%%-*}
+  line=${line%%_*}
+  core=("$home"/jars/spark-core_*.jar)
+  core=${core[0]##*/spark-core_}
+  case "$core" in "*.jar" | "$scala-$line."*) return 0 ;; esac
+  core=${core%.jar}
+  fail "$name is for Spark $line of Scala $scala, and $home has Spark ${core#*-} of Scala ${core%%-*}: take" \
+    "normflow for that one (docs/platforms.md), or another Spark by SPARK_HOME"
+}
+
 # Becomes spark-submit with these arguments: that of SPARK_HOME, else what Maven's Spark would run.
 exec_spark_submit() {
+  check_line
   if [ -n "${SPARK_HOME:-}" ]; then
     require_spark_submit
     exec "$spark_submit" "$@"
@@ -153,6 +175,7 @@ exec_spark_submit() {
 
 # The same for a cluster of others: a spark-submit in PATH goes before Maven's Spark.
 exec_cluster_submit() {
+  check_line
   if [ -z "${SPARK_HOME:-}" ] && command -v spark-submit >/dev/null; then
     exec spark-submit "$@"
   fi
@@ -165,7 +188,7 @@ use_mavens_kubernetes() {
   [ -z "${SPARK_HOME:-}" ] && ! command -v spark-submit >/dev/null || return 0
   [ "$built" != "$root/target" ] || build=", or run 'mvn package -DskipTests' for Spark 4.2"
   [ -e "${module[0]}" ] || fail "no Spark for Kubernetes: set SPARK_HOME or PATH$build"
-  export SPARK_DIST_CLASSPATH=$built/spark/kubernetes/*
+  export SPARK_DIST_CLASSPATH="$built/spark/kubernetes/*${SPARK_DIST_CLASSPATH:+:$SPARK_DIST_CLASSPATH}"
 }
 
 # Whether a spark-submit in PATH is to be taken because Maven has fetched no Spark.
@@ -189,11 +212,14 @@ fetch_spark() {
   command -v mvn >/dev/null ||
     fail "no Spark: set SPARK_HOME to $spark, or have its spark-submit or Maven, which fetches it, in PATH"
   echo "fetching $spark by Maven into $built/spark, once ..." >&2
-  if ! mvn -B -q -f "$pom" "-Dspark.folder=$part" package >&2; then
-    rm -rf "$part"
+  trap "rm -rf '$part'" EXIT
+  trap 'exit 130' INT TERM
+  mvn -B -q -f "$pom" "-Dspark.folder=$part" package >&2 ||
     fail "Maven could not fetch $spark: mend what it says, or set SPARK_HOME"
-  fi
-  mv "$part" "$built/spark"
+  # Unless another first run was quicker.
+  [ -d "$built/spark" ] || mv "$part" "$built/spark"
+  rm -rf "$part"
+  trap - EXIT INT TERM
 }
 
 # Whether the Spark is one of this Scala and this major version.

@@ -36,7 +36,8 @@ class VersionsTest {
   /** Coordinates and names of jars, wherever a page or an example has them. */
   @Test
   void whatPagesTellPeopleToWrite() throws IOException {
-    Pattern written = Pattern.compile("normflow-spark[34.]+_2\\.1[23][:-](\\d[\\w.]*(-SNAPSHOT)?)");
+    Pattern written =
+        Pattern.compile("normflow-spark(?:4|3\\.5)_2\\.1[23][:-](\\d[\\w.]*(-SNAPSHOT)?)");
     Map<Path, TreeSet<String>> versions = new TreeMap<>();
     try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
       for (Path file :

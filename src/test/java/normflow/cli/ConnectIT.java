@@ -82,7 +82,9 @@ class ConnectIT {
         .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
         .forEach(command::add);
     Path home = Path.of("target/spark").toAbsolutePath();
-    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-cp"));
+    Path temporary = Files.createDirectories(folder.resolve("tmp"));
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
+    command.add("-cp");
     command.add(home.resolve("jars") + "/*:" + connect);
     command.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", "local[2]"));
     command.addAll(List.of("--conf", "spark.connect.grpc.binding.port=0"));
@@ -105,8 +107,10 @@ class ConnectIT {
 
   @AfterAll
   static void stop() throws InterruptedException {
-    if (server != null) {
+    if (channel != null) {
       channel.shutdownNow();
+    }
+    if (server != null) {
       server.destroyForcibly().waitFor();
     }
   }
@@ -354,13 +358,14 @@ class ConnectIT {
 
   private static int port() throws IOException, InterruptedException {
     Pattern started = Pattern.compile("Spark Connect server started at: \\S*:(\\d+)");
-    while (server.isAlive()) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DriverProcess.LIMIT_SECONDS);
+    while (server.isAlive() && System.nanoTime() < end) {
       Matcher matcher = started.matcher(Files.readString(log()));
       if (matcher.find()) {
         return Integer.parseInt(matcher.group(1));
       }
       Thread.sleep(50);
     }
-    throw new AssertionError("the server ended: " + Files.readString(log()));
+    throw new AssertionError("the server does not start: " + Files.readString(log()));
   }
 }

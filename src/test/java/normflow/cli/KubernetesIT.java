@@ -26,10 +26,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An API server of Kubernetes with a node, and {@code submit/kubernetes} as a user starts it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+// Pods have addresses of 127/8 and tell their memory by /proc.
+@EnabledOnOs(OS.LINUX)
 class KubernetesIT {
 
   private static final String ACCOUNT = "normflow";

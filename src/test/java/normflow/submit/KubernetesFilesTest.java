@@ -47,10 +47,12 @@ class KubernetesFilesTest {
             + "-ubuntu",
         group("(?m)^ARG SPARK_TAG=(.+)$", file));
     assertEquals("apache/spark:${SPARK_TAG}", group("(?m)^FROM (.+)$", file));
-    String jar = "target/normflow-spark" + pom("spark.line") + "_" + scala + "-*-all.jar";
-    assertEquals(jar, group("(?m)^COPY \\S+ (\\S+) \\S+$", file));
+    String jar = "/normflow-spark" + pom("spark.line") + "_" + scala + "-*-all.jar";
+    assertEquals("${JARS}" + jar, group("(?m)^COPY \\S+ (\\S+) \\S+$", file));
+    assertEquals("target", group("(?m)^ARG JARS=(.+)$", file));
     assertEquals(
-        List.of("*", "!" + jar), Files.readAllLines(FOLDER.resolve("Dockerfile.dockerignore")));
+        List.of("*", "!target" + jar, "!lib" + jar),
+        Files.readAllLines(FOLDER.resolve("Dockerfile.dockerignore")));
     assertEquals("185", group("(?m)^USER (.+)$", file));
   }
 

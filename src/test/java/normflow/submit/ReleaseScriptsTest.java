@@ -182,6 +182,38 @@ class ReleaseScriptsTest {
     }
   }
 
+  /** By SPARK_HOME, or behind the link that is in the path. */
+  @Test
+  void anInstalledSparkOfAnotherLineIsRefused() throws Exception {
+    Path spark = folder.resolve("spark");
+    executable(spark.resolve("bin/spark-submit"), "#!/bin/bash\nprintf '%s\\n' \"$@\"\n");
+    Path core = Files.createDirectories(spark.resolve("jars"));
+    Files.createSymbolicLink(tools.resolve("spark-submit"), spark.resolve("bin/spark-submit"));
+    for (String other : List.of("2.13-4.2.0", "2.13-3.5.6", "2.12-3.4.1")) {
+      Path jar = Files.createFile(core.resolve("spark-core_" + other + ".jar"));
+      for (Map<String, String> home :
+          List.of(Map.of("SPARK_HOME", spark.toString()), Map.<String, String>of())) {
+        Ran ran = run(home, "standalone", "spark://h:7077", "train", "j.yaml");
+        assertEquals(2, ran.status(), ran::toString);
+        String version = other.substring(5);
+        assertTrue(
+            ran.lines()
+                .get(0)
+                .contains(
+                    " is for Spark 3.5 of Scala 2.12, and "
+                        + spark
+                        + " has Spark "
+                        + version
+                        + " of Scala "
+                        + other.substring(0, 4)),
+            ran::toString);
+      }
+      Files.delete(jar);
+    }
+    Files.createFile(core.resolve("spark-core_2.12-3.5.1.jar"));
+    assertEquals(0, run(Map.of(), "standalone", "spark://h:7077", "help").status());
+  }
+
   @Test
   void aReleaseIsNotBuilt() throws Exception {
     executable(tools.resolve("mvn"), "#!/bin/bash\nexit 3\n");

@@ -1,6 +1,7 @@
 package normflow.spark.table;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,6 @@ import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.Source;
 import normflow.density.Density;
-import normflow.spark.FailureCause;
 import normflow.text.Secrets;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -134,14 +134,24 @@ final class OpenedSource {
     if (SparkPackages.isMissing(error)) {
       return SparkPackages.missing(source.format());
     }
-    Throwable cause = FailureCause.of(error);
-    String said = Secrets.shown(firstLine(cause));
-    boolean told =
-        cause instanceof SQLException
-            && source.options().entrySet().stream()
-                .filter(option -> Secrets.isSecret(option.getKey()) && !option.getValue().isEmpty())
-                .noneMatch(option -> said.contains(option.getValue()));
-    return firstLine(error) + (told ? ": " + said : "");
+    List<String> said = new ArrayList<>();
+    for (Throwable at = error; at != null; at = at.getCause()) {
+      String line = Secrets.shown(firstLine(at));
+      if (at == error || (at instanceof SQLException && !said.contains(line))) {
+        said.add(line);
+      }
+    }
+    said.removeIf(line -> hasSecret(source, line));
+    return said.isEmpty() ? "for a reason that has a secret in its words" : String.join(": ", said);
+  }
+
+  private static boolean hasSecret(Source.Table source, String line) {
+    return source.options().entrySet().stream()
+        .anyMatch(
+            option ->
+                Secrets.isSecret(option.getKey())
+                    && !option.getValue().isEmpty()
+                    && line.contains(option.getValue()));
   }
 
   private static String firstLine(Throwable error) {

@@ -27,7 +27,13 @@ public final class SparkPackages {
     return "Spark has no data source "
         + Shown.value(format)
         + of(format)
-            .map(found -> "; give spark-submit --packages " + found + ", or its jars by --jars")
+            .map(
+                found ->
+                    "; give spark-submit --packages "
+                        + found
+                        + ", where it is published for Spark "
+                        + LINE
+                        + ", or its jars by --jars")
             .orElse("; give spark-submit the package that has it, by --packages or --jars");
   }
 

@@ -168,6 +168,9 @@ final class SweepCommand implements Callable<Integer> {
     if (existing == Existing.RESUME) {
       SweepFolder.requireSame(Output.resumed(storage, sweep.output()), sweep);
     }
+    if (replayed != null) {
+      SweepFolder.requireOrder(storage, sweep, replayed);
+    }
     Output.check(storage, sweep.output(), existing, List.of());
     Output.announcement(storage, sweep.output(), existing).ifPresent(console.ticker()::note);
   }

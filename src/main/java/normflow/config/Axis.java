@@ -167,7 +167,7 @@ public sealed interface Axis {
 
     @Override
     public Scale scale() {
-      return new Scale.Numbers(from, to, false, true);
+      return new Scale.Interval(from, to, false, true);
     }
 
     @Override
@@ -199,7 +199,7 @@ public sealed interface Axis {
 
     @Override
     public Scale scale() {
-      return new Scale.Numbers(from, to, false, false);
+      return new Scale.Interval(from, to, false, false);
     }
 
     @Override
@@ -234,7 +234,7 @@ public sealed interface Axis {
 
     @Override
     public Scale scale() {
-      return new Scale.Numbers(from, to, true, false);
+      return new Scale.Interval(from, to, true, false);
     }
 
     @Override

@@ -14,5 +14,5 @@ public sealed interface Scale {
    * @param logarithmic whether ratios count, not differences
    * @param whole whether they are whole
    */
-  record Numbers(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
+  record Interval(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
 }

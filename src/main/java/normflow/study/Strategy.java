@@ -17,11 +17,11 @@ public interface Strategy<R> {
   /**
    * What can begin now.
    *
-   * @param stage what it is a part of
+   * @param phase that it is a part of
    * @param steps that can begin; none while the strategy waits, or at its end
    * @param decided results that it changes, such as those of trials that stop, by trial
    */
-  record Round<R>(Stage stage, List<Step> steps, Map<Trial, R> decided) {}
+  record Round<R>(Phase phase, List<Step> steps, Map<Trial, R> decided) {}
 
   /**
    * Rounds that belong together.
@@ -30,7 +30,7 @@ public interface Strategy<R> {
    * @param trials that they are of
    * @param steps in all, about
    */
-  record Stage(String name, int trials, int steps) {}
+  record Phase(String name, int trials, int steps) {}
 
   /**
    * What is next; asked at the start and whenever a step has ended, until nothing runs and nothing
@@ -44,10 +44,10 @@ public interface Strategy<R> {
   /** All trials at once, each to its end. */
   static <R> Strategy<R> all(List<Trial> trials) {
     List<Step> steps = trials.stream().map(trial -> new Step(trial, OptionalLong.empty())).toList();
-    Stage stage = new Stage("to the end", steps.size(), steps.size());
+    Phase phase = new Phase("to the end", steps.size(), steps.size());
     boolean[] asked = {false};
     return (results, running) -> {
-      Round<R> round = new Round<>(stage, asked[0] ? List.of() : steps, Map.of());
+      Round<R> round = new Round<>(phase, asked[0] ? List.of() : steps, Map.of());
       asked[0] = true;
       return round;
     };

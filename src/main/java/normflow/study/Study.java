@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import normflow.spark.job.Output;
 import normflow.study.Strategy.Round;
-import normflow.study.Strategy.Stage;
+import normflow.study.Strategy.Phase;
 import normflow.study.Strategy.Step;
 import org.apache.spark.sql.SparkSession;
 
@@ -45,10 +45,10 @@ public record Study<R extends Outcome>(
     Map<String, R> results = new ConcurrentHashMap<>(known);
     listener.placed(placement, known);
     TrialRunner<R> runner = new TrialRunner<>(session, output, training);
-    Set<Stage> stages = new HashSet<>();
+    Set<Phase> phases = new HashSet<>();
     new Workers(session, placement.parallelism())
         .run(
-            running -> next(results, running, stages),
+            running -> next(results, running, phases),
             step ->
                 runner.run(
                     step,
@@ -62,14 +62,14 @@ public record Study<R extends Outcome>(
     return results.values();
   }
 
-  private List<Step> next(Map<String, R> results, int running, Set<Stage> stages) {
+  private List<Step> next(Map<String, R> results, int running, Set<Phase> phases) {
     Round<R> round = strategy.next(results, running);
     if (!round.decided().isEmpty()) {
       round.decided().forEach((trial, result) -> keep(results, trial, result));
       folder.show(results.values());
     }
-    if (!round.steps().isEmpty() && stages.add(round.stage())) {
-      listener.stage(round.stage());
+    if (!round.steps().isEmpty() && phases.add(round.phase())) {
+      listener.phase(round.phase());
     }
     return round.steps();
   }

@@ -2,7 +2,7 @@ package normflow.study;
 
 import java.util.Collection;
 import java.util.Map;
-import normflow.study.Strategy.Stage;
+import normflow.study.Strategy.Phase;
 import normflow.train.TrainingListener;
 
 /** Told how a study goes on, on any of its threads, {@link #began} on several at a time. */
@@ -17,7 +17,7 @@ public interface StudyListener<R> {
   void placed(Placement placement, Map<String, R> known);
 
   /** Trials are about to be trained. */
-  default void stage(Stage stage) {}
+  default void phase(Phase phase) {}
 
   /** A trial goes on; who is told of its progress where it does not run in a task. */
   TrainingListener began(Trial trial);

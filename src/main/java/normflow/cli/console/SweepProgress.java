@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import normflow.config.SweepConfig.Mode;
 import normflow.study.Placement;
-import normflow.study.Strategy.Stage;
+import normflow.study.Strategy.Phase;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.search.Leaderboard;
@@ -80,7 +80,7 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   }
 
   @Override
-  public synchronized void stage(Stage now) {
+  public synchronized void phase(Phase now) {
     stage = now.name();
     ofStage = now.steps();
     ended = 0;
@@ -103,6 +103,8 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   public synchronized void ended(Trial trial, TrialResult result, Collection<TrialResult> all) {
     Leaderboard board = Leaderboard.of(trials, all);
     ended++;
+    // More may go on than one in so many.
+    ofStage = Math.max(ofStage, ended);
     if (ticker.refreshes()) {
       draw(trial, result, board);
     } else {
@@ -134,9 +136,10 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   /** Such as {@code 3 min 20 s used, about 1 h 02 min left to the end}. */
   private String time() {
     double mean = since(stageBegan) / ended;
+    int left = Math.max(0, ofStage - ended);
     return Numbers.format(
         "%s used, about %s left %s",
-        Numbers.duration(since(began)), Numbers.duration(mean * (ofStage - ended)), stage);
+        Numbers.duration(since(began)), Numbers.duration(mean * left), stage);
   }
 
   private void draw(Trial trial, TrialResult result, Leaderboard board) {

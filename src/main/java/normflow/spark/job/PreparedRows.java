@@ -112,6 +112,10 @@ public final class PreparedRows implements AutoCloseable {
   }
 
   /** What log-densities have more in the units of the input than standardised. */
+  boolean isSparkStopped() {
+    return session.sparkContext().isStopped();
+  }
+
   double offset() {
     return samples.standardization().logDensityOffset();
   }

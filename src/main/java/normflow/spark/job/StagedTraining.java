@@ -5,15 +5,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
 import normflow.config.TrainingKeys;
+import normflow.spark.TerminatedException;
 import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.job.TrainingPlace.Paused;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trainings on the same rows that may pause on their way: a checkpoint in the output of the job is
@@ -21,6 +25,10 @@ import org.apache.hadoop.fs.Path;
  * job, with a pause or without.
  */
 public final class StagedTraining {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StagedTraining.class);
+
+  private static final String COOLED = "/cooled";
 
   private final PreparedRows rows;
   private final Storage storage;
@@ -60,7 +68,7 @@ public final class StagedTraining {
     checkpoints.save(paused.state());
     Optional<Paused> copy =
         cooling > 0 && paused.state().step() >= until
-            ? Optional.of(cooled(job, paused.state(), cooling))
+            ? cooled(job, paused.state(), cooling)
             : Optional.empty();
     double loss = copy.orElse(paused).state().best().loss();
     return new Stage(
@@ -69,20 +77,40 @@ public final class StagedTraining {
         paused.seconds() + copy.map(Paused::seconds).orElse(0.0));
   }
 
-  /** What it leaves on its way goes: nothing goes on from it. */
-  private Paused cooled(RunConfig job, TrainingState state, long cooling) {
+  /** What it leaves on its way goes: nothing goes on from it. One that diverges is none. */
+  private Optional<Paused> cooled(RunConfig job, TrainingState state, long cooling) {
     TrainingKeys training = job.training();
     RunConfig copy =
         job.withTraining(
                 training.cooled(
                     state.step(), cooling, training.complete().totalSteps(rows.trainingRows())))
-            .withOutput(job.output() + "/cooled");
+            .withOutput(job.output() + COOLED);
+    Optional<Paused> cooled;
     try {
-      return place.advance(
-          copy, Optional.of(state), state.step() + cooling, new TrainingListener() {});
-    } finally {
-      storage.delete(StoragePath.of(copy.output()));
+      cooled =
+          Optional.of(
+              place.advance(
+                  copy, Optional.of(state), state.step() + cooling, new TrainingListener() {}));
+    } catch (TrainingCancelled | TerminatedException e) {
+      throw e;
+    } catch (TrainingException e) {
+      if (rows.isSparkStopped()) {
+        throw e;
+      }
+      LOG.warn(
+          "{}: its copy with a falling learning rate cannot be compared, the best validation so far"
+              + " is: {}",
+          job.output(),
+          e.getMessage());
+      cooled = Optional.empty();
     }
+    claim.check();
+    forgetCopy(job);
+    return cooled;
+  }
+
+  private void forgetCopy(RunConfig job) {
+    storage.delete(StoragePath.of(job.output() + COOLED));
   }
 
   /**
@@ -103,6 +131,7 @@ public final class StagedTraining {
           "the model is saved, but not evaluated on the test rows: " + trained.untested());
     }
     storage.delete(new Path(StoragePath.of(job.output()), "checkpoints"));
+    forgetCopy(job);
     return trained;
   }
 

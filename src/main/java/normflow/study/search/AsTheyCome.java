@@ -3,14 +3,18 @@ package normflow.study.search;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.study.Strategy;
 import normflow.study.Trial;
@@ -18,6 +22,8 @@ import normflow.study.search.Journal.Entry;
 import normflow.study.search.Journal.Kind;
 import normflow.study.search.Standings.Promotion;
 import normflow.study.search.TrialResult.Status;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins a trial, or lets one go on, whenever there is room: no rung waits for the slowest, and
@@ -28,6 +34,8 @@ import normflow.study.search.TrialResult.Status;
  */
 final class AsTheyCome implements Strategy<TrialResult> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AsTheyCome.class);
+
   private static final int MOST_PROPOSALS = 20;
 
   private final Trials trials;
@@ -35,7 +43,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   private final Optional<Rungs> rungs;
   private final Proposer proposer;
   private final Journal journal;
-  private final Queue<Integer> replayed;
+  private final Queue<Entry> replayed;
   private final int parallelism;
   private final IntPredicate enough;
   private final Consumer<Trial> fits;
@@ -56,8 +64,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
    * @param trials those that are drawn at random; more are added
    * @param rungs where trials are compared; none for straight to the end
    * @param journal of what happened before
-   * @param replayed in which order steps are to end: the numbers of their trials; empty for as they
-   *     come
+   * @param replayed what is to happen, in this order; empty for as it comes
    * @param parallelism steps at a time
    * @param enough whether no more are to be proposed, by how many came after the best one
    * @param fits refuses a trial that its rows do not fit
@@ -68,7 +75,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Optional<Rungs> rungs,
       Proposer proposer,
       Journal journal,
-      List<Integer> replayed,
+      List<Entry> replayed,
       int parallelism,
       IntPredicate enough,
       Consumer<Trial> fits,
@@ -78,20 +85,36 @@ final class AsTheyCome implements Strategy<TrialResult> {
     this.rungs = rungs;
     this.proposer = proposer;
     this.journal = journal;
-    this.replayed = new ArrayDeque<>(replayed);
+    // What has happened already need not happen again.
+    int before = Math.min(journal.entries().size(), replayed.size());
+    this.replayed = new ArrayDeque<>(replayed.subList(before, replayed.size()));
     this.parallelism = parallelism;
     this.enough = enough;
     this.fits = fits;
     this.begins = begins;
   }
 
-  /** Adds the trials that a journal has. */
+  /**
+   * Adds the trials that a journal has.
+   *
+   * @throws ConfigException if it is not one of these axes
+   */
   static void restore(Journal journal, Trials trials, Proposer proposer) {
+    Set<Integer> known = new HashSet<>();
+    trials.all().forEach(trial -> known.add(trial.number()));
     for (Entry entry : journal.entries()) {
-      boolean known = trials.all().stream().anyMatch(trial -> trial.number() == entry.trial());
-      if (entry.kind() == Kind.PROPOSED && !known) {
-        trials.propose(proposer.space().values(entry.at()), trial -> {});
+      if (entry.kind() == Kind.ENOUGH) {
+        trials.noMore();
+      } else if (known.add(entry.trial())) {
+        try {
+          trials.propose(proposer.space().values(entry.at()), trial -> {});
+        } catch (ConfigException | NullPointerException | IndexOutOfBoundsException e) {
+          throw journal.damaged(entry, e);
+        }
       }
+    }
+    if (!trials.all().stream().map(Trial::number).collect(Collectors.toSet()).containsAll(known)) {
+      throw journal.damaged(journal.entries().get(0), null);
     }
   }
 
@@ -103,11 +126,12 @@ final class AsTheyCome implements Strategy<TrialResult> {
       planned = standings.steps(trials.planned());
       goOn(results);
     }
-    boolean reached;
+    boolean more;
     do {
-      reached = reach(results);
-      fill(steps);
-    } while (reached || isStuck(running, steps));
+      more = reach(results);
+      more |= fill(steps) && !replayed.isEmpty();
+      more |= !more && isStuck(results);
+    } while (more);
     if (first) {
       // With what a run before has begun and not ended.
       steps.clear();
@@ -116,7 +140,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     journal.save();
     String name = rungs.isPresent() ? "to their rungs" : "to the end";
     return new Round<>(
-        new Stage(name, trials.planned(), planned),
+        new Phase(name, trials.planned(), planned),
         steps,
         open.isEmpty() ? stopped(results) : Map.of());
   }
@@ -129,9 +153,8 @@ final class AsTheyCome implements Strategy<TrialResult> {
       Trial trial = byNumber.get(entry.trial());
       if (entry.kind() == Kind.REACHED) {
         open.remove(trial);
-        replayed.poll();
         planned--;
-      } else {
+      } else if (entry.kind() != Kind.ENOUGH) {
         open.put(trial, entry.rung());
         standings.send(entry.trial(), entry.rung());
       }
@@ -154,7 +177,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
         open.entrySet().stream()
             .filter(sent -> hasReached(sent.getKey(), sent.getValue(), results))
             .map(Map.Entry::getKey)
-            .filter(trial -> replayed.isEmpty() || replayed.peek() == trial.number())
+            .filter(trial -> isNext(Kind.REACHED, trial.number()))
             .findFirst();
     reached.ifPresent(
         trial -> {
@@ -165,10 +188,22 @@ final class AsTheyCome implements Strategy<TrialResult> {
     return reached.isPresent();
   }
 
+  /** Whether this may happen now, in the order that is to be replayed. */
+  private boolean isNext(Kind kind, int trial) {
+    return replayed.isEmpty()
+        || (replayed.peek().kind() == kind && replayed.peek().trial() == trial);
+  }
+
   /** An order that cannot be kept, as trials have other ends here, is given up. */
-  private boolean isStuck(int running, List<Step> steps) {
-    boolean stuck = running == 0 && steps.isEmpty() && !replayed.isEmpty() && !open.isEmpty();
+  private boolean isStuck(Map<String, TrialResult> results) {
+    boolean stuck =
+        !replayed.isEmpty()
+            && open.entrySet().stream()
+                .allMatch(sent -> hasReached(sent.getKey(), sent.getValue(), results));
     if (stuck) {
+      LOG.warn(
+          "--replay: trial {} does not come to its rung as it did then: its order is given up",
+          replayed.peek().trial());
       replayed.clear();
     }
     return stuck;
@@ -188,14 +223,19 @@ final class AsTheyCome implements Strategy<TrialResult> {
     return result == failedBefore.get(trial);
   }
 
-  private void fill(List<Step> steps) {
-    while (open.size() < parallelism) {
+  /** Whether anything was begun. */
+  private boolean fill(List<Step> steps) {
+    int before = steps.size();
+    while (replayed.isEmpty()
+        ? open.size() < parallelism
+        : replayed.peek().kind() != Kind.REACHED) {
       Optional<Step> step = decide();
       if (step.isEmpty()) {
-        return;
+        break;
       }
       steps.add(step.get());
     }
+    return steps.size() > before;
   }
 
   private Optional<Step> decide() {
@@ -212,6 +252,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     if (next.isPresent()) {
       Trial trial = next.get();
       journal.proposed(trial.number(), at(trial));
+      replayed.poll();
       begins.accept(trial);
       return Optional.of(send(trial, 0));
     }
@@ -224,6 +265,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   private Step goesOn(Trial trial, int rung) {
     journal.promoted(trial.number(), rung);
+    replayed.poll();
     return send(trial, rung);
   }
 
@@ -242,25 +284,38 @@ final class AsTheyCome implements Strategy<TrialResult> {
       return drawn;
     }
     if (enough.test(trials.all().size() - standings.best().orElse(0))) {
-      trials.noMore();
-      return Optional.empty();
+      return noMore();
     }
-    List<Map<String, Double>> ranked =
-        standings.ranked(proposer.search().startup()).stream()
-            .map(number -> at(trial(number)))
-            .toList();
-    List<Map<String, Double>> running = open.keySet().stream().map(this::at).toList();
+    List<Integer> numbers = standings.ranked(proposer.search().startup());
+    List<Map<String, Double>> ranked = points(numbers.stream());
+    List<Map<String, Double>> bad =
+        points(
+            Stream.concat(
+                standings.failed().stream(),
+                open.keySet().stream()
+                    .map(Trial::number)
+                    .filter(number -> !numbers.contains(number))));
     for (int i = 0; i < MOST_PROPOSALS; i++) {
       int number = trials.all().size() + 1 + i * trials.planned();
-      for (Map<String, Double> point : proposer.proposals(number, ranked, running)) {
+      for (Map<String, Double> point : proposer.proposals(number, ranked, bad)) {
         Optional<Trial> added = added(point);
         if (added.isPresent()) {
           return added;
         }
       }
     }
+    return noMore();
+  }
+
+  private Optional<Trial> noMore() {
     trials.noMore();
+    journal.enough();
+    replayed.poll();
     return Optional.empty();
+  }
+
+  private List<Map<String, Double>> points(Stream<Integer> numbers) {
+    return numbers.map(number -> at(trial(number))).toList();
   }
 
   /** A proposal that is no job, such as a flow that the columns do not fit, is none. */
@@ -268,6 +323,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
     try {
       return trials.propose(proposer.space().values(point), fits);
     } catch (ConfigException e) {
+      LOG.warn("a proposal is left out: {}", e.getMessage());
       return Optional.empty();
     }
   }

@@ -24,13 +24,15 @@ final class Journal {
     /** A trial is to go on. */
     PROMOTED,
     /** A trial has come where it was to. */
-    REACHED
+    REACHED,
+    /** No more trials are proposed. */
+    ENOUGH
   }
 
   /**
    * One thing that happened.
    *
-   * @param trial its number
+   * @param trial its number; 0 of none
    * @param rung to which it is to come, or has come; the number of rungs for the end
    * @param at where a proposal lies on its axes, by their paths; empty for others
    */
@@ -63,28 +65,20 @@ final class Journal {
     return List.copyOf(entries);
   }
 
-  /** The trials whose steps have ended, in the order in which they did. */
-  List<Integer> order() {
-    return entries.stream()
-        .filter(entry -> entry.kind() == Kind.REACHED)
-        .map(Entry::trial)
-        .toList();
-  }
-
   /**
-   * The order of a sweep that was.
+   * What happened in a sweep that was.
    *
    * @param folder of the sweep
    * @throws ConfigException if it has none
    */
-  static List<Integer> order(Storage storage, Path folder) {
+  static List<Entry> replayed(Storage storage, Path folder) {
     Journal journal = new Journal(storage, folder);
     if (journal.entries.isEmpty()) {
       throw new ConfigException(
           "--replay = " + folder + ": has no " + FILE + ", as a search that learns leaves it",
           null);
     }
-    return journal.order();
+    return journal.entries();
   }
 
   void proposed(int trial, Map<String, Double> at) {
@@ -97,6 +91,21 @@ final class Journal {
 
   void reached(int trial, int rung) {
     add(new Entry(Kind.REACHED, trial, rung, Map.of()));
+  }
+
+  void enough() {
+    add(new Entry(Kind.ENOUGH, 0, 0, Map.of()));
+  }
+
+  /** What is said of one that does not go with the sweep. */
+  ConfigException damaged(Entry entry, RuntimeException cause) {
+    return new ConfigException(
+        path
+            + ": trial "
+            + entry.trial()
+            + " is none of these axes; the file is damaged, or of another sweep: begin anew with"
+            + " --overwrite",
+        cause);
   }
 
   private void add(Entry entry) {

@@ -32,7 +32,7 @@ final class Kernels {
   double draw(Scale scale, SplittableRandom random) {
     return scale instanceof Scale.Names names
         ? random.nextInt(names.count())
-        : coordinate((Scale.Numbers) scale, random.nextDouble());
+        : coordinate((Scale.Interval) scale, random.nextDouble());
   }
 
   /** A coordinate near another one. */
@@ -42,7 +42,7 @@ final class Kernels {
           ? centre
           : random.nextInt(names.count());
     }
-    Scale.Numbers numbers = (Scale.Numbers) scale;
+    Scale.Interval numbers = (Scale.Interval) scale;
     double middle = unit(numbers, centre);
     double low = cumulative(-middle / width);
     double high = cumulative((1 - middle) / width);
@@ -56,7 +56,7 @@ final class Kernels {
     if (scale instanceof Scale.Names names) {
       return Math.log(((at == centre ? 1 : 0) + elsewhere) / (1 + names.count() * elsewhere));
     }
-    Scale.Numbers numbers = (Scale.Numbers) scale;
+    Scale.Interval numbers = (Scale.Interval) scale;
     double middle = unit(numbers, centre);
     double z = (unit(numbers, at) - middle) / width;
     double inside = cumulative((1 - middle) / width) - cumulative(-middle / width);
@@ -73,12 +73,12 @@ final class Kernels {
   }
 
   /** From 0 to 1. */
-  private static double unit(Scale.Numbers scale, double coordinate) {
+  private static double unit(Scale.Interval scale, double coordinate) {
     double from = from(scale);
     return (line(scale, coordinate) - from) / (to(scale) - from);
   }
 
-  private static double coordinate(Scale.Numbers scale, double unit) {
+  private static double coordinate(Scale.Interval scale, double unit) {
     double from = from(scale);
     double line = from + unit * (to(scale) - from);
     double inside = scale.logarithmic() ? Math.exp(line) : line;
@@ -86,16 +86,16 @@ final class Kernels {
     return Math.max(scale.from(), Math.min(scale.to(), there));
   }
 
-  private static double line(Scale.Numbers scale, double coordinate) {
+  private static double line(Scale.Interval scale, double coordinate) {
     return scale.logarithmic() ? Math.log(coordinate) : coordinate;
   }
 
   /** Whole numbers have half of one on each side. */
-  private static double from(Scale.Numbers scale) {
+  private static double from(Scale.Interval scale) {
     return line(scale, scale.from()) - (scale.whole() ? 0.5 : 0);
   }
 
-  private static double to(Scale.Numbers scale) {
+  private static double to(Scale.Interval scale) {
     return line(scale, scale.to()) + (scale.whole() ? 0.5 : 0);
   }
 }

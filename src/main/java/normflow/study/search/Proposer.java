@@ -27,19 +27,20 @@ record Proposer(Space space, Tpe search) {
   /**
    * Where a trial may lie, from the best proposal to the worst.
    *
-   * @param number of the trial; a proposal is a function of it and of what is known
+   * @param number of the draws, such as that of the trial; a proposal is a function of it and of
+   *     what is known
    * @param ranked where what is known lies, the best first
-   * @param running where what is not known yet lies: taken for bad
+   * @param bad where what failed lies, and what is not known yet, which is taken for bad
    */
   List<Map<String, Double>> proposals(
-      int number, List<Map<String, Double>> ranked, List<Map<String, Double>> running) {
+      int number, List<Map<String, Double>> ranked, List<Map<String, Double>> bad) {
     SplittableRandom random = Streams.stream(search.seed(), Purpose.TRIALS, number, KEY);
     if (ranked.size() < search.startup()) {
       return draws(new ParzenEstimator(space, List.of()), random);
     }
     int good = (int) Math.ceil(GOOD * ranked.size());
     List<Map<String, Double>> others = new ArrayList<>(ranked.subList(good, ranked.size()));
-    others.addAll(running);
+    others.addAll(bad);
     ParzenEstimator better = new ParzenEstimator(space, ranked.subList(0, good));
     ParzenEstimator worse = new ParzenEstimator(space, others);
     return draws(better, random).stream()

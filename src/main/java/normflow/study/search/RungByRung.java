@@ -42,7 +42,7 @@ final class RungByRung implements Strategy<TrialResult> {
           .forEach(trial -> left.add(new Step(trial, until(trial))));
     }
     String name = rung < last ? "to rung " + (rung + 1) + " of " + last : "to the end";
-    return new Round<>(new Stage(name, left.size(), left.size()), left, stopped);
+    return new Round<>(new Phase(name, left.size(), left.size()), left, stopped);
   }
 
   private boolean isThere(Optional<TrialResult> result, int last) {

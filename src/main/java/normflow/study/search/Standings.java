@@ -1,11 +1,11 @@
 package normflow.study.search;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import normflow.study.search.TrialResult.Status;
 
 /**
@@ -58,7 +58,7 @@ final class Standings {
   /** One that is among the best of its rung, from the furthest rung on. */
   Optional<Promotion> due() {
     for (int rung = last() - 1; rung >= 0; rung--) {
-      List<TrialResult> there = Rungs.ranked(rung, known.values());
+      List<TrialResult> there = at(rung);
       Optional<Promotion> promotion = promotion(rung, there, there.size() / factor());
       if (promotion.isPresent()) {
         return promotion;
@@ -70,7 +70,7 @@ final class Standings {
   /** One that goes on where no others are to come: at least the best of every rung. */
   Optional<Promotion> left() {
     for (int rung = 0; rung < last(); rung++) {
-      List<TrialResult> there = Rungs.ranked(rung, known.values());
+      List<TrialResult> there = at(rung);
       int most = rungs.orElseThrow().halving().promoted(there.size());
       Optional<Promotion> promotion = promotion(rung, there, most);
       if (promotion.isPresent()) {
@@ -85,7 +85,7 @@ final class Standings {
    * the search learns, and nearly all would be among the best when they come.
    */
   private Optional<Promotion> promotion(int rung, List<TrialResult> ranked, int most) {
-    long gone = ranked.stream().filter(result -> isBeyond(rung, result)).count();
+    long gone = ranked.stream().filter(result -> sentTo(result.trial()) > rung).count();
     return ranked.stream()
         .limit(gone < most ? most : Math.min(1, most))
         .filter(result -> !isBeyond(rung, result))
@@ -98,28 +98,33 @@ final class Standings {
   }
 
   /**
-   * The numbers of all that is known, the best first: those of the furthest rung that enough have
-   * come to, then those of rungs before, then what failed.
+   * The numbers of what is known and did not fail, the best first: those of the furthest rung that
+   * enough have come to, then those of rungs before.
    */
   List<Integer> ranked(int enough) {
-    Collection<TrialResult> results = known.values();
     int rung = last();
-    while (rung > 0 && Rungs.ranked(rung, results).size() < enough) {
+    while (rung > 0 && at(rung).size() < enough) {
       rung--;
     }
-    List<Integer> ranked = new ArrayList<>();
+    Set<Integer> ranked = new LinkedHashSet<>();
     for (int level = rung; level >= 0; level--) {
-      Rungs.ranked(level, results).stream()
-          .map(TrialResult::trial)
-          .filter(trial -> !ranked.contains(trial))
-          .forEach(ranked::add);
+      at(level).forEach(result -> ranked.add(result.trial()));
     }
-    results.stream()
+    return List.copyOf(ranked);
+  }
+
+  /** The numbers of what failed. */
+  List<Integer> failed() {
+    return known.values().stream()
         .filter(TrialResult::failed)
         .map(TrialResult::trial)
         .sorted()
-        .forEach(ranked::add);
-    return ranked;
+        .toList();
+  }
+
+  /** What failed since it was there is no longer. */
+  private List<TrialResult> at(int rung) {
+    return Rungs.ranked(rung, known.values().stream().filter(its -> !its.failed()).toList());
   }
 
   /** The number of the best trial of the furthest rung that any has come to; empty for none. */

@@ -23,6 +23,7 @@ import normflow.study.StudyFolder;
 import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.TrialStore;
+import normflow.study.search.Journal.Entry;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -65,6 +66,7 @@ public record Sweep(
 
   private Leaderboard runToEnd(Existing existing) {
     String run = session.sparkContext().applicationId();
+    List<Entry> order = order();
     try (Output output = Output.open(SessionStorage.of(session), config.output(), existing, run)) {
       if (existing == Existing.RESUME) {
         SweepFolder.requireSame(output.storage(), config);
@@ -75,12 +77,13 @@ public record Sweep(
         rungs.ifPresent(its -> ready.trials().all().forEach(its::requireValidated));
         // Not before the new trials are known to have rows.
         output.begin();
-        return train(ready, rungs, output);
+        return train(ready, rungs, output, order);
       }
     }
   }
 
-  private Leaderboard train(Ready ready, Optional<Rungs> rungs, Output output) {
+  private Leaderboard train(
+      Ready ready, Optional<Rungs> rungs, Output output, List<Entry> order) {
     SweepFolder files = new SweepFolder(session, output.storage(), config);
     files.begin(ready.placement().mode());
     TrialStore<TrialResult> store =
@@ -101,7 +104,7 @@ public record Sweep(
             session,
             output,
             new TrialTraining(ready.rows(), ready.placement().mode(), output, config.halving()),
-            strategy(ready, rungs, output, files),
+            strategy(ready, rungs, output, files, order),
             store,
             folder,
             listener);
@@ -115,8 +118,15 @@ public record Sweep(
     return folder.show(board.rows().stream().map(Leaderboard.Row::result).toList());
   }
 
+  /** What is to happen in this order; read before anything is written. */
+  private List<Entry> order() {
+    return replayed
+        .map(its -> Journal.replayed(SessionStorage.of(session), StoragePath.of(its)))
+        .orElse(List.of());
+  }
+
   private Strategy<TrialResult> strategy(
-      Ready ready, Optional<Rungs> rungs, Output output, SweepFolder files) {
+      Ready ready, Optional<Rungs> rungs, Output output, SweepFolder files, List<Entry> order) {
     Optional<Tpe> learning = config.search().learning();
     if (learning.isEmpty()) {
       return new RungByRung(rungs, ready.trials().all());
@@ -129,7 +139,7 @@ public record Sweep(
         rungs,
         proposer,
         journal,
-        replayed.map(its -> Journal.order(output.storage(), StoragePath.of(its))).orElse(List.of()),
+        order,
         ready.placement().parallelism(),
         enough(),
         trial -> {

@@ -66,6 +66,21 @@ public final class SweepFolder {
   }
 
   /**
+   * Refuses an order that is not there, or that no search here would take.
+   *
+   * @param replayed folder of a sweep
+   * @throws ConfigException if it has none, or the trials are all known before
+   */
+  public static void requireOrder(Storage storage, SweepConfig config, String replayed) {
+    if (config.search().learning().isEmpty()) {
+      throw new ConfigException(
+          "--replay = " + replayed + ": is for search: auto or tpe, whose trials come in an order",
+          null);
+    }
+    Journal.replayed(storage, StoragePath.of(replayed));
+  }
+
+  /**
    * Leaves the configuration, with the mode that was chosen.
    *
    * @throws ConfigException if the sweep was begun in another one

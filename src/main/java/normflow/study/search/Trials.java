@@ -42,6 +42,7 @@ public final class Trials {
   private final Map<Integer, Map<String, Option>> values = new HashMap<>();
   private UnaryOperator<RunConfig> settling = UnaryOperator.identity();
   private int dropped;
+  private final List<Trial> growing = new ArrayList<>();
   private volatile List<Trial> all = List.of();
 
   private Trials(SweepConfig config, List<Map<String, Option>> chosen) {
@@ -58,7 +59,11 @@ public final class Trials {
       added.ifPresent(trial -> paths.addAll(trial.settings().keySet()));
       dropped += added.isPresent() ? 0 : 1;
     }
+    if (config.search().learning().isPresent()) {
+      paths.addAll(variants.paths());
+    }
     axes = List.copyOf(paths);
+    all = List.copyOf(growing);
   }
 
   /**
@@ -87,14 +92,15 @@ public final class Trials {
 
   /** How many there are to be. */
   public int planned() {
-    return planned - dropped;
+    return config.search().learning().isPresent() ? planned : planned - dropped;
   }
 
   /** Changes the jobs of all trials, and of those to come. */
   void settle(UnaryOperator<RunConfig> change) {
     UnaryOperator<RunConfig> before = settling;
     settling = job -> change.apply(before.apply(job));
-    all = all.stream().map(trial -> trial.with(change.apply(trial.job()))).toList();
+    growing.replaceAll(trial -> trial.with(change.apply(trial.job())));
+    all = List.copyOf(growing);
   }
 
   /** What a trial has on its axes. */
@@ -109,12 +115,15 @@ public final class Trials {
    * @throws ConfigException if its job is wrong
    */
   Optional<Trial> propose(Map<String, Option> options, Consumer<Trial> fits) {
-    return add(all.isEmpty() ? 1 : all.get(all.size() - 1).number() + 1, options, fits);
+    Optional<Trial> added =
+        add(all.isEmpty() ? 1 : all.get(all.size() - 1).number() + 1, options, fits);
+    all = List.copyOf(growing);
+    return added;
   }
 
   /** There are no others. */
   void noMore() {
-    planned = all.size() + dropped;
+    planned = all.size();
   }
 
   private Optional<Trial> add(int number, Map<String, Option> options, Consumer<Trial> fits) {
@@ -127,22 +136,22 @@ public final class Trials {
       return Optional.empty();
     }
     Trial settled = trial.with(settling.apply(trial.job()));
-    List<Trial> together = Stream.concat(all.stream(), Stream.of(settled)).toList();
+    List<Trial> compared = growing.isEmpty() ? List.of() : List.of(growing.get(0), settled);
     ConfigException.unlessRefused(
         () -> {
           Architecture.requireComparable(
-              together.stream().map(other -> other.job().flow()).toList());
-          return together;
+              compared.stream().map(other -> other.job().flow()).toList());
+          return compared;
         });
     fits.accept(settled);
     values.put(number, options);
-    all = together;
+    growing.add(settled);
     return Optional.of(settled);
   }
 
   private void refuse(Trial trial) {
     Trial same =
-        all.stream()
+        growing.stream()
             .filter(other -> other.configSha256().equals(trial.configSha256()))
             .findFirst()
             .orElseThrow();

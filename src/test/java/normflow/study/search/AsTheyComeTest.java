@@ -64,7 +64,7 @@ class AsTheyComeTest {
         int parallelism,
         String name,
         Map<String, TrialResult> known,
-        List<Integer> replayed) {
+        List<Entry> replayed) {
       SweepConfig config =
           Codec.yaml(
               "sweep",
@@ -238,7 +238,7 @@ class AsTheyComeTest {
     assertEquals(one.journal.entries(), same.journal.entries());
     assertEquals(one.results, same.results);
     assertNotEquals(one.journal.entries(), other.journal.entries());
-    Simulation replay = new Simulation(search, 3, "replay", Map.of(), one.journal.order());
+    Simulation replay = new Simulation(search, 3, "replay", Map.of(), one.journal.entries());
     replay.run(3, Integer.MAX_VALUE, AsTheyComeTest::loss);
     assertEquals(one.journal.entries(), replay.journal.entries());
     assertEquals(one.results, replay.results);

@@ -197,6 +197,12 @@ public record SweepConfig(
     return new SweepConfig(keys, axes, search, halving, stop, mode, localMegabytes, output);
   }
 
+  /** The same sweep, which compares the best validations so far at its rungs. */
+  public SweepConfig withoutCooldown() {
+    Optional<Halving> plain = halving.map(its -> new Halving(its.factor(), its.rungs(), 0));
+    return new SweepConfig(base, axes, search, plain, stop, mode, localMegabytes, output);
+  }
+
   /** The same sweep in another folder. */
   public SweepConfig withOutput(String folder) {
     return new SweepConfig(base, axes, search, halving, stop, mode, localMegabytes, folder);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import normflow.spark.job.Output;
-import normflow.study.Strategy.Round;
 import normflow.study.Strategy.Phase;
+import normflow.study.Strategy.Round;
 import normflow.study.Strategy.Step;
 import org.apache.spark.sql.SparkSession;
 

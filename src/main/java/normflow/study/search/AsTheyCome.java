@@ -1,29 +1,21 @@
 package normflow.study.search;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import normflow.codec.ConfigException;
 import normflow.study.Strategy;
 import normflow.study.Trial;
 import normflow.study.search.Journal.Entry;
 import normflow.study.search.Journal.Kind;
 import normflow.study.search.Standings.Promotion;
 import normflow.study.search.TrialResult.Status;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Begins a trial, or lets one go on, whenever there is room: no rung waits for the slowest, and
@@ -34,26 +26,16 @@ import org.slf4j.LoggerFactory;
  */
 final class AsTheyCome implements Strategy<TrialResult> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(AsTheyCome.class);
-
-  private static final int MOST_PROPOSALS = 20;
-
-  private final Trials trials;
+  private final Proposals proposals;
   private final Standings standings;
   private final Optional<Rungs> rungs;
-  private final Proposer proposer;
   private final Journal journal;
-  private final Queue<Entry> replayed;
+  private final Replay replay;
   private final int parallelism;
-  private final IntPredicate enough;
-  private final Consumer<Trial> fits;
   private final Consumer<Trial> begins;
 
   /** Where the trials that are on their way are to come. */
   private final Map<Trial, Integer> open = new LinkedHashMap<>();
-
-  /** Where trials lie, by their numbers. */
-  private final Map<Integer, Map<String, Double>> points = new HashMap<>();
 
   /** What failed in a run before is tried again. */
   private final Map<Trial, TrialResult> failedBefore = new LinkedHashMap<>();
@@ -61,61 +43,27 @@ final class AsTheyCome implements Strategy<TrialResult> {
   private int planned = -1;
 
   /**
-   * @param trials those that are drawn at random; more are added
+   * @param proposals the trials
    * @param rungs where trials are compared; none for straight to the end
    * @param journal of what happened before
    * @param replayed what is to happen, in this order; empty for as it comes
    * @param parallelism steps at a time
-   * @param enough whether no more are to be proposed, by how many came after the best one
-   * @param fits refuses a trial that its rows do not fit
    * @param begins told of every trial before its first step
    */
   AsTheyCome(
-      Trials trials,
+      Proposals proposals,
       Optional<Rungs> rungs,
-      Proposer proposer,
       Journal journal,
       List<Entry> replayed,
       int parallelism,
-      IntPredicate enough,
-      Consumer<Trial> fits,
       Consumer<Trial> begins) {
-    this.trials = trials;
+    this.proposals = proposals;
     this.standings = new Standings(rungs);
     this.rungs = rungs;
-    this.proposer = proposer;
     this.journal = journal;
-    // What has happened already need not happen again.
-    int before = Math.min(journal.entries().size(), replayed.size());
-    this.replayed = new ArrayDeque<>(replayed.subList(before, replayed.size()));
+    this.replay = new Replay(replayed, journal.entries().size());
     this.parallelism = parallelism;
-    this.enough = enough;
-    this.fits = fits;
     this.begins = begins;
-  }
-
-  /**
-   * Adds the trials that a journal has.
-   *
-   * @throws ConfigException if it is not one of these axes
-   */
-  static void restore(Journal journal, Trials trials, Proposer proposer) {
-    Set<Integer> known = new HashSet<>();
-    trials.all().forEach(trial -> known.add(trial.number()));
-    for (Entry entry : journal.entries()) {
-      if (entry.kind() == Kind.ENOUGH) {
-        trials.noMore();
-      } else if (known.add(entry.trial())) {
-        try {
-          trials.propose(proposer.space().values(entry.at()), trial -> {});
-        } catch (ConfigException | NullPointerException | IndexOutOfBoundsException e) {
-          throw journal.damaged(entry, e);
-        }
-      }
-    }
-    if (!trials.all().stream().map(Trial::number).collect(Collectors.toSet()).containsAll(known)) {
-      throw journal.damaged(journal.entries().get(0), null);
-    }
   }
 
   @Override
@@ -123,24 +71,29 @@ final class AsTheyCome implements Strategy<TrialResult> {
     List<Step> steps = new ArrayList<>();
     boolean first = planned < 0;
     if (first) {
-      planned = standings.steps(trials.planned());
+      planned = standings.steps(proposals.trials().planned());
       goOn(results);
     }
     boolean more;
     do {
       more = reach(results);
-      more |= fill(steps) && !replayed.isEmpty();
+      more |= fill(steps) && replay.isOn();
       more |= !more && isStuck(results);
     } while (more);
     if (first) {
       // With what a run before has begun and not ended.
       steps.clear();
-      open.forEach((trial, rung) -> steps.add(step(trial, rung)));
+      open.forEach(
+          (trial, rung) -> {
+            if (!hasReached(trial, rung, results)) {
+              steps.add(step(trial, rung));
+            }
+          });
     }
     journal.save();
     String name = rungs.isPresent() ? "to their rungs" : "to the end";
     return new Round<>(
-        new Phase(name, trials.planned(), planned),
+        new Phase(name, proposals.trials().planned(), planned),
         steps,
         open.isEmpty() ? stopped(results) : Map.of());
   }
@@ -148,7 +101,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   /** What a run before was about. */
   private void goOn(Map<String, TrialResult> results) {
     Map<Integer, Trial> byNumber = new HashMap<>();
-    trials.all().forEach(trial -> byNumber.put(trial.number(), trial));
+    proposals.trials().all().forEach(trial -> byNumber.put(trial.number(), trial));
     for (Entry entry : journal.entries()) {
       Trial trial = byNumber.get(entry.trial());
       if (entry.kind() == Kind.REACHED) {
@@ -159,7 +112,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
         standings.send(entry.trial(), entry.rung());
       }
     }
-    for (Trial trial : trials.all()) {
+    for (Trial trial : proposals.trials().all()) {
       TrialResult result = results.get(trial.name());
       if (result != null) {
         standings.put(
@@ -177,34 +130,25 @@ final class AsTheyCome implements Strategy<TrialResult> {
         open.entrySet().stream()
             .filter(sent -> hasReached(sent.getKey(), sent.getValue(), results))
             .map(Map.Entry::getKey)
-            .filter(trial -> isNext(Kind.REACHED, trial.number()))
+            .filter(trial -> replay.mayReach(trial.number()))
             .findFirst();
     reached.ifPresent(
         trial -> {
           journal.reached(trial.number(), open.remove(trial));
           standings.put(trial.name(), results.get(trial.name()));
-          replayed.poll();
+          replay.happened();
         });
     return reached.isPresent();
   }
 
-  /** Whether this may happen now, in the order that is to be replayed. */
-  private boolean isNext(Kind kind, int trial) {
-    return replayed.isEmpty()
-        || (replayed.peek().kind() == kind && replayed.peek().trial() == trial);
-  }
-
-  /** An order that cannot be kept, as trials have other ends here, is given up. */
+  /** Nothing that runs could be what is next in the order. */
   private boolean isStuck(Map<String, TrialResult> results) {
     boolean stuck =
-        !replayed.isEmpty()
+        replay.isOn()
             && open.entrySet().stream()
                 .allMatch(sent -> hasReached(sent.getKey(), sent.getValue(), results));
     if (stuck) {
-      LOG.warn(
-          "--replay: trial {} does not come to its rung as it did then: its order is given up",
-          replayed.peek().trial());
-      replayed.clear();
+      replay.giveUp();
     }
     return stuck;
   }
@@ -226,9 +170,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   /** Whether anything was begun. */
   private boolean fill(List<Step> steps) {
     int before = steps.size();
-    while (replayed.isEmpty()
-        ? open.size() < parallelism
-        : replayed.peek().kind() != Kind.REACHED) {
+    while (replay.isOn() ? replay.decides() : open.size() < parallelism) {
       Optional<Step> step = decide();
       if (step.isEmpty()) {
         break;
@@ -251,86 +193,33 @@ final class AsTheyCome implements Strategy<TrialResult> {
     Optional<Trial> next = next();
     if (next.isPresent()) {
       Trial trial = next.get();
-      journal.proposed(trial.number(), at(trial));
-      replayed.poll();
+      journal.proposed(trial.number(), proposals.at(trial));
+      replay.happened();
       begins.accept(trial);
       return Optional.of(send(trial, 0));
     }
     return open.isEmpty() ? standings.left().map(this::goesOn) : Optional.empty();
   }
 
+  private Optional<Trial> next() {
+    int planned = proposals.trials().planned();
+    Set<Integer> running = open.keySet().stream().map(Trial::number).collect(Collectors.toSet());
+    Optional<Trial> next = proposals.next(standings, running);
+    if (proposals.trials().planned() < planned) {
+      journal.enough();
+      replay.happened();
+    }
+    return next;
+  }
+
   private Step goesOn(Promotion promotion) {
-    return goesOn(trial(promotion.trial()), promotion.rung());
+    return goesOn(proposals.trial(promotion.trial()), promotion.rung());
   }
 
   private Step goesOn(Trial trial, int rung) {
     journal.promoted(trial.number(), rung);
-    replayed.poll();
+    replay.happened();
     return send(trial, rung);
-  }
-
-  private Trial trial(int number) {
-    return trials.all().stream()
-        .filter(trial -> trial.number() == number)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** The next one that was drawn at random, then one that is proposed. */
-  private Optional<Trial> next() {
-    Optional<Trial> drawn =
-        trials.all().stream().filter(trial -> !standings.isSent(trial.number())).findFirst();
-    if (drawn.isPresent() || trials.all().size() >= trials.planned()) {
-      return drawn;
-    }
-    if (enough.test(trials.all().size() - standings.best().orElse(0))) {
-      return noMore();
-    }
-    List<Integer> numbers = standings.ranked(proposer.search().startup());
-    List<Map<String, Double>> ranked = points(numbers.stream());
-    List<Map<String, Double>> bad =
-        points(
-            Stream.concat(
-                standings.failed().stream(),
-                open.keySet().stream()
-                    .map(Trial::number)
-                    .filter(number -> !numbers.contains(number))));
-    for (int i = 0; i < MOST_PROPOSALS; i++) {
-      int number = trials.all().size() + 1 + i * trials.planned();
-      for (Map<String, Double> point : proposer.proposals(number, ranked, bad)) {
-        Optional<Trial> added = added(point);
-        if (added.isPresent()) {
-          return added;
-        }
-      }
-    }
-    return noMore();
-  }
-
-  private Optional<Trial> noMore() {
-    trials.noMore();
-    journal.enough();
-    replayed.poll();
-    return Optional.empty();
-  }
-
-  private List<Map<String, Double>> points(Stream<Integer> numbers) {
-    return numbers.map(number -> at(trial(number))).toList();
-  }
-
-  /** A proposal that is no job, such as a flow that the columns do not fit, is none. */
-  private Optional<Trial> added(Map<String, Double> point) {
-    try {
-      return trials.propose(proposer.space().values(point), fits);
-    } catch (ConfigException e) {
-      LOG.warn("a proposal is left out: {}", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private Map<String, Double> at(Trial trial) {
-    return points.computeIfAbsent(
-        trial.number(), number -> proposer.space().coordinates(trials.values(trial)));
   }
 
   private Step send(Trial trial, int rung) {
@@ -345,7 +234,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   private Map<Trial, TrialResult> stopped(Map<String, TrialResult> results) {
     Map<Trial, TrialResult> stopped = new LinkedHashMap<>();
-    for (Trial trial : trials.all()) {
+    for (Trial trial : proposals.trials().all()) {
       TrialResult result = results.get(trial.name());
       if (result != null && result.status() == Status.PAUSED) {
         stopped.put(trial, result.stopped());

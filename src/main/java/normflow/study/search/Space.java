@@ -1,8 +1,11 @@
 package normflow.study.search;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import normflow.codec.ConfigException;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
 import normflow.config.Scale;
@@ -39,18 +42,36 @@ record Space(Map<String, Dimension> dimensions) {
 
   private static final Space NOTHING = new Space(Map.of());
 
-  /** That of some axes. */
+  /**
+   * That of some axes.
+   *
+   * @throws ConfigException if a value brings an axis that there is already
+   */
   static Space of(Map<String, Axis> axes) {
+    return of(axes, Set.of());
+  }
+
+  private static Space of(Map<String, Axis> axes, Set<String> outer) {
+    Set<String> paths = new HashSet<>(outer);
+    for (String path : axes.keySet()) {
+      if (!paths.add(path)) {
+        throw new ConfigException(
+            "axes: "
+                + path
+                + " is an axis of all trials, and one that a value brings: leave one out",
+            null);
+      }
+    }
     Map<String, Dimension> dimensions = new LinkedHashMap<>();
-    axes.forEach((path, axis) -> dimensions.put(path, dimension(axis)));
+    axes.forEach((path, axis) -> dimensions.put(path, dimension(axis, paths)));
     return new Space(dimensions);
   }
 
-  private static Dimension dimension(Axis axis) {
+  private static Dimension dimension(Axis axis, Set<String> outer) {
     Scale scale = axis.scale();
     List<Option> names = scale instanceof Scale.Names ? axis.options() : List.of();
     return new Dimension(
-        axis, scale, names, names.stream().map(option -> of(option.axes())).toList());
+        axis, scale, names, names.stream().map(option -> of(option.axes(), outer)).toList());
   }
 
   /** Where values lie on their axes. */

@@ -72,19 +72,22 @@ public record Sweep(
         SweepFolder.requireSame(output.storage(), config);
       }
       try (Ready ready = Ready.of(session, config, trials, parallelism)) {
+        SweepFolder files = new SweepFolder(session, output.storage(), config);
         Optional<Rungs> rungs =
-            config.halving().map(its -> Rungs.of(its, ready.trials().all(), ready.rows()::length));
+            files
+                .asBegun(existing)
+                .halving()
+                .map(its -> Rungs.of(its, ready.trials().all(), ready.rows()::length));
         rungs.ifPresent(its -> ready.trials().all().forEach(its::requireValidated));
         // Not before the new trials are known to have rows.
         output.begin();
-        return train(ready, rungs, output, order);
+        return train(ready, rungs, output, files, order);
       }
     }
   }
 
   private Leaderboard train(
-      Ready ready, Optional<Rungs> rungs, Output output, List<Entry> order) {
-    SweepFolder files = new SweepFolder(session, output.storage(), config);
+      Ready ready, Optional<Rungs> rungs, Output output, SweepFolder files, List<Entry> order) {
     files.begin(ready.placement().mode());
     TrialStore<TrialResult> store =
         new TrialStore<>(
@@ -103,7 +106,8 @@ public record Sweep(
         new Study<>(
             session,
             output,
-            new TrialTraining(ready.rows(), ready.placement().mode(), output, config.halving()),
+            new TrialTraining(
+                ready.rows(), ready.placement().mode(), output, rungs.map(Rungs::halving)),
             strategy(ready, rungs, output, files, order),
             store,
             folder,
@@ -133,20 +137,18 @@ public record Sweep(
     }
     Proposer proposer = new Proposer(Space.of(config.space()), learning.get());
     Journal journal = new Journal(output.storage(), StoragePath.of(config.output()));
-    AsTheyCome.restore(journal, ready.trials(), proposer);
+    Proposals proposals =
+        new Proposals(
+            ready.trials(),
+            proposer,
+            enough(),
+            trial -> {
+              ready.rows().requireFits(trial);
+              rungs.ifPresent(its -> its.requireValidated(trial));
+            });
+    proposals.restore(journal);
     return new AsTheyCome(
-        ready.trials(),
-        rungs,
-        proposer,
-        journal,
-        order,
-        ready.placement().parallelism(),
-        enough(),
-        trial -> {
-          ready.rows().requireFits(trial);
-          rungs.ifPresent(its -> its.requireValidated(trial));
-        },
-        files::begin);
+        proposals, rungs, journal, order, ready.placement().parallelism(), files::begin);
   }
 
   private IntPredicate enough() {

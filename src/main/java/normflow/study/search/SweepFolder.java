@@ -8,6 +8,7 @@ import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
+import normflow.spark.job.Existing;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.study.Trial;
@@ -63,6 +64,21 @@ public final class SweepFolder {
               + "); choose another output, or begin anew with --overwrite",
           null);
     }
+  }
+
+  /**
+   * A sweep that goes on as it was begun: one of a version before rungs compared cooled copies has
+   * none of them.
+   */
+  SweepConfig asBegun(Existing existing) {
+    Path path = new Path(folder, SWEEP);
+    if (existing != Existing.RESUME || !storage.exists(path)) {
+      return config;
+    }
+    boolean before =
+        Codec.keys(path.toString(), storage.readText(path)).get("halving") instanceof Map<?, ?> keys
+            && !keys.containsKey("cooldown");
+    return before ? config.withoutCooldown() : config;
   }
 
   /**

@@ -63,7 +63,8 @@ public record TrialResult(
    * Where a trial was compared with others.
    *
    * @param step after which
-   * @param validationNll the best so far, nats in the units of the input
+   * @param validationNll the best so far, or of a copy that was cooled; nats in the units of the
+   *     input
    */
   public record Rung(long step, double validationNll) {}
 

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
@@ -50,6 +49,8 @@ public final class Trials {
     List<Map<String, Option>> known = new ArrayList<>(chosen);
     Set<String> paths = new LinkedHashSet<>();
     if (config.search().learning().isPresent()) {
+      // Refuses what a search cannot move in, before anything is trained.
+      Space.of(config.space());
       possible(config.space(), paths, known);
     }
     variants = Variants.of(known);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,32 @@ class StagedTrainingIT {
       assertTrue(stage.step() >= 28 || job.result().stoppedEarly());
       assertTrue(stage.validationNll().isPresent());
       requireSame(job, tasks.finish(paused, SILENT));
+    }
+  }
+
+  /** What is compared is no worse than the best so far, and the training goes on as it was. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"seed: 3", "averageEvery: 4", "optimizer: {averageSteps: 20}", "patience: 3"})
+  void aCopyThatIsCooledChangesNothing(String training) {
+    String flow = "{type: glow, steps: 2, hidden: [8]}";
+    for (int partitions = 1; partitions <= 2; partitions++) {
+      Trained job =
+          new TrainingJob(session, job("job" + partitions, partitions, flow, training), SILENT)
+              .run(Existing.REFUSE);
+      RunConfig plain = job("plain" + partitions, partitions, flow, training);
+      RunConfig cooled = job("cooled" + partitions, partitions, flow, training);
+      try (Output output = output();
+          PreparedRows rows = PreparedRows.of(session, plain, partitions)) {
+        StagedTraining staged =
+            partitions == 1 ? rows.inTasks(output) : rows.overPartitions(output);
+        double before = staged.advance(plain, 20, 0, SILENT).validationNll().getAsDouble();
+        StagedTraining.Stage stage = staged.advance(cooled, 20, 8, SILENT);
+        assertEquals(20, stage.step());
+        assertTrue(stage.validationNll().getAsDouble() <= before);
+        assertTrue(Files.notExists(Path.of(cooled.output(), "cooled")));
+        requireSame(job, staged.finish(cooled, SILENT));
+      }
     }
   }
 

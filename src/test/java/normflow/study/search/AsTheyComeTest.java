@@ -52,7 +52,9 @@ class AsTheyComeTest {
     final List<Step> order = new ArrayList<>();
     final AsTheyCome strategy;
     final int parallelism;
+    final boolean replaying;
     int patience = Integer.MAX_VALUE;
+    int shortest = 900;
     int begun;
 
     Simulation(String search, int parallelism, String name, Map<String, TrialResult> known) {
@@ -81,23 +83,27 @@ class AsTheyComeTest {
                   + AXES,
               SweepConfig.class);
       this.parallelism = parallelism;
+      this.replaying = !replayed.isEmpty();
       trials = Trials.of(config);
       journal = new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
       results = new LinkedHashMap<>(known);
       Proposer proposer =
           new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
-      AsTheyCome.restore(journal, trials, proposer);
+      Proposals proposals =
+          new Proposals(trials, proposer, since -> since >= patience, trial -> {});
+      proposals.restore(journal);
       strategy =
           new AsTheyCome(
-              trials,
-              config.halving().map(its -> new Rungs(its, 9000, trial -> new Length(900, 10))),
-              proposer,
+              proposals,
+              config.halving().map(its -> new Rungs(its, 9000, this::length)),
               journal,
               replayed,
               parallelism,
-              since -> since >= patience,
-              trial -> {},
               trial -> begun++);
+    }
+
+    private Length length(Trial trial) {
+      return new Length(trial.number() % 2 == 1 ? shortest : 900, 10);
     }
 
     /** Runs to the end, or until so many steps have ended. */
@@ -105,7 +111,7 @@ class AsTheyComeTest {
       SplittableRandom random = new SplittableRandom(seed);
       List<Step> running = new ArrayList<>(next(0));
       for (int ended = 0; ended < most && !running.isEmpty(); ended++) {
-        assertTrue(running.size() <= parallelism, () -> running.size() + " run");
+        assertTrue(replaying || running.size() <= parallelism, () -> running.size() + " run");
         Step step = running.remove(random.nextInt(running.size()));
         order.add(step);
         results.put(step.trial().name(), result(step, loss.applyAsDouble(step.trial())));
@@ -131,7 +137,7 @@ class AsTheyComeTest {
               before,
               step.until().getAsLong(),
               loss + 100.0 / step.until().getAsLong())
-          : Results.finished(step.trial(), before, loss);
+          : Results.finished(step.trial(), before, loss + 100.0 / length(step.trial()).steps());
     }
 
     long count(Status status) {
@@ -220,7 +226,7 @@ class AsTheyComeTest {
 
   private static double best(Simulation sweep) {
     return sweep.results.values().stream()
-        .mapToDouble(result -> result.validationNll().orElseThrow())
+        .mapToDouble(result -> result.validationNll().orElseThrow() - 100.0 / 900)
         .min()
         .orElseThrow();
   }
@@ -242,6 +248,56 @@ class AsTheyComeTest {
     replay.run(3, Integer.MAX_VALUE, AsTheyComeTest::loss);
     assertEquals(one.journal.entries(), replay.journal.entries());
     assertEquals(one.results, replay.results);
+    // With room for one, or for more than there was.
+    for (int parallelism : new int[] {1, 8}) {
+      Simulation roomy =
+          new Simulation(
+              search, parallelism, "room" + parallelism, Map.of(), one.journal.entries());
+      roomy.run(4, Integer.MAX_VALUE, AsTheyComeTest::loss);
+      assertEquals(one.journal.entries(), roomy.journal.entries());
+      assertEquals(one.results, roomy.results);
+    }
+  }
+
+  @Test
+  void aReplayThatIsKilledGoesOn() {
+    String search = "search: {type: auto, trials: 20}";
+    Simulation one = new Simulation(search, 2, "original", Map.of());
+    one.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    Map<String, TrialResult> results = Map.of();
+    for (int part = 0; part < 3; part++) {
+      Simulation replay =
+          new Simulation(search, 2, "killed-replay", results, one.journal.entries());
+      replay.run(9 + part, part < 2 ? 6 : Integer.MAX_VALUE, AsTheyComeTest::loss);
+      results = replay.results;
+    }
+    assertEquals(one.results, results);
+  }
+
+  /** Where all fail in the other order, it is given up and the sweep comes to its end. */
+  @Test
+  void anOrderThatCannotBeKeptIsGivenUp() {
+    String search = "search: {type: auto, trials: 20}";
+    Simulation one = new Simulation(search, 2, "first", Map.of());
+    one.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    Simulation failing = new Simulation(search, 2, "other-end", Map.of(), one.journal.entries());
+    failing.run(1, Integer.MAX_VALUE, trial -> Double.NaN);
+    assertEquals(20, failing.results.size());
+    assertEquals(20, failing.count(Status.FAILED));
+  }
+
+  /** Half of the trials end before the second rung: they take no place of those that go on. */
+  @Test
+  void shortTrialsTakeNoPlaceOfLongOnes() {
+    Simulation sweep = new Simulation("search: {type: auto, trials: 40}", 2, "lengths", Map.of());
+    sweep.shortest = 250;
+    sweep.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
+    long longOnes =
+        sweep.results.values().stream()
+            .filter(result -> result.status() == Status.FINISHED && result.trial() % 2 == 0)
+            .count();
+    assertTrue(longOnes >= 2, () -> longOnes + " long trials came to their ends");
+    assertEquals(40, sweep.results.size());
   }
 
   /** Killed three times, it goes on with the trials that it had. */
@@ -327,9 +383,9 @@ class AsTheyComeTest {
         new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
     Journal journal =
         new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
+    Proposals proposals = new Proposals(trials, proposer, since -> false, trial -> {});
     AsTheyCome strategy =
-        new AsTheyCome(
-            trials, Optional.empty(), proposer, journal, List.of(), 1, since -> false, trial -> {}, trial -> {});
+        new AsTheyCome(proposals, Optional.empty(), journal, List.of(), 1, trial -> {});
     Map<String, TrialResult> results = new LinkedHashMap<>();
     List<Step> steps = strategy.next(results, 0).steps();
     while (!steps.isEmpty()) {

@@ -14,7 +14,7 @@ import normflow.reference.ReferenceLines;
 import normflow.spark.ShortJob;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.EvaluationSums;
-import normflow.spark.job.HeadStart;
+import normflow.spark.work.HeadStart;
 import normflow.store.ModelStore;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;

@@ -41,6 +41,14 @@ final class JobKeysTest {
       output: o
       """;
 
+  private static final String COOLING =
+      """
+      data: {type: generated, density: two-circles, rows: 9}
+      flow: {type: planar}
+      training: {schedule: {type: cooldown, from: 100}}
+      output: o
+      """;
+
   private static final Set<String> GIVEN =
       Set.of(
           "data.density",
@@ -58,6 +66,7 @@ final class JobKeysTest {
           "training.optimizer.weightDecay",
           "training.optimizer.averageSteps",
           "training.validationInterval",
+          "training.schedule.from",
           "training.patience",
           "data",
           "flow",
@@ -68,6 +77,7 @@ final class JobKeysTest {
     Map<String, String> page = page();
     Map<String, String> there = leaves(TABLE);
     leaves(GENERATED).forEach(there::putIfAbsent);
+    leaves(COOLING).forEach(there::putIfAbsent);
     there.keySet().removeIf(key -> key.startsWith("flow.") || key.equals("data.type"));
     // Left out in the one, given in the other.
     there.remove("validation");

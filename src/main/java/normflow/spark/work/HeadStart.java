@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.work;
 
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -14,7 +14,6 @@ import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
-import normflow.spark.work.PartitionWork;
 import normflow.train.TrainingConfig;
 
 /**

@@ -19,6 +19,7 @@ import normflow.layer.CustomLayer;
 import normflow.model.Model;
 import normflow.model.Standardization;
 import normflow.spark.evaluate.SentPlan;
+import normflow.spark.work.HeadStart;
 import normflow.spark.work.PartitionWork;
 import normflow.train.TrainingConfig;
 import org.junit.jupiter.api.Test;

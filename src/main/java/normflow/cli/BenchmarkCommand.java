@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.BenchmarkProgress;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
 import normflow.page.BenchmarkPage;

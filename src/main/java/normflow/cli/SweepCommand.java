@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
+import normflow.cli.console.Missing;
 import normflow.cli.console.SweepProgress;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
+import normflow.cli.console.Missing;
 import normflow.cli.console.Progress;
 import normflow.cli.console.Summary;
 import normflow.codec.ConfigException;

@@ -89,7 +89,7 @@ public record TableDefaults(
   }
 
   /** The flow for the rows of a source: of few columns given others, or of all of them. */
-  static Architecture flow(Source source) {
+  public static Architecture flow(Source source) {
     boolean few = source.match(table -> table.columns().size() <= FEW_COLUMNS, generated -> false);
     return few && !source.context().isEmpty() ? Regression.defaults() : Nsf.defaults();
   }

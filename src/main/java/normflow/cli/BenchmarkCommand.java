@@ -76,6 +76,8 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Print the pairs and how far they are; train nothing.")
   private boolean list;
 
+  @Mixin private SetOption set;
+
   @Mixin private Console console;
 
   @Override
@@ -117,7 +119,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private BenchmarkConfig config() {
-    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class);
+    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class, set.changes());
     return output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
   }
 

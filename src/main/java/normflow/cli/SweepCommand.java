@@ -52,6 +52,9 @@ import picocli.CommandLine.Parameters;
     })
 final class SweepCommand implements Callable<Integer> {
 
+  /** Where the paths of the base's keys begin. */
+  private static final String BASE = "base.";
+
   @ArgGroup(multiplicity = "1")
   private Config config;
 
@@ -97,6 +100,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(names = "--no-report", description = "Leave out the report of the best model.")
   private boolean noReport;
+
+  @Mixin private SetOption set;
 
   @Mixin private Console console;
 
@@ -168,11 +173,10 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepConfig config() {
     String path = config.given();
-    SweepConfig read = Sessions.yaml(path, SweepConfig.class);
-    if (read.base() instanceof String base) {
-      read = read.withBase(Sessions.keys("base", base));
-    }
-    SweepConfig whole = read;
+    SweepConfig read = Sessions.yaml(path, SweepConfig.class, set.changes().without(BASE));
+    Map<String, Object> keys =
+        read.base() instanceof String base ? Sessions.keys("base", base) : read.baseKeys();
+    SweepConfig whole = read.withBase(set.changes().within(BASE).on(keys));
     SweepConfig there =
         output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
     return mode == null ? there : there.withMode(mode);

@@ -9,6 +9,7 @@ import normflow.config.RunConfig;
 import normflow.flow.Flow;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
+import normflow.page.advice.DryRun;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.rows.TableLook;
 import normflow.store.Provenance;
@@ -38,6 +39,9 @@ public sealed interface Done {
   record Trained(
       String output, Provenance provenance, Optional<Evaluation> test, Optional<String> page)
       implements Done {}
+
+  /** {@code train --dry-run}: what would be trained, and a guess of its seconds. */
+  record Rehearsed(DryRun job, double seconds) implements Done {}
 
   /** {@code score}. */
   record Scored(String data, String column, String output, String format, double seconds)

@@ -73,12 +73,7 @@ public record FirstJob(
     Samples samples = Samples.prepare(session, job, session.sparkContext().defaultParallelism());
     try {
       RowCounts rows = samples.counts();
-      TableDefaults defaults =
-          TableDefaults.of(
-              rows.training(),
-              samples.standardization().width(),
-              rows.validation() > 0,
-              job.training());
+      TableDefaults defaults = samples.defaults(job.training());
       RunConfig strict = rows.skipped() == 0 ? job(source, data, BadRows.FAIL) : job;
       return new FirstJob(look, strict, leftOut, rows, defaults);
     } finally {

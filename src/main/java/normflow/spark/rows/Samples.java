@@ -12,6 +12,8 @@ import normflow.config.HeldOut;
 import normflow.config.RunConfig;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TableDefaults;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.layer.Mixed;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param columns names of the used columns
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
+ * @param words the same for people
  * @param whitening what every flow begins with: nothing, a map, or one for each part of the rows
  *     that it does not see
  * @param training rows to train on
@@ -46,6 +49,7 @@ public record Samples(
     List<String> columns,
     Standardization standardization,
     List<Mixed.Column> mixed,
+    List<String> words,
     List<Whitening> whitening,
     SampleBlocks training,
     SampleBlocks validation,
@@ -136,6 +140,7 @@ public record Samples(
         table.columns(),
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
+        mixed.map(MixedColumns::words).orElse(List.of()),
         scaling == Scaling.WHITEN
             ? References.whitening(training, table.dim(), table.context(), unseen)
             : List.of(),
@@ -208,6 +213,15 @@ public record Samples(
     return Optional.of(rows);
   }
 
+  /**
+   * What a training on these rows gets for the keys that it leaves out.
+   *
+   * @param given the others
+   */
+  public TableDefaults defaults(TrainingKeys given) {
+    return TableDefaults.of(training.rows(), standardization.width(), validation.rows() > 0, given);
+  }
+
   /** The flow for these columns. */
   public Flow flow(Architecture architecture) {
     Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
@@ -265,6 +279,7 @@ public record Samples(
         columns,
         standardization,
         mixed,
+        words,
         whitening,
         Respread.over(training, width, partitions),
         Respread.over(validation, width, partitions),

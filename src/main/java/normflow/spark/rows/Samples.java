@@ -3,8 +3,6 @@ package normflow.spark.rows;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
@@ -179,17 +177,7 @@ public record Samples(
     List<KnownColumn> columns = KnownColumn.of(table, scans.nulls());
     List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
     MixedColumns found = MixedColumns.of(sample, columns, table.context());
-    LOG.info(
-        "columns as they are: {}",
-        IntStream.range(0, found.words().size())
-            .mapToObj(i -> table.columns().get(i) + " " + found.words().get(i))
-            .collect(Collectors.joining("; ")));
-    List<List<String>> determined = found.determined(sample, columns, table.columns());
-    for (int i = 0; i < determined.size(); i++) {
-      if (!determined.get(i).isEmpty()) {
-        LOG.warn(ColumnWarnings.dependence(table.columns().get(i), determined.get(i)));
-      }
-    }
+    found.tell(sample, columns, table.columns());
     return Optional.of(found);
   }
 

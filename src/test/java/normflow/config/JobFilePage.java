@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
+import normflow.provider.LaterKey;
 import normflow.train.TrainingConfig;
 import normflow.train.optimizer.OptimizerConfig;
 
@@ -141,8 +142,7 @@ public final class JobFilePage {
     Map<String, Object> defaults = defaults(type);
     for (RecordComponent key : keys) {
       page.append("| `" + key.getName() + "` | " + words(key.getGenericType()) + " | ");
-      page.append(
-          defaults.containsKey(key.getName()) ? shown(type, defaults.get(key.getName())) : "");
+      page.append(shown(type, key, defaults));
       String meaning =
           Optional.ofNullable(doc.parameters.get(key.getName()))
               .orElseGet(() -> doc(key.getType()).text.replaceFirst("(?<=\\.) .*", ""));
@@ -150,11 +150,19 @@ public final class JobFilePage {
     }
   }
 
-  private static String shown(Class<?> type, Object value) {
-    if (isEmpty(value)) {
-      return TOLD_BY.containsKey(type) ? "by the table" : "none";
+  private static String shown(Class<?> type, RecordComponent key, Map<String, Object> defaults) {
+    boolean byTable =
+        type == TrainingKeys.class && TrainingKeys.defaults().leftOut().contains(key.getName());
+    Object value =
+        key.getAccessor().isAnnotationPresent(LaterKey.class) ? "" : defaults.get(key.getName());
+    if (value == null) {
+      return "";
     }
-    return "`" + Codec.jsonLine(value).replace("|", "\\|") + "`";
+    if (byTable || isEmpty(value)) {
+      return byTable || TOLD_BY.containsKey(type) ? "by the table" : "none";
+    }
+    boolean plain = value instanceof Record && !isTyped(key.getType());
+    return plain ? "its own" : "`" + Codec.jsonLine(value).replace("|", "\\|") + "`";
   }
 
   private static boolean isEmpty(Object value) {

@@ -89,7 +89,7 @@ public record DryRun(
         defaults.raced(job.training()),
         partitions,
         exchange,
-        Float.BYTES * samples.standardization().width() * samples.counts().used(),
+        (long) Float.BYTES * samples.standardization().width() * samples.counts().used(),
         driverBytes(flow, training, work, partitions),
         StepTime.seconds(session, flow, training, job.exchange(), samples));
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.BenchmarkProgress;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
 import normflow.page.BenchmarkPage;
@@ -75,6 +76,8 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--list", description = "Print the pairs and how far they are; train nothing.")
   private boolean list;
 
+  @Mixin private SetOption set;
+
   @Mixin private Console console;
 
   @Override
@@ -116,7 +119,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private BenchmarkConfig config() {
-    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class);
+    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class, set.changes());
     return output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
   }
 

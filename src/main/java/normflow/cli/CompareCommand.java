@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
 import normflow.codec.ConfigException;
 import normflow.model.Model;

@@ -81,8 +81,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     () -> Densities.named(density, of(noise), of(factor))));
     HeadStart.begin(loaded, EvaluationSums.tasks(loaded.flow()));
     boolean small =
-        input.isGiven()
-            ? input.isSmall(Sessions.storage())
+        input.table.isGiven()
+            ? input.table.isSmall(Sessions.storage())
             : ShortJob.isSmall(rows, loaded.columns().size());
     SparkSession session =
         Sessions.open(console, "evaluate", ShortJob.settings(Sessions.runsTasks(), small));
@@ -92,17 +92,23 @@ final class EvaluateCommand implements Callable<Integer> {
             "evaluate",
             () ->
                 Evaluation.of(
-                    session, loaded, source, input.badRows, input.partitions, known, references));
+                    session,
+                    loaded,
+                    source,
+                    input.badRows,
+                    input.table.partitions,
+                    known,
+                    references));
     console.answer(evaluation, Summary.of(evaluation, standardized));
     return 0;
   }
 
   private Source source(Model loaded) {
-    if (!input.isGiven() && density == null) {
+    if (!input.table.isGiven() && density == null) {
       throw new ConfigException(
           "give a table, by --data, --table or --query, or --density to draw fresh rows of", null);
     }
-    return input.isGiven()
+    return input.table.isGiven()
         ? input.source(loaded, Sessions.storage())
         : ConfigException.unlessRefused(
             () -> new Source.Generated(density, of(noise), of(factor), rows, seed));

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.codec.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.spark.job.Input;

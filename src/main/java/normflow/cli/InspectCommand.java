@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.cli.console.FlowText;
 import normflow.cli.console.LookText;
 import normflow.codec.ConfigException;

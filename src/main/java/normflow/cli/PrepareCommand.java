@@ -3,6 +3,7 @@ package normflow.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
 import normflow.codec.ConfigException;
 import normflow.published.BenchmarkFiles;

@@ -2,6 +2,7 @@ package normflow.cli;
 
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
 import normflow.page.ModelReport;
 import normflow.page.ReportedModel;

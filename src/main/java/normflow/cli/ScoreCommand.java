@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.engine.tile.TilePlan.Task;
@@ -106,7 +107,7 @@ final class ScoreCommand implements Callable<Integer> {
     OptionalDouble threshold = threshold();
     output.check(Sessions.storage(), input.inputs(Input.model(model.folder().toString())));
     HeadStart.begin(loaded, outlook.isEmpty() ? Task.LOG_DENSITY : Task.DATA);
-    boolean small = input.isSmall(Sessions.storage());
+    boolean small = input.table.isSmall(Sessions.storage());
     SparkSession session =
         Sessions.open(console, "score", ShortJob.settings(Sessions.runsTasks(), small));
     output.check(session);
@@ -117,9 +118,9 @@ final class ScoreCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - started) * 1e-9;
     String columns = String.join(", ", added);
     console.done(
-        new Done.Scored(input.name(), columns, output.name(), output.format(), seconds),
+        new Done.Scored(input.table.name(), columns, output.name(), output.format(), seconds),
         Numbers.format(
-            "%s with %s in %s (%.1f s)%n", input.name(), columns, output.name(), seconds));
+            "%s with %s in %s (%.1f s)%n", input.table.name(), columns, output.name(), seconds));
     return 0;
   }
 
@@ -155,22 +156,22 @@ final class ScoreCommand implements Callable<Integer> {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
     Unscorable unscorable = Unscorable.like(input.badRows);
     if (outlook.isEmpty()) {
-      Table table = input.open(session, source, Intake.of(loaded));
+      Table table = input.table.open(session, source, Intake.of(loaded));
       return withDensity(table, loaded, unscorable, threshold, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
-    Table given = Table.open(session, source.contexts(), input.partitions);
+    Table given = Table.open(session, source.contexts(), input.table.partitions);
     String known = source.columns().get(0);
     Dataset<Row> rows;
     if (NumericColumns.isIn(given.rows().schema(), known)) {
-      Table table = input.open(session, source, Intake.of(loaded));
+      Table table = input.table.open(session, source, Intake.of(loaded));
       rows = withDensity(table, loaded, unscorable, threshold, added);
     } else if (threshold.isPresent()) {
       throw new ConfigException(
           "the table has no column " + known + ": --anomaly is of rows with a log-density", null);
     } else {
       console.ticker().note("the table has no column " + known + ": it gets no log-density");
-      rows = input.shared(given).rows();
+      rows = input.table.shared(given).rows();
     }
     added.addAll(predictor.columns());
     return predictor.predict(given.over(rows), unscorable);

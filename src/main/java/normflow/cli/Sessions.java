@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import normflow.cli.console.ClusterNews;
 import normflow.cli.console.Console;
+import normflow.codec.Changes;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.storage.Storage;
@@ -141,7 +142,12 @@ final class Sessions {
    * @throws ConfigException if there is none, or it is wrong
    */
   static <T> T yaml(String path, Class<T> type) {
-    return Codec.yaml(path, text(path), type);
+    return yaml(path, type, new Changes(Map.of()));
+  }
+
+  /** The same with other values at some of its keys. */
+  static <T> T yaml(String path, Class<T> type, Changes changes) {
+    return changes.read(path, text(path), type);
   }
 
   private static String text(String path) {

@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
+import normflow.cli.console.Missing;
+import normflow.cli.console.Summary;
 import normflow.cli.console.SweepProgress;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
@@ -16,7 +19,6 @@ import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
 import normflow.page.SweepPage;
-import normflow.page.Verdict;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
@@ -26,8 +28,6 @@ import normflow.study.Pages;
 import normflow.study.search.Leaderboard;
 import normflow.study.search.Sweep;
 import normflow.study.search.SweepFolder;
-import normflow.study.search.TrialResult;
-import normflow.study.search.TrialResult.Measured;
 import normflow.study.search.Trials;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
@@ -49,6 +49,9 @@ import picocli.CommandLine.Parameters;
       "again what failed."
     })
 final class SweepCommand implements Callable<Integer> {
+
+  /** Where the paths of the base's keys begin. */
+  private static final String BASE = "base.";
 
   @ArgGroup(multiplicity = "1")
   private Config config;
@@ -104,6 +107,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(names = "--no-report", description = "Leave out the report of the best model.")
   private boolean noReport;
+
+  @Mixin private SetOption set;
 
   @Mixin private Console console;
 
@@ -189,11 +194,10 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepConfig config() {
     String path = config.given();
-    SweepConfig read = Sessions.yaml(path, SweepConfig.class);
-    if (read.base() instanceof String base) {
-      read = read.withBase(Sessions.keys("base", base));
-    }
-    SweepConfig whole = read;
+    SweepConfig read = Sessions.yaml(path, SweepConfig.class, set.changes().without(BASE));
+    Map<String, Object> keys =
+        read.base() instanceof String base ? Sessions.keys("base", base) : read.baseKeys();
+    SweepConfig whole = read.withBase(set.changes().within(BASE).on(keys));
     SweepConfig there =
         output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
     return mode == null ? there : there.withMode(mode);
@@ -223,23 +227,10 @@ final class SweepCommand implements Callable<Integer> {
                 + "page             %s%n",
             best,
             board.brief(board.best().get().trial()),
-            tested(board.best().get().result()),
+            Summary.of(board.best().get().result()),
             job,
             new Path(StoragePath.of(sweep.output()), "leaderboard.csv"),
             page));
     return 0;
-  }
-
-  /** Such as {@code NLL 27.1772 ± 0.2278 nats, not better than a mixture of 5 Gaussians (...)}. */
-  private static String tested(TrialResult result) {
-    Measured measured = result.measured().orElseThrow();
-    if (measured.testNll().isEmpty()) {
-      return Verdict.UNTESTED;
-    }
-    long rows = result.rows().map(its -> its.test().rows()).orElse(0L);
-    return Numbers.format(
-            "NLL %.4f %s nats",
-            measured.testNll().getAsDouble(), Numbers.plusMinus(measured.testStandardError()))
-        + measured.reference().map(best -> ", " + Verdict.brief(best, rows)).orElse("");
   }
 }

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.Done;
+import normflow.cli.console.DryRunText;
+import normflow.cli.console.Missing;
 import normflow.cli.console.Progress;
 import normflow.cli.console.Summary;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
+import normflow.page.advice.DryRun;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;
@@ -53,6 +57,15 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-report", description = "Leave out the report.")
   private boolean noReport;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Say what would be trained, on which rows, in what memory and about how long; train and"
+              + " write nothing.")
+  private boolean dryRun;
+
+  @Mixin private SetOption set;
+
   @Mixin private Console console;
 
   @Override
@@ -60,6 +73,12 @@ final class TrainCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
     check(config, existing);
+    if (dryRun) {
+      SparkSession session = Sessions.open(console, "train --dry-run " + path);
+      DryRun dry = console.counted(session, "train", () -> DryRun.of(session, config));
+      console.answer(new Done.Rehearsed(dry, dry.seconds()), DryRunText.of(dry));
+      return 0;
+    }
     HeadStart.begin(config, Sessions.runsTasks());
     SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
@@ -70,6 +89,7 @@ final class TrainCommand implements Callable<Integer> {
       String again =
           "train "
               + Shown.argument(path)
+              + set.words()
               + (output == null ? "" : " --output " + Shown.argument(output));
       missing.add(
           config.output(),
@@ -94,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private RunConfig config() {
-    RunConfig config = Sessions.yaml(path, RunConfig.class);
+    RunConfig config = Sessions.yaml(path, RunConfig.class, set.changes());
     RunConfig there =
         output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
     Environment.require(there);

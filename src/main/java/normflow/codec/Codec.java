@@ -166,14 +166,14 @@ public final class Codec {
   /**
    * Keys, as a text's parser gives them, as a value.
    *
-   * @param name what the keys belong to, for errors
+   * @param start of errors, before the path of a key
    * @throws ConfigException if they are not a {@code type} in every detail
    */
-  public static <T> T converted(String name, Map<?, ?> keys, Class<T> type) {
+  public static <T> T converted(String start, Map<?, ?> keys, Class<T> type) {
     try {
       return bound(mappers().json.valueToTree(keys), type);
     } catch (JsonProcessingException e) {
-      throw new ConfigException(name + "." + CodecErrors.explain(e), e);
+      throw new ConfigException(start + CodecErrors.explain(e), e);
     }
   }
 

@@ -123,7 +123,7 @@ public sealed interface Axis {
       if (!keys.containsKey("value")) {
         return new Option(name(keys), keys, Map.of());
       }
-      return Codec.converted("values", keys, NamedValue.class).option();
+      return Codec.converted("values.", keys, NamedValue.class).option();
     }
 
     private static String name(Map<?, ?> keys) {
@@ -272,10 +272,10 @@ public sealed interface Axis {
 
   private static Axis of(String path, Object given) {
     if (given instanceof List<?> values) {
-      return Codec.converted(path, Map.of("type", "choice", "values", values), Axis.class);
+      return Codec.converted(path + ".", Map.of("type", "choice", "values", values), Axis.class);
     }
     if (given instanceof Map<?, ?> keys) {
-      return Codec.converted(path, keys, Axis.class);
+      return Codec.converted(path + ".", keys, Axis.class);
     }
     throw new ConfigException(
         Shown.value(path)

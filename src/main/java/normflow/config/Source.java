@@ -149,6 +149,11 @@ public sealed interface Source {
           where);
     }
 
+    /** The same rows with other columns, which tell what they hold. */
+    public Table of(List<String> data, List<String> given) {
+      return new Table(format, path, table, query, options, data, given, new TreeMap<>(), where);
+    }
+
     /** The same table, whose rows are those that have these values. */
     public Table taking(SortedMap<String, String> values) {
       return new Table(format, path, table, query, options, columns, context, types, values);

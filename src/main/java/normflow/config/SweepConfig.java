@@ -232,14 +232,19 @@ public record SweepConfig(
     keys.putAll(byDepth.getOrDefault(1, Map.of()));
     keys.put("output", folder);
     byDepth.remove(1);
-    RunConfig job = Codec.converted("base", keys, RunConfig.class);
+    RunConfig job = Codec.converted("base.", keys, RunConfig.class);
     for (Map<String, Object> within : byDepth.values()) {
       job = Codec.replaced(job, within);
     }
     return job;
   }
 
-  private Map<String, Object> baseKeys() {
+  /**
+   * The keys of the base.
+   *
+   * @throws IllegalStateException if they are still in a file
+   */
+  public Map<String, Object> baseKeys() {
     if (!(base instanceof Map<?, ?> keys)) {
       throw new IllegalStateException("base = " + Shown.value(base) + ": was not read");
     }

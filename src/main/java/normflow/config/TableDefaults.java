@@ -2,6 +2,7 @@ package normflow.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import normflow.flow.Architecture;
 import normflow.flow.Base;
 import normflow.flow.Nsf;
@@ -88,8 +89,14 @@ public record TableDefaults(
         raced ? List.of(0.0, 0.3) : List.of(0.0));
   }
 
+  /** Weight decays of each of which there is a training, where some keys are given. */
+  public List<Double> raced(TrainingKeys given) {
+    OptionalDouble decay = given.optimizer().weightDecay();
+    return decay.isPresent() ? List.of(decay.getAsDouble()) : weightDecays;
+  }
+
   /** The flow for the rows of a source: of few columns given others, or of all of them. */
-  static Architecture flow(Source source) {
+  public static Architecture flow(Source source) {
     boolean few = source.match(table -> table.columns().size() <= FEW_COLUMNS, generated -> false);
     return few && !source.context().isEmpty() ? Regression.defaults() : Nsf.defaults();
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.util.List;
+import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
 import normflow.cli.console.Progress;
 import normflow.cli.console.TaskProgress;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import normflow.cli.console.Done;
 import normflow.codec.Codec;
 import normflow.config.Source;
 import normflow.storage.Storage;

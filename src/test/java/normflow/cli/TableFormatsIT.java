@@ -139,8 +139,8 @@ class TableFormatsIT {
 
   private static String guessed(String path) {
     InputOptions input = new InputOptions();
-    input.path = path;
-    input.partitions = 1;
+    input.table.path = path;
+    input.table.partitions = 1;
     Flow flow = new Flow(2, List.of(new Planar(false)));
     Model model =
         new Model(

@@ -83,14 +83,7 @@ public final class LookText {
 
   private static List<String> remarks(TableLook look) {
     List<String> remarks = new ArrayList<>();
-    for (ColumnLook column : look.columns()) {
-      column.dependence().ifPresent(why -> remarks.add("in these rows " + why));
-      if (column.constant()) {
-        remarks.add("column " + column.name() + " has one value only; leave it out");
-      } else if (column.distinct() == 0) {
-        remarks.add("column " + column.name() + " has nulls only in these rows; leave it out");
-      }
-    }
+    look.columns().forEach(column -> column.objection().ifPresent(remarks::add));
     look.leftOut().forEach(column -> remarks.add(Shown.paragraph(column.why())));
     if (look.duplicates() > 0) {
       remarks.add(
@@ -119,6 +112,6 @@ public final class LookText {
         Codec.jsonLine(table.format()),
         Codec.jsonLine(table.path()),
         options,
-        Codec.jsonLine(look.telling()));
+        Codec.jsonLine(look.telling().stream().map(ColumnLook::name).toList()));
   }
 }

@@ -10,6 +10,8 @@ import normflow.spark.evaluate.Predictions;
 import normflow.spark.job.Trained;
 import normflow.store.MetricsLine;
 import normflow.store.Provenance;
+import normflow.study.search.TrialResult;
+import normflow.study.search.TrialResult.Measured;
 import normflow.text.Numbers;
 
 /** Results as text. */
@@ -108,5 +110,18 @@ public final class Summary {
 
   private static void row(StringBuilder text, String name, String nats, String better) {
     text.append(Numbers.format("%-36s%20s%22s", name, nats, better).stripTrailing()).append('\n');
+  }
+
+  /** Such as {@code NLL 27.1772 ± 0.2278 nats, not better than a mixture of 5 Gaussians (...)}. */
+  public static String of(TrialResult result) {
+    Measured measured = result.measured().orElseThrow();
+    if (measured.testNll().isEmpty()) {
+      return Verdict.UNTESTED;
+    }
+    long rows = result.rows().map(its -> its.test().rows()).orElse(0L);
+    return Numbers.format(
+            "NLL %.4f %s nats",
+            measured.testNll().getAsDouble(), Numbers.plusMinus(measured.testStandardError()))
+        + measured.reference().map(best -> ", " + Verdict.brief(best, rows)).orElse("");
   }
 }

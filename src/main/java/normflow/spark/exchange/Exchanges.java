@@ -52,15 +52,38 @@ public final class Exchanges {
           System::nanoTime);
     }
     if (asked == ExchangeKind.RESIDENT) {
-      throw new ConfigException(
-          "exchange = resident: "
-              + obstacle.get()
-              + ", or set exchange: auto for one Spark job a step where tasks cannot stay",
-          null);
+      throw impossible(obstacle.get());
     }
     LOG.warn(
         "exchange: one Spark job a step, which is slower; for resident tasks, {}", obstacle.get());
     return new JobExchange(spark, work, training, validation);
+  }
+
+  /**
+   * What would be chosen, in words.
+   *
+   * @throws ConfigException if resident tasks are asked for and are not possible
+   */
+  public static String described(
+      ExchangeKind asked, SparkContext spark, PartitionWork work, int partitions) {
+    if (asked == ExchangeKind.JOB) {
+      return "one Spark job a step, as asked";
+    }
+    Optional<String> obstacle = obstacle(spark, work, partitions);
+    if (obstacle.isPresent() && asked == ExchangeKind.RESIDENT) {
+      throw impossible(obstacle.get());
+    }
+    return obstacle
+        .map(why -> "one Spark job a step, which is slower; for resident tasks, " + why)
+        .orElse("resident tasks");
+  }
+
+  private static ConfigException impossible(String obstacle) {
+    return new ConfigException(
+        "exchange = resident: "
+            + obstacle
+            + ", or set exchange: auto for one Spark job a step where tasks cannot stay",
+        null);
   }
 
   /** What stands in the way of resident tasks, as what to do about it. */

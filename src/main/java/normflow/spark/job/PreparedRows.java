@@ -78,8 +78,7 @@ public final class PreparedRows implements AutoCloseable {
 
   /** What a job that leaves keys out gets from these rows. */
   public TableDefaults defaults(RunConfig job) {
-    return TableDefaults.of(
-        trainingRows(), samples.standardization().width(), validationRows() > 0, job.training());
+    return samples.defaults(job.training());
   }
 
   /** Parts that the rows are held in. */

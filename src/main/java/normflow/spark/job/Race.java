@@ -24,8 +24,7 @@ record Race(List<Double> weightDecays) {
 
   /** One training, unless the keys leave the weight decay out and the table does not say it. */
   static Race of(TrainingKeys given, TableDefaults defaults) {
-    OptionalDouble decay = given.optimizer().weightDecay();
-    return new Race(decay.isPresent() ? List.of(decay.getAsDouble()) : defaults.weightDecays());
+    return new Race(defaults.raced(given));
   }
 
   boolean isRun() {

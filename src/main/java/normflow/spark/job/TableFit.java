@@ -104,12 +104,7 @@ public record TableFit(
             parts);
     try {
       samples.warn();
-      TableDefaults defaults =
-          TableDefaults.of(
-              samples.training().rows(),
-              samples.standardization().width(),
-              samples.validation().rows() > 0,
-              training);
+      TableDefaults defaults = samples.defaults(training);
       Flow sized = samples.flow(flow.settled(defaults.width(), defaults.base()));
       TrainingKeys keys = training.over(defaults.training());
       return Race.of(training, defaults)

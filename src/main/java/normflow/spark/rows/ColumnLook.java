@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import normflow.model.ColumnType;
 import normflow.text.Secrets;
 
 /**
@@ -22,6 +23,9 @@ import normflow.text.Secrets;
  * @param greatest value, of numbers
  * @param constant whether all rows of the table, not only the sampled ones, have the same value
  * @param taken what a tabular flow takes it as
+ * @param plain whether that is a density of the values themselves, as every other flow has it
+ * @param key whether it tells every row from the others: texts that are all different, or whole
+ *     numbers that are so and no further apart than the rows
  * @param determinedBy columns before it of which it is a linear function
  */
 public record ColumnLook(
@@ -35,12 +39,19 @@ public record ColumnLook(
     OptionalDouble greatest,
     boolean constant,
     String taken,
+    boolean plain,
+    boolean key,
     List<String> determinedBy) {
+
+  /** Values by which a column is known to be a key; fewer may differ by chance. */
+  private static final int LEAST_KEYS = 10;
 
   static ColumnLook of(
       KnownColumn column,
+      long rows,
       double[] sample,
       double variance,
+      ColumnType type,
       String taken,
       List<String> determinedBy) {
     double[] values =
@@ -63,7 +74,17 @@ public record ColumnLook(
         numbers ? OptionalDouble.of(values[values.length - 1]) : OptionalDouble.empty(),
         !column.nullable() && (numbers ? variance == 0 : column.levels().size() == 1),
         taken,
+        type.plain(),
+        isKey(values, counts.size(), numbers, rows),
         determinedBy);
+  }
+
+  private static boolean isKey(double[] sorted, int distinct, boolean numbers, long rows) {
+    return distinct == sorted.length
+        && distinct >= LEAST_KEYS
+        && (!numbers
+            || (Arrays.stream(sorted).allMatch(value -> value == Math.rint(value))
+                && sorted[sorted.length - 1] - sorted[0] < rows));
   }
 
   private static Object value(KnownColumn column, double value) {
@@ -72,18 +93,28 @@ public record ColumnLook(
         : Secrets.shown(column.name(), column.levels().get((int) value));
   }
 
-  /** What is wrong where others determine it. */
-  public Optional<String> dependence() {
-    return determinedBy.isEmpty()
-        ? Optional.empty()
-        : Optional.of(ColumnWarnings.dependence(name, determinedBy));
+  /** Why the density of a table is not to have it, if there is a reason. */
+  public Optional<String> objection() {
+    if (constant) {
+      return Optional.of("column " + name + " has one value only; leave it out");
+    }
+    if (distinct == 0) {
+      return Optional.of("column " + name + " has nulls only in these rows; leave it out");
+    }
+    if (!determinedBy.isEmpty()) {
+      return Optional.of("in these rows " + ColumnWarnings.dependence(name, determinedBy));
+    }
+    return key
+        ? Optional.of(
+            "column "
+                + name
+                + (least.isEmpty() ? " has another text in every row" : " numbers the rows")
+                + " and says nothing else; leave it out")
+        : Optional.empty();
   }
 
-  /**
-   * Whether the density of a table is to have it: it has values, they vary, and others do not
-   * determine it.
-   */
-  boolean tells() {
-    return !constant && distinct > 0 && determinedBy.isEmpty();
+  /** Whether it holds texts or truth values. */
+  public boolean ofTexts() {
+    return least.isEmpty() && distinct > 0;
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import normflow.config.StatedType;
 import normflow.layer.Mixed;
@@ -11,6 +12,8 @@ import normflow.layer.Mixed.Atom;
 import normflow.model.ColumnType;
 import normflow.model.Standardization;
 import normflow.text.Numbers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Columns as the training rows have them. What no training row has keeps half a row's probability.
@@ -22,6 +25,8 @@ import normflow.text.Numbers;
  */
 record MixedColumns(
     Standardization standardization, List<Mixed.Column> columns, List<String> words) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MixedColumns.class);
 
   /** Atoms whose values and shares are said. */
   private static final int MOST_NAMED = 3;
@@ -156,6 +161,21 @@ record MixedColumns(
       }
     }
     return determined;
+  }
+
+  /** Says what the columns are taken for, and warns of those that others determine. */
+  void tell(List<double[]> sample, List<KnownColumn> known, List<String> names) {
+    LOG.info(
+        "columns as they are: {}",
+        IntStream.range(0, words.size())
+            .mapToObj(i -> names.get(i) + " " + words.get(i))
+            .collect(Collectors.joining("; ")));
+    List<List<String>> determined = determined(sample, known, names);
+    for (int i = 0; i < determined.size(); i++) {
+      if (!determined.get(i).isEmpty()) {
+        LOG.warn(ColumnWarnings.dependence(names.get(i), determined.get(i)));
+      }
+    }
   }
 
   /** By mean and deviation, whatever the columns are taken as. */

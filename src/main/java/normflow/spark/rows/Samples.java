@@ -3,8 +3,6 @@ package normflow.spark.rows;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
@@ -12,6 +10,8 @@ import normflow.config.HeldOut;
 import normflow.config.RunConfig;
 import normflow.config.Scaling;
 import normflow.config.Source;
+import normflow.config.TableDefaults;
+import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.layer.Mixed;
@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
  * @param columns names of the used columns
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
+ * @param words the same for people
  * @param whitening what every flow begins with: nothing, a map, or one for each part of the rows
  *     that it does not see
  * @param training rows to train on
@@ -47,6 +48,7 @@ public record Samples(
     List<String> columns,
     Standardization standardization,
     List<Mixed.Column> mixed,
+    List<String> words,
     List<Whitening> whitening,
     SampleBlocks training,
     SampleBlocks validation,
@@ -138,6 +140,7 @@ public record Samples(
         table.columns(),
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
+        mixed.map(MixedColumns::words).orElse(List.of()),
         scaling == Scaling.WHITEN
             ? References.whitening(training, table.dim(), table.context(), unseen)
             : List.of(),
@@ -176,17 +179,7 @@ public record Samples(
     List<KnownColumn> columns = KnownColumn.of(table, scans.nulls());
     List<double[]> sample = EvenSample.of(rows, table.width()).taken(scans);
     MixedColumns found = MixedColumns.of(sample, columns, table.context());
-    LOG.info(
-        "columns as they are: {}",
-        IntStream.range(0, found.words().size())
-            .mapToObj(i -> table.columns().get(i) + " " + found.words().get(i))
-            .collect(Collectors.joining("; ")));
-    List<List<String>> determined = found.determined(sample, columns, table.columns());
-    for (int i = 0; i < determined.size(); i++) {
-      if (!determined.get(i).isEmpty()) {
-        LOG.warn(ColumnWarnings.dependence(table.columns().get(i), determined.get(i)));
-      }
-    }
+    found.tell(sample, columns, table.columns());
     return Optional.of(found);
   }
 
@@ -208,6 +201,15 @@ public record Samples(
           null);
     }
     return Optional.of(rows);
+  }
+
+  /**
+   * What a training on these rows gets for the keys that it leaves out.
+   *
+   * @param given the others
+   */
+  public TableDefaults defaults(TrainingKeys given) {
+    return TableDefaults.of(training.rows(), standardization.width(), validation.rows() > 0, given);
   }
 
   /** The flow for these columns. */
@@ -267,6 +269,7 @@ public record Samples(
         columns,
         standardization,
         mixed,
+        words,
         whitening,
         Respread.over(training, width, partitions),
         Respread.over(validation, width, partitions),

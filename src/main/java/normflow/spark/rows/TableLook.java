@@ -59,8 +59,10 @@ public record TableLook(
                 i ->
                     ColumnLook.of(
                         known.get(i),
+                        rows,
                         sample.stream().mapToDouble(row -> row[i]).toArray(),
                         moments.variance(i),
+                        mixed.standardization().types().get(i),
                         mixed.words().get(i),
                         determined.get(i)))
             .toList();
@@ -68,9 +70,12 @@ public record TableLook(
         rows, scans.bad(), sample.size(), duplicates(sample), columns, survey.leftOut());
   }
 
-  /** The columns of which a density makes sense: none that others determine, or constant ones. */
-  public List<String> telling() {
-    return columns.stream().filter(ColumnLook::tells).map(ColumnLook::name).toList();
+  /**
+   * The columns of which a density makes sense: none that others determine, none of one value, and
+   * no keys.
+   */
+  public List<ColumnLook> telling() {
+    return columns.stream().filter(column -> column.objection().isEmpty()).toList();
   }
 
   private static int duplicates(List<double[]> sample) {

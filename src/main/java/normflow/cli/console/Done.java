@@ -1,13 +1,15 @@
-package normflow.cli;
+package normflow.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.config.GenerateConfig;
+import normflow.config.RunConfig;
 import normflow.flow.Flow;
 import normflow.graph.Weight;
 import normflow.layer.Layer;
+import normflow.page.advice.DryRun;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.rows.TableLook;
 import normflow.store.Provenance;
@@ -15,10 +17,13 @@ import normflow.study.grid.Cell;
 import normflow.study.search.TrialResult;
 
 /** What a command has done, as the object that {@code --json} prints; times are in seconds. */
-sealed interface Done {
+public sealed interface Done {
 
   /** {@code generate}: the recipe with all its keys. */
   record Generated(GenerateConfig recipe, double seconds) implements Done {}
+
+  /** {@code init}: where the job is, and why columns are left out. */
+  record Begun(String file, RunConfig job, Map<String, String> leftOut) implements Done {}
 
   /** {@code prepare}: rows of the training, the validation and the test table. */
   record Prepared(
@@ -34,6 +39,9 @@ sealed interface Done {
   record Trained(
       String output, Provenance provenance, Optional<Evaluation> test, Optional<String> page)
       implements Done {}
+
+  /** {@code train --dry-run}: what would be trained, and a guess of its seconds. */
+  record Rehearsed(DryRun job, double seconds) implements Done {}
 
   /** {@code score}. */
   record Scored(String data, String column, String output, String format, double seconds)
@@ -73,7 +81,7 @@ sealed interface Done {
       int columns, int context, int parameters, int statistics, List<InspectedLayer> layers)
       implements Done {
 
-    static Inspected of(Flow flow) {
+    public static Inspected of(Flow flow) {
       List<InspectedLayer> layers = new ArrayList<>();
       for (Layer layer : flow.layers()) {
         int trained =

@@ -1,10 +1,8 @@
-package normflow.cli;
+package normflow.cli.console;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import normflow.cli.console.Console;
-import normflow.cli.console.PieceProgress;
 import normflow.config.RunConfig;
 import normflow.page.ModelReport;
 import normflow.spark.FailureCause;
@@ -17,17 +15,17 @@ import org.apache.spark.sql.SparkSession;
  * What could not be made of a model that is saved: each is named with its reason and the command
  * that makes it up, and the exit status is 1.
  */
-final class Missing {
+public final class Missing {
 
   private final Console console;
   private final List<String> found = new ArrayList<>();
 
-  Missing(Console console) {
+  public Missing(Console console) {
     this.console = console;
   }
 
   /** Writes {@code report/} in the folder of a model; the path of the page unless that fails. */
-  Optional<String> report(SparkSession session, RunConfig job) {
+  public Optional<String> report(SparkSession session, RunConfig job) {
     String model = job.output();
     String again = "report --overwrite --model " + Shown.argument(model);
     Termination termination = Termination.ofProcess();
@@ -53,7 +51,7 @@ final class Missing {
    * @param model its folder
    * @param command that makes it up
    */
-  void add(String model, String what, String reason, String command) {
+  public void add(String model, String what, String reason, String command) {
     found.add(words(model, what, reason, command));
   }
 
@@ -64,7 +62,7 @@ final class Missing {
   }
 
   /** Says what is missing, after all that was done; the exit status. */
-  int status() {
+  public int status() {
     found.forEach(console::error);
     return found.isEmpty() ? 0 : 1;
   }

@@ -1,0 +1,30 @@
+package normflow.cli;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import normflow.codec.Changes;
+import normflow.text.Shown;
+import picocli.CommandLine.Option;
+
+/** Values in place of those of a YAML file. */
+final class SetOption {
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A value, as YAML, in place of the file's, by the dotted path of its key, such as"
+              + " training.optimizer.learningRate=1e-3; may be repeated.")
+  private Map<String, String> values = Map.of();
+
+  /** As they are said again, each behind a blank. */
+  String words() {
+    return values.entrySet().stream()
+        .map(value -> " --set " + Shown.argument(value.getKey() + "=" + value.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  Changes changes() {
+    return new Changes(values);
+  }
+}

@@ -1,0 +1,64 @@
+package normflow.cli.console;
+
+import java.util.stream.Collectors;
+import normflow.page.advice.DryRun;
+import normflow.text.Numbers;
+import normflow.text.Shown;
+
+/** What a training job would be, as text. */
+public final class DryRunText {
+
+  private static final double MEBIBYTE = 1024 * 1024;
+
+  private DryRunText() {}
+
+  /** A line for each column, and for each thing that is known before the first step. */
+  public static String of(DryRun dry) {
+    StringBuilder text = new StringBuilder();
+    line(
+        text,
+        "rows",
+        Numbers.format(
+            "%,d training, %,d validation, %,d test, %,d skipped",
+            dry.rows().training(),
+            dry.rows().validation(),
+            dry.rows().test(),
+            dry.rows().skipped()));
+    for (DryRun.Column column : dry.columns()) {
+      line(text, "column", Shown.line(column.name()) + ": " + column.taken());
+    }
+    line(text, "flow", Numbers.format("%s, %,d parameters", dry.flow(), dry.parameters()));
+    line(text, "batch", Numbers.format("%,d rows", dry.batchSize()));
+    line(
+        text, "steps", Numbers.format("%,d, %.1f epochs", dry.steps(), dry.epochs()) + decays(dry));
+    line(text, "partitions", Numbers.format("%,d", dry.partitions()));
+    line(text, "exchange", dry.exchange());
+    line(
+        text,
+        "memory",
+        Numbers.format(
+            "%.1f MiB of rows in the executors; %.1f MiB of parameters, gradients and the"
+                + " optimizer's state on the driver",
+            dry.rowBytes() / MEBIBYTE, dry.driverBytes() / MEBIBYTE));
+    line(
+        text,
+        "time",
+        Numbers.format(
+            "about %s, a guess: %.2f ms a step, by some of the first ones",
+            Numbers.duration(dry.seconds()), 1e3 * dry.secondsOfStep()));
+    line(text, "", "without validation, test and report, and as if no training ended early");
+    return text.append("nothing was trained\n").toString();
+  }
+
+  private static String decays(DryRun dry) {
+    return dry.weightDecays().size() == 1
+        ? ""
+        : Numbers.format(
+            ", for each weight decay of %s",
+            dry.weightDecays().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(Numbers.format("%-17s%s%n", name, value));
+  }
+}

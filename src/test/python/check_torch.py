@@ -97,21 +97,27 @@ def agree(found, expected, size):
 
 
 def gradients_in_rows(model, density, numbers, context):
-    x, given = tensors(numbers, context)
-    x.requires_grad_()
-    density.log_prob(x, given).sum().backward()
-    found = x.grad.numpy()
+    """Those in the columns of a row, then those in the columns of its context."""
+    given = np.empty((len(numbers), 0)) if context is None else context
+    row = torch.tensor(np.hstack([numbers, given]), requires_grad=True)
+    density.log_prob(*parts(model, row)).sum().backward()
+    found = row.grad.numpy()
     if not np.isfinite(found).all():
         return ["gradients in rows that are no numbers"]
     smooth, good = 0, True
-    for j, size in enumerate(model._columns._scale[: model.dim]):
-        unit = size * np.eye(model.dim)[j]
-        expected = differences(lambda h: reader(model, numbers + h * unit, context)) / size
+    for j, size in enumerate(model._columns._scale):
+        unit = size * np.eye(found.shape[1])[j]
+        expected = differences(lambda h: reader(model, *parts(model, row.detach().numpy() + h * unit)))
         smooth += np.isfinite(expected).sum()
-        good &= agree(found[:, j], expected, size)
-    if smooth < 0.25 * numbers.size:
-        return [f"{smooth} of {numbers.size} derivatives in rows to compare"]
+        good &= agree(found[:, j], expected / size, size)
+    if smooth < 0.25 * found.size:
+        return [f"{smooth} of {found.size} derivatives in rows to compare"]
     return [] if good else ["gradients in rows"]
+
+
+def parts(model, row):
+    """A row and its context, if there is one, of both beside each other."""
+    return row[:, : model.dim], row[:, model.dim :] if model.context else None
 
 
 def gradients_in_weights(model, density, numbers, context):

@@ -129,6 +129,8 @@ class PythonReaderTest {
   }
 
   private static void agrees(Path models) throws IOException, InterruptedException {
-    Python.run("src/test/python/check_models.py", "src/main/python", models.toString());
+    String printed =
+        Python.run("src/test/python/check_models.py", "src/main/python", models.toString());
+    printed.lines().filter(line -> line.contains("PyTorch: ")).forEach(System.out::println);
   }
 }

@@ -21,7 +21,7 @@ class ExamplesPageTest {
   @Test
   void everyBlockIsOfTheProgramThatIsNamedBeforeIt() throws IOException {
     String page = Files.readString(Path.of("docs/spark-ml.md"));
-    String section = page.split("(?m)^## Examples$")[1].split("(?m)^## ")[0];
+    String section = page.split("(?m)^## Examples$", -1)[1].split("(?m)^## ", -1)[0];
     List<MatchResult> shown = SHOWN.matcher(section).results().toList();
     for (MatchResult one : shown) {
       String program = Files.readString(EXAMPLES.resolve(one.group(1)));

@@ -25,7 +25,11 @@ public final class SyntheticRows {
     Dataset<Row> table =
         spark.read().option("header", true).option("inferSchema", true).csv(path).cache();
     NormalizingFlowModel model =
-        new NormalizingFlow().setFlow("tabular").setInputCols(table.columns()).fit(table);
+        new NormalizingFlow()
+            .setFlow("tabular")
+            .setInputCols(table.columns())
+            .setMaxIter(300) // enough for a look; left out, the table says how many
+            .fit(table);
     Dataset<Row> drawn = model.sample(spark, count, 7).cache();
     model.write().overwrite().save(folder + "/model");
     drawn.write().mode(SaveMode.Overwrite).option("header", true).csv(folder + "/rows");

@@ -15,7 +15,12 @@ path, count, folder = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 spark = normflow.configure(SparkSession.builder).getOrCreate()
 table = spark.read.csv(path, header=True, inferSchema=True).cache()
 
-model = NormalizingFlow(flow="tabular", inputCols=table.columns).fit(table)
+flow = NormalizingFlow(
+    flow="tabular",
+    inputCols=table.columns,
+    maxIter=300,  # enough for a look; left out, the table says how many
+)
+model = flow.fit(table)
 drawn = model.sample(count, seed=7).cache()  # texts, nulls, whole numbers as the table has them
 
 model.write().overwrite().save(folder + "/model")

@@ -30,7 +30,10 @@ class ExamplesPageTest {
     }
     assertEquals(
         List.of(
-            "anomaly_scores.py", "conditional_density.py", "synthetic_rows.py", "SyntheticRows.java"),
+            "anomaly_scores.py",
+            "conditional_density.py",
+            "synthetic_rows.py",
+            "SyntheticRows.java"),
         shown.stream().map(one -> one.group(1)).toList());
   }
 

@@ -21,7 +21,7 @@ class SyntheticRowsIT {
   private static final String HEADER = "region,amount,age";
   private static final int ROWS = 1500;
   private static final int DRAWS = 3000;
-  private static final long LIMIT_SECONDS = 240;
+  private static final long LIMIT_SECONDS = 400;
 
   @TempDir private Path folder;
 

@@ -44,8 +44,8 @@ between = vector_to_array("q")
 covered = scored.where((F.col("demand") > between[0]) & (F.col("demand") < between[2])).count()
 print(f"{covered / scored.count():.1%} of new rows lie between the quantiles .05 and .95")
 
-given = spark.createDataFrame([(12.0, 20.0), (0.0, 20.0)], ["hour", "temperature"])
-model.sampleGiven(given, 200, seed=7).groupBy("hour").agg(
+given = spark.sql("SELECT * FROM VALUES (12D, 20D), (0D, 20D) AS times(hour, temperature)")
+model.sampleGiven(given, 1000, seed=7).groupBy("hour").agg(
     F.avg("demand"), F.stddev("demand"), F.expr("avg(double(demand < 35))")
 ).show()
 spark.stop()

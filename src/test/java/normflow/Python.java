@@ -12,15 +12,15 @@ public final class Python {
 
   private Python() {}
 
-  /** Skips a test where there is no python3 with numpy. */
-  public static void requireNumPy() throws IOException, InterruptedException {
+  /** Skips a test where there is no python3 with this module. */
+  public static void require(String module) throws IOException, InterruptedException {
     boolean found;
     try {
-      found = new ProcessBuilder("python3", "-c", "import numpy").start().waitFor() == 0;
+      found = new ProcessBuilder("python3", "-c", "import " + module).start().waitFor() == 0;
     } catch (IOException e) {
       found = false;
     }
-    assumeTrue(found, "python3 with numpy is not here");
+    assumeTrue(found, "python3 with " + module + " is not here");
   }
 
   /** What a script prints, which has to end well; it leaves nothing in the sources. */

@@ -1,11 +1,16 @@
 package normflow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import normflow.DocumentedCode;
 import normflow.Python;
 import normflow.flow.Flow;
 import normflow.flow.Tabular;
@@ -30,11 +35,13 @@ class PythonReaderTest {
 
   private static final Path GOLDEN = Path.of("src/test/resources/normflow/golden");
 
+  private static final Path FINE_TUNE = Path.of("docs/examples/fine_tune.py");
+
   @TempDir private Path folder;
 
   @BeforeAll
   static void requireNumPy() throws IOException, InterruptedException {
-    Python.requireNumPy();
+    Python.require("numpy");
   }
 
   @Test
@@ -103,11 +110,27 @@ class PythonReaderTest {
     agrees(folder.getParent());
   }
 
+  @Test
+  void anExampleTrainsAModelOn() throws IOException, InterruptedException {
+    String block = DocumentedCode.block("docs/format.md", "python", "to_torch");
+    assertTrue(Files.readString(FINE_TUNE).contains(block), block);
+    Python.require("torch");
+    Path model = GOLDEN.resolve("0.1.0/models/premade-51");
+    String rows = model.resolve("rows.csv").toString();
+    Matcher printed =
+        Pattern.compile("likelihood (\\S+) before, (\\S+) after\n8 of 8 rows are likelier")
+            .matcher(Python.run(FINE_TUNE.toString(), model.toString(), rows));
+    assertTrue(printed.find());
+    assertTrue(Double.parseDouble(printed.group(2)) > Double.parseDouble(printed.group(1)) + 1);
+  }
+
   private static List<Mixed.Atom> atoms(double... shares) {
     return Arrays.stream(shares).mapToObj(share -> new Mixed.Atom(share, share - 0.4)).toList();
   }
 
   private static void agrees(Path models) throws IOException, InterruptedException {
-    Python.run("src/test/python/check_models.py", "src/main/python", models.toString());
+    String printed =
+        Python.run("src/test/python/check_models.py", "src/main/python", models.toString());
+    printed.lines().filter(line -> line.contains("PyTorch: ")).forEach(System.out::println);
   }
 }

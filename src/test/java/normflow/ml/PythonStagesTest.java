@@ -34,7 +34,7 @@ class PythonStagesTest {
 
   @BeforeAll
   static void read() throws IOException, InterruptedException {
-    Python.requireNumPy();
+    Python.require("numpy");
     stages = JSON.readTree(Python.run("src/test/python/print_params.py", "src/main/python"));
   }
 

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import normflow.DocumentedCode;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,16 +26,13 @@ class StreamsIT extends MlSession {
   private static final long LIMIT_SECONDS = 240;
 
   private static NormalizingFlowModel model;
+  private static ExampleProgram example;
 
   @BeforeAll
   static void train() throws IOException {
     model = small().setInputCols("x0", "x1").fit(moons(2000, 1));
     model.write().save(path("model"));
-    String classes = Files.createDirectories(folder.resolve("classes")).toString();
-    String[] arguments = {
-      "-cp", System.getProperty("java.class.path"), "-d", classes, EXAMPLE.toString()
-    };
-    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments));
+    example = new ExampleProgram(EXAMPLE, folder);
   }
 
   @Test
@@ -56,15 +50,15 @@ class StreamsIT extends MlSession {
     while (batches() < 2 && killed.isAlive() && System.nanoTime() < end) {
       Thread.sleep(20);
     }
-    assertNotEquals(0, killed.destroyForcibly().waitFor(), log());
+    assertNotEquals(0, killed.destroyForcibly().waitFor(), example.log());
     int before = batches();
-    assertTrue(before >= 2 && before < FILES, before + " batches: " + log());
+    assertTrue(before >= 2 && before < FILES, before + " batches: " + example.log());
     arrive(FILES, FILES + 3);
     Process again = example();
     boolean ended = again.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
     again.destroyForcibly();
-    assertTrue(ended, log());
-    assertEquals(0, again.exitValue(), log());
+    assertTrue(ended, example.log());
+    assertEquals(0, again.exitValue(), example.log());
     assertEquals(FILES + 3, batches());
     Dataset<Row> arrived = session.read().parquet(path("arriving"));
     assertEquals((FILES + 3L) * ROWS_OF_A_FILE, arrived.count());
@@ -152,35 +146,7 @@ class StreamsIT extends MlSession {
   }
 
   private static Process example() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
-        .forEach(command::add);
-    command.addAll(
-        List.of(
-            "-Xmx1g",
-            "-XX:TieredStopAtLevel=1",
-            "-Dspark.master=local[1]",
-            "-Dspark.ui.enabled=false",
-            "-cp",
-            path("classes") + ":" + System.getProperty("java.class.path"),
-            "StreamScores",
-            path("model"),
-            path("arriving"),
-            path("scores"),
-            path("checkpoint")));
-    return new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .redirectError(Path.of(path("log.txt")).toFile())
-        .start();
-  }
-
-  private static String log() {
-    try {
-      return Files.readString(Path.of(path("log.txt")));
-    } catch (IOException e) {
-      return e.toString();
-    }
+    return example.start(
+        "local[1]", path("model"), path("arriving"), path("scores"), path("checkpoint"));
   }
 }

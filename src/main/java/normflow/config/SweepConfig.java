@@ -148,7 +148,7 @@ public record SweepConfig(
     }
     if (stop.isPresent() && search.learning().isEmpty()) {
       throw new IllegalArgumentException(
-          "stop: the trials of this search are all known before; set search: auto or tpe");
+          "stop: the trials of this search are all known before; set search: {type: auto} or tpe");
     }
     if (localMegabytes < 0) {
       throw new IllegalArgumentException(

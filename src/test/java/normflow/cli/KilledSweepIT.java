@@ -24,7 +24,7 @@ class KilledSweepIT {
 
   /** One at a time, where a search learns: then the order is always the same. */
   @ParameterizedTest
-  @ValueSource(strings = {"grid", "{type: auto, trials: 12}"})
+  @ValueSource(strings = {"{type: grid}", "{type: auto, trials: 12}"})
   void aSweepThatIsKilledAgainAndAgainHasTheSameLeaderboard(String search)
       throws IOException, InterruptedException {
     Path sweep = folder.resolve("sweep.yaml");

@@ -75,10 +75,8 @@ public final class SweepFolder {
     if (existing != Existing.RESUME || !storage.exists(path)) {
       return config;
     }
-    boolean before =
-        Codec.keys(path.toString(), storage.readText(path)).get("halving") instanceof Map<?, ?> keys
-            && !keys.containsKey("cooldown");
-    return before ? config.withoutCooldown() : config;
+    // Where there is a halving the key is written, whatever its value.
+    return storage.readText(path).contains("cooldown:") ? config : config.withoutCooldown();
   }
 
   /**
@@ -90,7 +88,9 @@ public final class SweepFolder {
   public static void requireOrder(Storage storage, SweepConfig config, String replayed) {
     if (config.search().learning().isEmpty()) {
       throw new ConfigException(
-          "--replay = " + replayed + ": is for search: auto or tpe, whose trials come in an order",
+          "--replay = "
+              + replayed
+              + ": is for search: {type: auto} or tpe, whose trials come in an order",
           null);
     }
     Journal.replayed(storage, StoragePath.of(replayed));

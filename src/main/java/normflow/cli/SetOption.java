@@ -3,6 +3,7 @@ package normflow.cli;
 import java.util.Map;
 import java.util.stream.Collectors;
 import normflow.codec.Changes;
+import normflow.text.Secrets;
 import normflow.text.Shown;
 import picocli.CommandLine.Option;
 
@@ -17,10 +18,11 @@ final class SetOption {
               + " training.optimizer.learningRate=1e-3; may be repeated.")
   private Map<String, String> values = Map.of();
 
-  /** As they are said again, each behind a blank. */
+  /** As they are said again, each behind a blank; passwords are not. */
   String words() {
     return values.entrySet().stream()
-        .map(value -> " --set " + Shown.argument(value.getKey() + "=" + value.getValue()))
+        .map(value -> value.getKey() + "=" + Secrets.shown(value.getKey(), value.getValue()))
+        .map(value -> " --set " + Shown.argument(value))
         .collect(Collectors.joining());
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import normflow.text.Secrets;
 import normflow.text.Shown;
 
 /**
@@ -120,7 +121,7 @@ public record Changes(Map<String, String> texts) {
           "--set "
               + Shown.value(path)
               + ": there are no keys in "
-              + Shown.value(holder)
+              + Secrets.shown(path, Shown.value(holder))
               + "; give the whole value",
           null);
     }

@@ -80,6 +80,15 @@ class ChangesTest {
     assertMessage("--set training: line 1", "training", "{steps: ");
   }
 
+  @Test
+  void aPasswordThatIsThereIsNotTold() {
+    Map<String, Object> job = Map.of("data", Map.of("password", "hunter2"));
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> new Changes(Map.of("data.password.a", "1")).on(job));
+    assertTrue(refused.getMessage().endsWith("no keys in ***; give the whole value"));
+  }
+
   private static void assertMessage(String expected, String path, String text) {
     ConfigException refused = assertThrows(ConfigException.class, () -> changed(path, text));
     assertTrue(refused.getMessage().contains(expected), refused.getMessage());

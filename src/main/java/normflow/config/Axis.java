@@ -1,7 +1,5 @@
 package normflow.config;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,12 +30,6 @@ public sealed interface Axis {
   /** On what its values lie. */
   Scale scale();
 
-  /** Where a value of this axis lies on its scale. */
-  double coordinate(Option option);
-
-  /** The value that lies there, or next to it. */
-  Option at(double coordinate);
-
   /**
    * A value of an axis.
    *
@@ -48,6 +40,11 @@ public sealed interface Axis {
   record Option(String name, Object value, Map<String, Axis> axes) {
     private Option(Object value) {
       this(String.valueOf(value), value, Map.of());
+    }
+
+    /** A number, as a text's parser gives it. */
+    public static Option of(Number value) {
+      return new Option(value);
     }
 
     /** The value if it is a number. */
@@ -81,20 +78,6 @@ public sealed interface Axis {
     @Override
     public Scale scale() {
       return new Scale.Names(values.size());
-    }
-
-    @Override
-    public double coordinate(Option option) {
-      int index = options().indexOf(option);
-      if (index < 0) {
-        throw new IllegalArgumentException(Shown.value(option.value) + ": is no value of the axis");
-      }
-      return index;
-    }
-
-    @Override
-    public Option at(double coordinate) {
-      return options().get((int) coordinate);
     }
 
     /** Values that are called the same are numbered. */
@@ -166,18 +149,8 @@ public sealed interface Axis {
     }
 
     @Override
-    public Scale scale() {
+    public Scale.Interval scale() {
       return new Scale.Interval(from, to, false, true);
-    }
-
-    @Override
-    public double coordinate(Option option) {
-      return option.number().orElseThrow();
-    }
-
-    @Override
-    public Option at(double coordinate) {
-      return new Option(Math.max(from, Math.min(to, Math.round(coordinate))));
     }
   }
 
@@ -194,22 +167,12 @@ public sealed interface Axis {
 
     @Override
     public Option draw(SplittableRandom random) {
-      return new Option(rounded(from + random.nextDouble() * (to - from)));
+      return Option.of(scale().value(from + random.nextDouble() * (to - from)));
     }
 
     @Override
-    public Scale scale() {
+    public Scale.Interval scale() {
       return new Scale.Interval(from, to, false, false);
-    }
-
-    @Override
-    public double coordinate(Option option) {
-      return option.number().orElseThrow();
-    }
-
-    @Override
-    public Option at(double coordinate) {
-      return new Option(rounded(coordinate));
     }
   }
 
@@ -229,22 +192,12 @@ public sealed interface Axis {
 
     @Override
     public Option draw(SplittableRandom random) {
-      return new Option(rounded(from * Math.pow(to / from, random.nextDouble())));
+      return Option.of(scale().value(from * Math.pow(to / from, random.nextDouble())));
     }
 
     @Override
-    public Scale scale() {
+    public Scale.Interval scale() {
       return new Scale.Interval(from, to, true, false);
-    }
-
-    @Override
-    public double coordinate(Option option) {
-      return option.number().orElseThrow();
-    }
-
-    @Override
-    public Option at(double coordinate) {
-      return new Option(rounded(coordinate));
     }
   }
 
@@ -253,10 +206,6 @@ public sealed interface Axis {
       throw new IllegalArgumentException(
           "from = " + from + ", to = " + to + ": must be finite numbers in order");
     }
-  }
-
-  private static double rounded(double value) {
-    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 
   /**

@@ -1,5 +1,8 @@
 package normflow.config;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /** On what the values of an axis lie, for a search that learns. */
 public sealed interface Scale {
 
@@ -14,5 +17,14 @@ public sealed interface Scale {
    * @param logarithmic whether ratios count, not differences
    * @param whole whether they are whole
    */
-  record Interval(double from, double to, boolean logarithmic, boolean whole) implements Scale {}
+  record Interval(double from, double to, boolean logarithmic, boolean whole) implements Scale {
+
+    /** The number that lies there, or next to it: one that is not whole has four digits. */
+    public Number value(double coordinate) {
+      double inside = Math.max(from, Math.min(to, coordinate));
+      return whole
+          ? (Number) Math.round(inside)
+          : (Number) new BigDecimal(inside).round(new MathContext(4)).doubleValue();
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package normflow.study.search;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +99,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
 
   /** What a run before was about. */
   private void goOn(Map<String, TrialResult> results) {
-    Map<Integer, Trial> byNumber = new HashMap<>();
-    proposals.trials().all().forEach(trial -> byNumber.put(trial.number(), trial));
+    Map<Integer, Trial> byNumber = proposals.trials().byNumber();
     for (Entry entry : journal.entries()) {
       Trial trial = byNumber.get(entry.trial());
       if (entry.kind() == Kind.REACHED) {
@@ -213,7 +211,7 @@ final class AsTheyCome implements Strategy<TrialResult> {
   }
 
   private Step goesOn(Promotion promotion) {
-    return goesOn(proposals.trial(promotion.trial()), promotion.rung());
+    return goesOn(proposals.trials().byNumber().get(promotion.trial()), promotion.rung());
   }
 
   private Step goesOn(Trial trial, int rung) {

@@ -45,8 +45,7 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
 
   /** What there is of trials, in order. */
   public static Leaderboard of(Trials trials, Collection<TrialResult> results) {
-    Map<Integer, Trial> byNumber =
-        trials.all().stream().collect(Collectors.toMap(Trial::number, trial -> trial));
+    Map<Integer, Trial> byNumber = trials.byNumber();
     List<Row> rows =
         results.stream()
             .filter(result -> !result.isBegun())

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.study.Trial;
@@ -50,8 +49,7 @@ final class Proposals {
    * @throws ConfigException if it is not one of these axes
    */
   void restore(Journal journal) {
-    Set<Integer> known = new HashSet<>();
-    trials.all().forEach(trial -> known.add(trial.number()));
+    Set<Integer> known = new HashSet<>(trials.byNumber().keySet());
     for (Entry entry : journal.entries()) {
       if (entry.kind() == Kind.ENOUGH) {
         trials.noMore();
@@ -63,7 +61,7 @@ final class Proposals {
         }
       }
     }
-    if (!trials.all().stream().map(Trial::number).collect(Collectors.toSet()).containsAll(known)) {
+    if (!trials.byNumber().keySet().containsAll(known)) {
       throw journal.damaged(journal.entries().get(0), null);
     }
   }
@@ -77,14 +75,6 @@ final class Proposals {
   Map<String, Double> at(Trial trial) {
     return points.computeIfAbsent(
         trial.number(), number -> proposer.space().coordinates(trials.values(trial)));
-  }
-
-  /** The trial of a number. */
-  Trial trial(int number) {
-    return trials.all().stream()
-        .filter(trial -> trial.number() == number)
-        .findFirst()
-        .orElseThrow();
   }
 
   /**
@@ -130,7 +120,8 @@ final class Proposals {
   }
 
   private List<Map<String, Double>> points(Stream<Integer> numbers) {
-    return numbers.map(number -> at(trial(number))).toList();
+    Map<Integer, Trial> byNumber = trials.byNumber();
+    return numbers.map(number -> at(byNumber.get(number))).toList();
   }
 
   /** A proposal that is no job, such as a flow that the columns do not fit, is none. */

@@ -24,14 +24,16 @@ record Space(Map<String, Dimension> dimensions) {
    * @param names its values in their order, where it has no numbers
    * @param below what each of them brings
    */
-  record Dimension(Axis axis, Scale scale, List<Option> names, List<Space> below) {
+  record Dimension(Scale scale, List<Option> names, List<Space> below) {
 
     Option value(double coordinate) {
-      return names.isEmpty() ? axis.at(coordinate) : names.get((int) coordinate);
+      return scale instanceof Scale.Interval numbers
+          ? Option.of(numbers.value(coordinate))
+          : names.get((int) coordinate);
     }
 
     double coordinate(Option value) {
-      return names.isEmpty() ? axis.coordinate(value) : names.indexOf(value);
+      return names.isEmpty() ? value.number().orElseThrow() : names.indexOf(value);
     }
 
     /** The axes that a trial has because it lies there. */
@@ -71,7 +73,7 @@ record Space(Map<String, Dimension> dimensions) {
     Scale scale = axis.scale();
     List<Option> names = scale instanceof Scale.Names ? axis.options() : List.of();
     return new Dimension(
-        axis, scale, names, names.stream().map(option -> of(option.axes(), outer)).toList());
+        scale, names, names.stream().map(option -> of(option.axes(), outer)).toList());
   }
 
   /** Where values lie on their axes. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.Axis;
@@ -79,6 +80,11 @@ public final class Trials {
   /** All that there are, in the order of the search. */
   public List<Trial> all() {
     return all;
+  }
+
+  /** All that there are, by their numbers. */
+  Map<Integer, Trial> byNumber() {
+    return all.stream().collect(Collectors.toMap(Trial::number, trial -> trial));
   }
 
   /** The paths of all keys that trials have values of. */

@@ -85,8 +85,8 @@ final class SweepCommand implements Callable<Integer> {
       names = "--replay",
       paramLabel = "FOLDER",
       description = {
-        "A sweep by search: auto or tpe: take its trials in the order in which",
-        "they came there, for the same leaderboard."
+        "A sweep whose search learns (auto, tpe): take its trials in the order in",
+        "which they came there, for the same leaderboard."
       })
   private String replayed;
 

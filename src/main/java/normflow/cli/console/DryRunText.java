@@ -15,7 +15,7 @@ public final class DryRunText {
   /** A line for each column, and for each thing that is known before the first step. */
   public static String of(DryRun dry) {
     StringBuilder text = new StringBuilder();
-    line(
+    Summary.line(
         text,
         "rows",
         Numbers.format(
@@ -25,28 +25,29 @@ public final class DryRunText {
             dry.rows().test(),
             dry.rows().skipped()));
     for (DryRun.Column column : dry.columns()) {
-      line(text, "column", Shown.line(column.name()) + ": " + column.taken());
+      Summary.line(text, "column", Shown.line(column.name()) + ": " + column.taken());
     }
-    line(text, "flow", Numbers.format("%s, %,d parameters", dry.flow(), dry.parameters()));
-    line(text, "batch", Numbers.format("%,d rows", dry.batchSize()));
-    line(
+    Summary.line(text, "flow", Numbers.format("%s, %,d parameters", dry.flow(), dry.parameters()));
+    Summary.line(text, "batch", Numbers.format("%,d rows", dry.batchSize()));
+    Summary.line(
         text, "steps", Numbers.format("%,d, %.1f epochs", dry.steps(), dry.epochs()) + decays(dry));
-    line(text, "partitions", Numbers.format("%,d", dry.partitions()));
-    line(text, "exchange", dry.exchange());
-    line(
+    Summary.line(text, "partitions", Numbers.format("%,d", dry.partitions()));
+    Summary.line(text, "exchange", dry.exchange());
+    Summary.line(
         text,
         "memory",
         Numbers.format(
             "%.1f MiB of rows in the executors; %.1f MiB of parameters, gradients and the"
                 + " optimizer's state on the driver",
             dry.rowBytes() / MEBIBYTE, dry.driverBytes() / MEBIBYTE));
-    line(
+    Summary.line(
         text,
         "time",
         Numbers.format(
             "about %s, a guess: %.2f ms a step, by some of the first ones",
             Numbers.duration(dry.seconds()), 1e3 * dry.secondsOfStep()));
-    line(text, "", "without validation, test and report, and as if no training ended early");
+    Summary.line(
+        text, "", "without validation, test and report, and as if no training ended early");
     return text.append("nothing was trained\n").toString();
   }
 
@@ -56,9 +57,5 @@ public final class DryRunText {
         : Numbers.format(
             ", for each weight decay of %s",
             dry.weightDecays().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-  }
-
-  private static void line(StringBuilder text, String name, String value) {
-    text.append(Numbers.format("%-17s%s%n", name, value));
   }
 }

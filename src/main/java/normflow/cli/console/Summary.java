@@ -71,7 +71,7 @@ public final class Summary {
     return best + (last ? " and the last: more steps may be better" : "");
   }
 
-  private static void line(StringBuilder text, String name, String value) {
+  static void line(StringBuilder text, String name, String value) {
     text.append(Numbers.format("%-17s%s%n", name, value));
   }
 

@@ -136,10 +136,9 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   /** Such as {@code 3 min 20 s used, about 1 h 02 min left to the end}. */
   private String time() {
     double mean = since(stageBegan) / ended;
-    int left = Math.max(0, ofStage - ended);
     return Numbers.format(
         "%s used, about %s left %s",
-        Numbers.duration(since(began)), Numbers.duration(mean * left), stage);
+        Numbers.duration(since(began)), Numbers.duration(mean * (ofStage - ended)), stage);
   }
 
   private void draw(Trial trial, TrialResult result, Leaderboard board) {

@@ -110,11 +110,12 @@ public final class PreparedRows implements AutoCloseable {
     return samples.counts();
   }
 
-  /** What log-densities have more in the units of the input than standardised. */
+  /** Whether nothing can be trained on them any more. */
   boolean isSparkStopped() {
     return session.sparkContext().isStopped();
   }
 
+  /** What log-densities have more in the units of the input than standardised. */
   double offset() {
     return samples.standardization().logDensityOffset();
   }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import normflow.JavaProcess;
 import normflow.random.Streams;
 import org.apache.spark.connect.proto.Command;
 import org.apache.spark.connect.proto.DataType;
@@ -76,11 +76,7 @@ class ConnectIT {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
-        .forEach(command::add);
+    List<String> command = JavaProcess.command();
     Path home = Path.of("target/spark").toAbsolutePath();
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-Djava.io.tmpdir=" + temporary));
@@ -117,15 +113,7 @@ class ConnectIT {
 
   @Test
   void aModelIsFittedScoredEvaluatedSavedAndLoaded() throws IOException {
-    ObjectRef fitted =
-        ml(MlCommand.newBuilder()
-                .setFit(
-                    MlCommand.Fit.newBuilder()
-                        .setEstimator(estimator())
-                        .setParams(training())
-                        .setDataset(rows())))
-            .getOperatorInfo()
-            .getObjRef();
+    ObjectRef fitted = fitted();
     List<Double> scores = scores(fitted, "scored");
     assertEquals(600, scores.size());
     double mean = scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
@@ -200,21 +188,24 @@ class ConnectIT {
   /** Methods of a model are on a list of Spark's own, which has none of ours. */
   @Test
   void whatTheServersListKeepsAwayIsRefused() {
-    ObjectRef fitted =
-        ml(MlCommand.newBuilder()
-                .setFit(
-                    MlCommand.Fit.newBuilder()
-                        .setEstimator(estimator())
-                        .setParams(training())
-                        .setDataset(rows())))
-            .getOperatorInfo()
-            .getObjRef();
+    ObjectRef fitted = fitted();
     assertTrue(fetched(fitted, "toString").getParam().getString().contains("numFeatures=2"));
     for (String method : List.of("numFeatures", "summary", "hasSummary", "sample")) {
       StatusRuntimeException refused =
           assertThrows(StatusRuntimeException.class, () -> fetched(fitted, method));
       assertTrue(refused.getMessage().contains(method), refused::getMessage);
     }
+  }
+
+  private static ObjectRef fitted() {
+    return ml(MlCommand.newBuilder()
+            .setFit(
+                MlCommand.Fit.newBuilder()
+                    .setEstimator(estimator())
+                    .setParams(training())
+                    .setDataset(rows())))
+        .getOperatorInfo()
+        .getObjRef();
   }
 
   private static MlCommandResult fetched(ObjectRef of, String method) {

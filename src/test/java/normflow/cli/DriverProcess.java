@@ -2,13 +2,12 @@ package normflow.cli;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import normflow.JavaProcess;
 
 /**
  * A command in a JVM of its own, on two cores.
@@ -48,11 +47,7 @@ record DriverProcess(Process process, Path log) {
       List<String> options,
       List<String> arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
-        .forEach(command::add);
+    List<String> command = JavaProcess.command();
     command.addAll(
         List.of(
             "-Xmx1g",

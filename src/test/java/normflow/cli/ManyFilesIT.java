@@ -85,26 +85,8 @@ class ManyFilesIT extends LocalSession {
     }
     assertTrue(Files.size(file) > 8 << 20, Files.size(file) + " bytes");
     Commands.ok("train", job(file.toString(), "model"));
-    Commands.ok(
-        "score",
-        "--model",
-        path("model"),
-        "--data",
-        file.toString(),
-        "--partitions",
-        "" + PARTS,
-        "--output",
-        path("shared"));
-    Commands.ok(
-        "score",
-        "--model",
-        path("model"),
-        "--data",
-        file.toString(),
-        "--partitions",
-        "1",
-        "--output",
-        path("alone"));
+    score(file, PARTS, "shared");
+    score(file, 1, "alone");
     assertEquals(PARTS, parts("shared"));
     assertEquals(1, parts("alone"));
     Dataset<Row> shared = session.read().parquet(path("shared"));
@@ -112,6 +94,19 @@ class ManyFilesIT extends LocalSession {
     assertEquals(
         List.of(),
         session.read().parquet(path("alone")).exceptAll(shared).limit(3).collectAsList());
+  }
+
+  private void score(Path table, int parts, String scores) {
+    Commands.ok(
+        "score",
+        "--model",
+        path("model"),
+        "--data",
+        table.toString(),
+        "--partitions",
+        Integer.toString(parts),
+        "--output",
+        path(scores));
   }
 
   private long parts(String table) throws IOException {

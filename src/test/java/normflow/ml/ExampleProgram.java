@@ -3,12 +3,11 @@ package normflow.ml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import javax.tools.ToolProvider;
+import normflow.JavaProcess;
 
 /** A program of {@code docs/examples}, compiled, which JVMs of their own run in local sessions. */
 final class ExampleProgram {
@@ -29,11 +28,7 @@ final class ExampleProgram {
   }
 
   Process start(String master, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-") || argument.startsWith("-D"))
-        .forEach(command::add);
+    List<String> command = JavaProcess.command();
     command.addAll(
         List.of(
             "-Xmx1g",

@@ -67,6 +67,16 @@ class AsTheyComeTest {
         String name,
         Map<String, TrialResult> known,
         List<Entry> replayed) {
+      this(AXES, search, parallelism, name, known, replayed);
+    }
+
+    Simulation(
+        String axes,
+        String search,
+        int parallelism,
+        String name,
+        Map<String, TrialResult> known,
+        List<Entry> replayed) {
       SweepConfig config =
           Codec.yaml(
               "sweep",
@@ -80,7 +90,7 @@ class AsTheyComeTest {
               %s
               """
                       .formatted(folder.resolve(name), search)
-                  + AXES,
+                  + axes,
               SweepConfig.class);
       this.parallelism = parallelism;
       this.replaying = !replayed.isEmpty();
@@ -364,40 +374,23 @@ class AsTheyComeTest {
             Map.of());
     sweep.run(1, Integer.MAX_VALUE, AsTheyComeTest::loss);
     assertEquals(12, sweep.results.size());
-    SweepConfig config =
-        Codec.yaml(
-            "sweep",
-            """
-            base:
-              data: {type: generated, density: two-moons, rows: 500}
-              validation: {share: 0.1}
-              flow: {type: nsf}
-            axes: {flow.bins: [4, 8], training.seed: [1, 2]}
-            search: {type: tpe, trials: 12, startup: 3}
-            output: %s
-            """
-                .formatted(folder.resolve("space")),
-            SweepConfig.class);
-    Trials trials = Trials.of(config);
-    Proposer proposer =
-        new Proposer(Space.of(config.space()), config.search().learning().orElseThrow());
-    Journal journal =
-        new Journal(new Storage(new Configuration()), StoragePath.of(config.output()));
-    Proposals proposals = new Proposals(trials, proposer, since -> false, trial -> {});
-    AsTheyCome strategy =
-        new AsTheyCome(proposals, Optional.empty(), journal, List.of(), 1, trial -> {});
-    Map<String, TrialResult> results = new LinkedHashMap<>();
-    List<Step> steps = strategy.next(results, 0).steps();
-    while (!steps.isEmpty()) {
-      Trial trial = steps.get(0).trial();
-      results.put(trial.name(), Results.finished(trial, Optional.empty(), trial.number()));
-      steps = strategy.next(results, 0).steps();
-    }
-    assertEquals(4, results.size());
-    assertEquals(4, trials.planned());
+    Simulation space =
+        new Simulation(
+            "axes: {flow.bins: [4, 8], training.seed: [1, 2]}",
+            "search: {type: tpe, trials: 12, startup: 3}",
+            1,
+            "space",
+            Map.of(),
+            List.of());
+    space.run(1, Integer.MAX_VALUE, Trial::number);
+    assertEquals(4, space.results.size());
+    assertEquals(4, space.trials.planned());
     assertEquals(
         4,
-        IntStream.range(0, 4).mapToObj(i -> trials.all().get(i).description()).distinct().count());
+        IntStream.range(0, 4)
+            .mapToObj(i -> space.trials.all().get(i).description())
+            .distinct()
+            .count());
   }
 
   @Test

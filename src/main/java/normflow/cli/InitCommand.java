@@ -91,12 +91,13 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private String summary(FirstJob first) {
+    int leftOut = first.leftOut().size();
     return Numbers.format(
-        "%s: %d columns of %s, %d left out; it says why%nnext: train %s%n",
+        "%s: %d columns of %s%s%nnext: train %s%n",
         output,
-        first.look().columns().size() + first.look().leftOut().size() - first.leftOut().size(),
+        first.look().columns().size() + first.look().leftOut().size() - leftOut,
         table.name(),
-        first.leftOut().size(),
+        leftOut == 0 ? "" : Numbers.format(", %d left out; it says why", leftOut),
         Shown.argument(output));
   }
 }

@@ -12,7 +12,7 @@ import normflow.cli.console.Console;
 import normflow.cli.console.Done;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
-import normflow.page.BenchmarkPage;
+import normflow.page.study.BenchmarkPage;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;

@@ -18,7 +18,7 @@ import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
-import normflow.page.SweepPage;
+import normflow.page.study.SweepPage;
 import normflow.spark.job.Existing;
 import normflow.spark.job.Input;
 import normflow.spark.job.Output;

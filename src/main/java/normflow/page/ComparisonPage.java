@@ -80,7 +80,7 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
-        new Block.Table(
+        Block.Table.of(
             List.of(
                 "model", "parameters", "NLL", "better by", "true density", "gap", "training time"),
             rows,

@@ -72,7 +72,7 @@ public final class EvaluationLines {
   }
 
   /** By how much a model is better or worse than this line. */
-  static Block.Fact fact(Reference line) {
+  public static Block.Fact fact(Reference line) {
     return new Block.Fact(
         line.difference() < 0 ? "worse by" : "better by",
         Numbers.nats(Math.abs(line.difference())),

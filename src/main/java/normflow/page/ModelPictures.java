@@ -162,7 +162,7 @@ final class ModelPictures {
   }
 
   /** NLL over the steps, in the units of the input; the step whose parameters were taken. */
-  Optional<Picture> curves() {
+  Optional<Curves> curves() {
     List<Curves.Curve> curves = new ArrayList<>();
     curve("training", MetricsLine::trainingNll).ifPresent(curves::add);
     Optional<Curves.Curve> validation = curve("validation", MetricsLine::validationNll);
@@ -175,7 +175,7 @@ final class ModelPictures {
     List<Curves.Mark> marks =
         validation.map(Curves.Curve::points).flatMap(this::best).stream().toList();
     Labels labels = new Labels("", "step", "NLL (nats a row)");
-    return Optional.of(Picture.of(new Curves(labels, curves, levels, marks).image()));
+    return Optional.of(new Curves(labels, curves, levels, marks));
   }
 
   private Optional<Curves.Mark> best(Points validation) {

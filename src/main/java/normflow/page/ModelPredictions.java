@@ -2,13 +2,19 @@ package normflow.page;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import normflow.report.chart.Bands;
+import normflow.report.chart.Curves;
 import normflow.report.chart.ShareBars;
-import normflow.report.draw.Picture;
+import normflow.report.draw.Grid;
+import normflow.report.draw.Labels;
+import normflow.report.draw.Points;
+import normflow.report.draw.Range;
 import normflow.report.html.Block;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Predictions;
@@ -17,6 +23,10 @@ import normflow.text.Numbers;
 
 /** How good a model predicts its only column, given the others. */
 record ModelPredictions(ReportedModel reported) {
+
+  private static final int SLICES = 5;
+  private static final int POINTS = 240;
+  private static final int MEDIAN = Bands.PROBABILITIES.indexOf(0.5);
 
   /** Nothing of models of other columns. */
   Part part() {
@@ -61,13 +71,11 @@ record ModelPredictions(ReportedModel reported) {
             predictions.rows());
     return Part.figure(
         "pit",
-        Picture.of(
-            ShareBars.of(
-                    "Probability integral transform",
-                    "predicted probability of less than what was found",
-                    predictions.pit(),
-                    predictions.rows())
-                .image()),
+        ShareBars.of(
+            "Probability integral transform",
+            "predicted probability of less than what was found",
+            predictions.pit(),
+            predictions.rows()),
         caption);
   }
 
@@ -102,6 +110,59 @@ record ModelPredictions(ReportedModel reported) {
         "What is predicted of held-out rows, at even distances in the order of the predicted median,"
             + " and what was found: one of ten is due outside the light bars, one of two outside the"
             + " dark ones.";
-    return Part.figure("bands", Picture.of(bands.image()), caption);
+    return Part.all(
+        List.of(() -> Part.figure("bands", bands, caption), () -> slices(bands.rows())));
+  }
+
+  /**
+   * The whole predicted density of some rows, from those with a low median to those with a high.
+   */
+  private Part slices(List<Bands.Row> predicted) {
+    double[][] rows = reported.heldOut().orElseThrow();
+    int[] byMedian =
+        IntStream.range(0, rows.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> predicted.get(i).quantiles()[MEDIAN]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] chosen =
+        IntStream.range(0, Math.min(SLICES, rows.length))
+            .map(i -> byMedian[(int) ((2L * i + 1) * rows.length / (2L * SLICES))])
+            .toArray();
+    double[] ends =
+        IntStream.of(chosen)
+            .mapToObj(i -> predicted.get(i).quantiles())
+            .flatMapToDouble(quantiles -> DoubleStream.of(quantiles[0], quantiles[4]))
+            .toArray();
+    double[] grid = Grid.centres(Range.of(ends).padded(0.25), POINTS);
+    List<Curves.Curve> curves =
+        IntStream.of(chosen)
+            .mapToObj(
+                i ->
+                    new Curves.Curve(
+                        Numbers.format(
+                            "%.4g predicted, %.4g found",
+                            predicted.get(i).quantiles()[MEDIAN], predicted.get(i).found()),
+                        Points.of(grid, density(rows[i], grid))))
+            .toList();
+    String column = reported.model().columns().get(0);
+    return Part.of(
+        Part.asked(
+            new Curves(
+                new Labels("", column, "density given the other columns"), curves, List.of()),
+            "The predicted density of held-out rows, named by their predicted median and what was found."));
+  }
+
+  private double[] density(double[] row, double[] grid) {
+    double[][] rows =
+        Arrays.stream(grid)
+            .mapToObj(
+                value -> {
+                  double[] other = row.clone();
+                  other[0] = value;
+                  return other;
+                })
+            .toArray(double[][]::new);
+    return Arrays.stream(reported.local().logDensity(rows)).map(Math::exp).toArray();
   }
 }

@@ -121,6 +121,7 @@ public final class ModelReport {
         new Draft("Result", () -> Part.of(result(reported))),
         new Draft("Density", () -> Part.rows(pictures.densities())),
         new Draft("Data and samples", () -> compared(reported, checks, pictures, samples)),
+        new Draft("Columns", () -> new ModelColumns(reported).part()),
         new Draft("Calibration", () -> calibration(checks)),
         new Draft("Predictions", () -> new ModelPredictions(reported).part()),
         new Draft("From the base to the data", () -> flow(reported, pictures)),
@@ -164,7 +165,11 @@ public final class ModelReport {
     ModelFilms films = new ModelFilms(reported, pictures);
     return Part.all(
         List.of(
-            () -> figure("curves", pictures.curves(), CURVES_CAPTION),
+            () ->
+                pictures
+                    .curves()
+                    .map(curves -> Part.figure("curves", curves, CURVES_CAPTION))
+                    .orElse(Part.NONE),
             () ->
                 films
                     .training()
@@ -190,7 +195,7 @@ public final class ModelReport {
     return Part.all(
         List.of(
             () -> Part.of(new Block.Text(checks.meaning(calibration))),
-            () -> Part.figure("calibration", Picture.of(calibration.image()), caption)));
+            () -> Part.figure("calibration", calibration.bars(), caption)));
   }
 
   private static Part figure(String name, Optional<Picture> picture, String caption) {
@@ -260,7 +265,7 @@ public final class ModelReport {
         .map(
             evaluation ->
                 Part.of(
-                    new Block.Table(
+                    Block.Table.of(
                         List.of("", "NLL", "the flow is better by"),
                         EvaluationLines.of(evaluation, false).stream()
                             .map(line -> List.of(line.name(), line.nats(), line.better()))
@@ -283,7 +288,7 @@ public final class ModelReport {
     rows.add(List.of("steps skipped", Numbers.format("%,d", provenance.skippedSteps())));
     provenance.versions().forEach((name, version) -> rows.add(List.of(name, version)));
     return Part.of(
-        new Block.Table(List.of("", ""), rows, ""),
+        Block.Table.of(List.of("", ""), rows, ""),
         new Block.Preformatted(Codec.yaml(provenance.config())));
   }
 }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
+import normflow.codec.Codec;
+import normflow.report.chart.Chart;
 import normflow.report.draw.Picture;
 import normflow.report.film.Film;
 import normflow.report.html.Block;
@@ -17,7 +20,7 @@ import normflow.spark.Termination;
  * @param blocks of the page
  * @param files beside it, by name
  */
-record Part(List<Block> blocks, Map<String, byte[]> files) {
+public record Part(List<Block> blocks, Map<String, byte[]> files) {
 
   static final Part NONE = new Part(List.of(), Map.of());
 
@@ -32,6 +35,21 @@ record Part(List<Block> blocks, Map<String, byte[]> files) {
   static Part figure(String name, Picture picture, String caption) {
     return new Part(
         List.of(new Block.Figure(picture, caption, caption)), Map.of(name + ".png", picture.png()));
+  }
+
+  /** A chart in the page, to be asked, and its picture beside it. */
+  static Part figure(String name, Chart chart, String caption) {
+    Block.Figure figure = asked(chart, caption);
+    return new Part(List.of(figure), Map.of(name + ".png", figure.picture().png()));
+  }
+
+  /** A chart to be asked. */
+  public static Block.Figure asked(Chart chart, String caption) {
+    return new Block.Figure(
+        Picture.of(chart.image()),
+        caption,
+        chart.words(),
+        Optional.of(new Block.Data(chart.plot().kind(), Codec.jsonLine(chart.plot()))));
   }
 
   /** Pictures in the page, two a row, and beside it. */

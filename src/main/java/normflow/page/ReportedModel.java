@@ -54,6 +54,9 @@ public record ReportedModel(
   private static final int SAMPLES = 20_000;
   private static final long SEED = 1;
 
+  /** So many columns are named where all are. */
+  private static final int NAMED = 8;
+
   /** Reads a model folder, and some rows of its training data again. */
   static ReportedModel read(SparkSession session, Path path) {
     return read(session, path, UnaryOperator.identity());
@@ -144,9 +147,18 @@ public record ReportedModel(
     return joined;
   }
 
-  /** Such as {@code realnvp, 71,744 parameters}. */
+  /** Such as {@code realnvp, 71,744 parameters}, and what is given to it. */
   String description() {
+    List<String> given = model.columns().subList(model.flow().dim(), model.columns().size());
     return Codec.typeName(provenance.config().flow().getClass())
-        + Numbers.format(", %,d parameters", provenance.parameters());
+        + Numbers.format(", %,d parameters", provenance.parameters())
+        + (given.isEmpty() ? "" : ", p(" + some(model.dataColumns()) + " | " + some(given) + ")");
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= NAMED
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, NAMED - 2))
+            + Numbers.format(" and %d more", names.size() - NAMED + 2);
   }
 }

@@ -31,7 +31,9 @@ public final class Streams {
     /** Which rows of a table are shown; keys: partition, row. */
     SHOWN(7),
     /** Where the fit of a mixture that flows are compared with begins; no keys. */
-    REFERENCES(8);
+    REFERENCES(8),
+    /** The trees that say which axes of a sweep matter; key: tree. */
+    IMPORTANCE(9);
 
     private final long key;
 

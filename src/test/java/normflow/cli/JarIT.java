@@ -62,7 +62,9 @@ class JarIT {
           "META-INF/maven/org.nd4j/nd4j-api/pom.properties",
           "META-INF/maven/org.bytedeco/openblas/pom.properties",
           "META-INF/NOTICE",
+          "normflow/report/html/echarts.min.js",
           "META-INF/licenses/README.txt",
+          "META-INF/licenses/ECharts.txt",
           "META-INF/licenses/OpenBLAS.txt");
       assertEquals(Files.readString(Path.of("LICENSE")), text(jar, "META-INF/LICENSE"));
       Manifest manifest = jar.getManifest();

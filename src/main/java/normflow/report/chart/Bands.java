@@ -3,6 +3,7 @@ package normflow.report.chart;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,11 @@ import normflow.report.draw.Canvas.TextStyle;
 import normflow.report.draw.Dots;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
+import normflow.report.plot.Plot;
+import normflow.report.plot.PlotAxis;
+import normflow.report.plot.Series;
+import normflow.report.plot.XyPlot;
+import normflow.text.Numbers;
 
 /**
  * What is predicted of rows beside what was found, a bar a row, ordered by the predicted median.
@@ -22,7 +28,7 @@ import normflow.report.draw.Range;
  * @param column that is predicted
  * @param rows at least one
  */
-public record Bands(String column, List<Row> rows) {
+public record Bands(String column, List<Row> rows) implements Chart {
 
   /** Of which the predictions are: 5%, 25%, 50%, 75% and 95%. */
   public static final List<Double> PROBABILITIES = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
@@ -34,6 +40,8 @@ public record Bands(String column, List<Row> rows) {
   private static final Color OUTER = new Color(0xE9E0ED);
   private static final Color MEDIAN = new Color(0x721F81);
   private static final int OUTSIDE = 0xC2500A;
+  private static final Color QUANTILE = new Color(0x8C5A99);
+  private static final String ROWS = "rows, ordered by the predicted median";
 
   /**
    * A row.
@@ -61,6 +69,7 @@ public record Bands(String column, List<Row> rows) {
         .toList();
   }
 
+  @Override
   public BufferedImage image() {
     List<Row> shown = shown();
     Range x = new Range(0, shown.size());
@@ -89,9 +98,53 @@ public record Bands(String column, List<Row> rows) {
             IntStream.range(0, shown.size()).mapToDouble(i -> i + 0.5).toArray(),
             shown.stream().mapToDouble(Row::found).toArray());
     Dots.round(canvas, axes, found, 2, 0.9, i -> color(shown.get(i).isOutside()));
-    axes.draw(canvas, "rows, ordered by the predicted median", column);
+    axes.draw(canvas, ROWS, column);
     key(canvas, left);
     return canvas.finish();
+  }
+
+  @Override
+  public String words() {
+    return Numbers.format(
+        "Predictions of %s for %,d rows: %,d were found outside 5%% to 95%%.",
+        column, rows.size(), rows.stream().filter(Row::isOutside).count());
+  }
+
+  @Override
+  public Plot plot() {
+    List<Row> shown = shown();
+    double[] places = IntStream.range(0, shown.size()).mapToDouble(i -> i + 1).toArray();
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < PROBABILITIES.size(); i++) {
+      int which = i;
+      double[] values = shown.stream().mapToDouble(row -> row.quantiles[which]).toArray();
+      boolean median = PROBABILITIES.get(i) == 0.5;
+      series.add(
+          Series.of(
+              Numbers.format("%.0f%%", 100 * PROBABILITIES.get(i)),
+              median ? Series.Shape.LINE : Series.Shape.DASHED,
+              median ? MEDIAN : QUANTILE,
+              median ? 2 : 1,
+              Points.of(places, values)));
+    }
+    for (boolean outside : new boolean[] {false, true}) {
+      int[] rows =
+          IntStream.range(0, shown.size())
+              .filter(i -> shown.get(i).isOutside() == outside)
+              .toArray();
+      if (rows.length > 0) {
+        series.add(
+            Series.of(
+                outside ? "found outside 5% to 95%" : "found",
+                Series.Shape.DOTS,
+                new Color(color(outside)),
+                6,
+                Points.of(
+                    IntStream.of(rows).mapToDouble(i -> places[i]).toArray(),
+                    IntStream.of(rows).mapToDouble(i -> shown.get(i).found).toArray())));
+      }
+    }
+    return new XyPlot(PlotAxis.of(ROWS), PlotAxis.of(column), series, true);
   }
 
   private static int color(boolean outside) {

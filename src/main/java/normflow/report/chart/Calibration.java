@@ -1,6 +1,5 @@
 package normflow.report.chart;
 
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import normflow.text.Numbers;
 
@@ -95,12 +94,12 @@ public final class Calibration {
     return ShareBars.band(BINS, 1.0 / ranks.length + 1.0 / samples);
   }
 
-  public BufferedImage image() {
+  /** The shares as bars. */
+  public ShareBars bars() {
     return new ShareBars(
-            Numbers.format("Kolmogorov–Smirnov distance %.4f", distance),
-            "share of the model's samples that are less likely",
-            histogram(),
-            band())
-        .image();
+        Numbers.format("Kolmogorov–Smirnov distance %.4f", distance),
+        "share of the model's samples that are less likely",
+        histogram(),
+        band());
   }
 }

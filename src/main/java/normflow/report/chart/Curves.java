@@ -6,9 +6,12 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Canvas.Anchor;
@@ -16,15 +19,21 @@ import normflow.report.draw.Canvas.TextStyle;
 import normflow.report.draw.Labels;
 import normflow.report.draw.Points;
 import normflow.report.draw.Range;
+import normflow.report.plot.Plot;
+import normflow.report.plot.PlotAxis;
+import normflow.report.plot.Series;
+import normflow.report.plot.XyPlot;
+import normflow.text.Numbers;
 
 /**
  * Curves over training steps, such as the negative log likelihood, with horizontal reference lines
  * and steps that are marked.
  *
- * <p>The highest 2 % of the values may lie above the picture: a first step can be thousands of nats
- * off. Values that are not finite interrupt a curve.
+ * <p>The highest 2 % of the values lie above the picture where they are far above the others: a
+ * first step can be thousands of nats off. Values that are not finite interrupt a curve.
  */
-public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks) {
+public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks)
+    implements Chart {
 
   /** A named curve through {@code (x, y)}, in the order of the points. */
   public record Curve(String name, Points points) {}
@@ -65,6 +74,7 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
     }
   }
 
+  @Override
   public BufferedImage image() {
     Range y = yRange();
     double left = Axes.left(y, HEIGHT, labels.y());
@@ -88,6 +98,52 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
     return canvas.finish();
   }
 
+  @Override
+  public String words() {
+    return Stream.concat(
+            curves.stream().map(Curves::words),
+            levels.stream().map(level -> level.name() + ": " + Numbers.nats(level.value())))
+        .collect(Collectors.joining("; ", labels.y() + " over " + labels.x() + ". ", "."));
+  }
+
+  @Override
+  public Plot plot() {
+    List<Series> series = new ArrayList<>();
+    for (int i = 0; i < curves.size(); i++) {
+      Curve curve = curves.get(i);
+      series.add(
+          Series.of(curve.name(), Series.Shape.LINE, new Color(COLORS[i]), 1.6, curve.points()));
+    }
+    return new XyPlot(
+        PlotAxis.of(labels.x()),
+        PlotAxis.of(labels.y(), yRange()),
+        series,
+        true,
+        levels.stream().map(level -> new XyPlot.Line(level.name(), level.value())).toList(),
+        marks.stream().map(mark -> new XyPlot.Line(mark.name(), mark.x())).toList(),
+        List.of());
+  }
+
+  private static String words(Curve curve) {
+    Points points = curve.points();
+    int last = points.size() - 1;
+    int lowest =
+        IntStream.rangeClosed(0, last)
+            .filter(i -> Double.isFinite(points.y(i)))
+            .boxed()
+            .min(Comparator.comparingDouble(points::y))
+            .orElse(0);
+    return Numbers.format(
+        "%s: %s at %,.6g, %s at %,.6g, lowest %s at %,.6g",
+        curve.name(),
+        Numbers.nats(points.y(0)),
+        points.x(0),
+        Numbers.nats(points.y(last)),
+        points.x(last),
+        Numbers.nats(points.y(lowest)),
+        points.x(lowest));
+  }
+
   private Range xRange() {
     return curves.stream()
         .map(curve -> curve.points().xRange(0))
@@ -104,7 +160,9 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
             .toArray();
     Range all = Range.of(values);
     double high = Range.quantiles(0.02, values).high();
-    Range range = high > all.low() ? new Range(all.low(), high) : all;
+    // A peak that is not far above the rest is what there is to see.
+    boolean far = high > all.low() && all.width() > 2 * (high - all.low());
+    Range range = far ? new Range(all.low(), high) : all;
     for (Level level : levels) {
       range =
           new Range(Math.min(range.low(), level.value()), Math.max(range.high(), level.value()));

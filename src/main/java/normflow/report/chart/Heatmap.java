@@ -11,7 +11,10 @@ import normflow.report.draw.Canvas;
 import normflow.report.draw.Grid;
 import normflow.report.draw.Labels;
 
-/** A density over the plane as colours, with equal aspect and a colour bar. */
+/**
+ * A density over the plane as colours, one unit as long in both directions unless their ranges are
+ * far apart, and a colour bar.
+ */
 public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
 
   /** The longer side of the plot area. */
@@ -45,6 +48,6 @@ public record Heatmap(Labels labels, Grid grid, ColorScale scale) {
 
   Axes axes() {
     double left = Axes.left(grid.y(), SIDE, labels.y());
-    return Axes.equalAspect(left, labels.top(), SIDE, grid.x(), grid.y());
+    return Axes.fitted(left, labels.top(), SIDE, grid.x(), grid.y());
   }
 }

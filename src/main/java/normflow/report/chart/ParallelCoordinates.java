@@ -3,13 +3,19 @@ package normflow.report.chart;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import normflow.report.color.LossColors;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Canvas.Anchor;
 import normflow.report.draw.Canvas.TextStyle;
+import normflow.report.plot.ParallelPlot;
+import normflow.report.plot.ParallelPlot.Thing;
+import normflow.report.plot.Plot;
+import normflow.report.plot.PlotAxis;
+import normflow.report.plot.Series;
+import normflow.text.Numbers;
 
 /**
  * Things with a value on each of several axes and a loss: a line each, the lowest loss on top and
@@ -19,10 +25,9 @@ import normflow.report.draw.Canvas.TextStyle;
  * <p>"Hyperdimensional Data Analysis Using Parallel Coordinates" (Wegman, 1990).
  *
  * @param axes at least one
- * @param losses of all things; NaN where there is none
- * @param label of the loss, with its unit
+ * @param losses of all things
  */
-public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, String label) {
+public record ParallelCoordinates(List<ValueAxis> axes, Losses losses) implements Chart {
 
   private static final double HEIGHT = 260;
   private static final double SIDE = 90;
@@ -36,7 +41,6 @@ public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, Str
 
   public ParallelCoordinates {
     axes = List.copyOf(axes);
-    losses = List.copyOf(losses);
     for (ValueAxis axis : axes) {
       if (axis.positions().size() != losses.size()) {
         throw new IllegalArgumentException(
@@ -51,22 +55,53 @@ public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, Str
     }
   }
 
+  @Override
+  public String words() {
+    int best = losses.best();
+    return axes.stream()
+        .map(axis -> axis.name() + " " + axis.values().get(best))
+        .collect(
+            Collectors.joining(
+                ", ",
+                Numbers.format("%d lines; the best, %s: ", losses.size(), losses.names().get(best)),
+                ", " + losses.label() + " " + Numbers.nats(losses.of(best))));
+  }
+
+  @Override
+  public Plot plot() {
+    LossColors colors = losses.colors();
+    List<PlotAxis> shown = new ArrayList<>(axes.stream().map(ValueAxis::plot).toList());
+    shown.add(PlotAxis.of(losses.label(), colors.range()));
+    List<Thing> things = new ArrayList<>();
+    for (int thing : losses.worstFirst()) {
+      List<Object> values = new ArrayList<>();
+      axes.forEach(axis -> values.add(axis.values().get(thing)));
+      values.add(Plot.rounded(losses.of(thing)));
+      boolean best = things.size() + 1 == losses.size();
+      things.add(
+          new Thing(
+              losses.names().get(thing),
+              Series.css(colors.color(losses.of(thing), 1)),
+              best ? 3 : 1.4,
+              values,
+              losses.links().get(thing)));
+    }
+    return new ParallelPlot(shown, things);
+  }
+
+  @Override
   public BufferedImage image() {
     double gap = Math.min(200, MOST_WIDTH / axes.size());
     Rectangle2D area = new Rectangle2D.Double(SIDE, TOP, gap * axes.size(), HEIGHT);
     Canvas canvas = new Canvas(Math.ceil(area.getMaxX() + LossColors.RIGHT), TOP + HEIGHT + BOTTOM);
-    LossColors colors = LossColors.of(losses.stream().mapToDouble(Double::doubleValue).toArray());
-    List<Integer> worstFirst =
-        IntStream.range(0, losses.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer i) -> -losses.get(i)))
-            .toList();
+    LossColors colors = losses.colors();
+    List<Integer> worstFirst = losses.worstFirst();
     for (int i = 0; i < worstFirst.size(); i++) {
       int thing = worstFirst.get(i);
       boolean best = i + 1 == worstFirst.size();
       double spread = BAND * ((double) i / worstFirst.size() - 0.5);
       Path2D path = path(thing, spread, area, colors);
-      canvas.stroke(path, colors.color(losses.get(thing), best ? 1 : 0.75), best ? 3 : 1.2);
+      canvas.stroke(path, colors.color(losses.of(thing), best ? 1 : 0.75), best ? 3 : 1.2);
     }
     for (int axis = 0; axis < axes.size(); axis++) {
       drawAxis(canvas, axes.get(axis), area.getX() + axis * gap, area);
@@ -74,8 +109,8 @@ public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, Str
     // The bar is the last axis, too: that of the loss.
     Rectangle2D bar =
         new Rectangle2D.Double(area.getX(), area.getY(), area.getWidth() - LossColors.GAP, HEIGHT);
-    colors.drawBar(canvas, bar, label);
-    return canvas.finish();
+    colors.drawBar(canvas, bar, losses.label());
+    return LossColors.palette().reduce(canvas.finish());
   }
 
   /**
@@ -88,9 +123,7 @@ public record ParallelCoordinates(List<ValueAxis> axes, List<Double> losses, Str
     for (int i = 0; i <= axes.size(); i++) {
       double x = area.getX() + i * gap;
       double position =
-          i == axes.size()
-              ? colors.fraction(losses.get(thing))
-              : axes.get(i).positions().get(thing);
+          i == axes.size() ? colors.fraction(losses.of(thing)) : axes.get(i).positions().get(thing);
       boolean discrete = i < axes.size() && axes.get(i).isDiscrete();
       double y = row(position, area) - (discrete ? spread : 0);
       if (Double.isNaN(position)) {

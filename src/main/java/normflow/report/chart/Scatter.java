@@ -9,8 +9,8 @@ import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 
 /**
- * Points of the plane as translucent dots, with equal aspect; points outside the ranges are left
- * out. It is as large as a {@link Heatmap} of the same ranges, so that both line up side by side.
+ * Points of the plane as translucent dots; points outside the ranges are left out. It is as large
+ * as a {@link Heatmap} of the same ranges, so that both line up side by side.
  */
 public record Scatter(Labels labels, Points points, Range x, Range y) {
 
@@ -23,7 +23,7 @@ public record Scatter(Labels labels, Points points, Range x, Range y) {
 
   public BufferedImage image() {
     double left = Axes.left(y, Heatmap.SIDE, labels.y());
-    Axes axes = Axes.equalAspect(left, labels.top(), Heatmap.SIDE, x, y);
+    Axes axes = Axes.fitted(left, labels.top(), Heatmap.SIDE, x, y);
     Canvas canvas =
         new Canvas(axes.area().getMaxX() + Heatmap.RIGHT, axes.area().getMaxY() + Axes.BOTTOM);
     axes.drawGridLines(canvas);

@@ -6,10 +6,17 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Labels;
+import normflow.report.draw.Points;
 import normflow.report.draw.Range;
+import normflow.report.plot.Plot;
+import normflow.report.plot.PlotAxis;
+import normflow.report.plot.Series;
+import normflow.report.plot.XyPlot;
+import normflow.text.Numbers;
 
 /**
  * Shares of something in equal parts of [0, 1] as bars, times the number of parts: 1 each if it is
@@ -20,7 +27,8 @@ import normflow.report.draw.Range;
  * @param heights of the bars
  * @param band how far a bar of calibrated shares is off 1 by chance
  */
-public record ShareBars(String title, String label, double[] heights, double band) {
+public record ShareBars(String title, String label, double[] heights, double band)
+    implements Chart {
 
   static final Color BAR = new Color(0xCBB4D4);
   private static final Color BAND = new Color(0xE4, 0xE7, 0xEB);
@@ -53,10 +61,10 @@ public record ShareBars(String title, String label, double[] heights, double ban
     return bars * NORMAL_95 * Math.sqrt(share * (1 - share) * inverse);
   }
 
+  @Override
   public BufferedImage image() {
-    double most = Math.max(Arrays.stream(heights).max().orElseThrow(), 1 + band);
     Range x = new Range(0, 1);
-    Range y = new Range(0, Math.max(1.5, 1.08 * most));
+    Range y = new Range(0, most());
     Labels labels = new Labels(title, label, "frequency, 1 if calibrated");
     double left = Axes.left(y, HEIGHT, labels.y());
     Axes axes = new Axes(new Rectangle2D.Double(left, labels.top(), WIDTH, HEIGHT), x, y);
@@ -78,6 +86,41 @@ public record ShareBars(String title, String label, double[] heights, double ban
     axes.draw(canvas, labels.x(), labels.y());
     labels.drawTitle(canvas, axes, 12);
     return canvas.finish();
+  }
+
+  @Override
+  public String words() {
+    return Numbers.format(
+        "%s. %d bars from %.2f to %.2f; calibrated they are 1, by chance from %.2f to %.2f.",
+        title,
+        heights.length,
+        Arrays.stream(heights).min().orElseThrow(),
+        Arrays.stream(heights).max().orElseThrow(),
+        1 - band,
+        1 + band);
+  }
+
+  @Override
+  public Plot plot() {
+    int bars = heights.length;
+    double[] places = IntStream.range(0, bars).mapToDouble(i -> i).toArray();
+    List<String> parts =
+        IntStream.range(0, bars)
+            .mapToObj(
+                i -> Numbers.format("%.2f to %.2f", (double) i / bars, (double) (i + 1) / bars))
+            .toList();
+    return new XyPlot(
+        PlotAxis.ofNames(label, parts),
+        PlotAxis.of("frequency, 1 if calibrated", new Range(0, most())),
+        List.of(Series.of(title, Series.Shape.BARS, BAR.darker(), 1, Points.of(places, heights))),
+        false,
+        List.of(new XyPlot.Line("1", 1)),
+        List.of(),
+        List.of(new XyPlot.Band(Math.max(0, 1 - band), 1 + band)));
+  }
+
+  private double most() {
+    return Math.max(1.5, 1.08 * Math.max(Arrays.stream(heights).max().orElseThrow(), 1 + band));
   }
 
   private static Rectangle2D strip(Axes axes, double low, double high) {

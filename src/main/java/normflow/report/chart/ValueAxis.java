@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import normflow.report.plot.PlotAxis;
 import normflow.text.Numbers;
 
 /**
@@ -16,8 +17,11 @@ import normflow.text.Numbers;
  * @param name of the axis
  * @param ticks some values, from 0 at the start of the axis to 1 at its end
  * @param positions of all things, on the same scale; NaN for one that has no value
+ * @param values of all things, texts or numbers; "" for one that has none
+ * @param plot the same axis for one who asks
  */
-public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
+public record ValueAxis(
+    String name, List<Tick> ticks, List<Double> positions, List<Object> values, PlotAxis plot) {
 
   /** A value and where it lies. */
   record Tick(String label, double position) {}
@@ -31,6 +35,7 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
   public ValueAxis {
     ticks = List.copyOf(ticks);
     positions = List.copyOf(positions);
+    values = List.copyOf(values);
   }
 
   /**
@@ -58,7 +63,11 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
       ticks.add(new Tick(text, position));
     }
     return new ValueAxis(
-        name, ticks, texts.stream().map(text -> places.getOrDefault(text, Double.NaN)).toList());
+        name,
+        ticks,
+        texts.stream().map(text -> places.getOrDefault(text, Double.NaN)).toList(),
+        List.copyOf(texts),
+        PlotAxis.ofNames(name, List.copyOf(places.keySet())));
   }
 
   private static ValueAxis ofNumbers(
@@ -71,12 +80,18 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
     }
     double[] sorted = labels.keySet().stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
-      return new ValueAxis(name, List.of(), texts.stream().map(text -> Double.NaN).toList());
+      return new ValueAxis(
+          name,
+          List.of(),
+          texts.stream().map(text -> Double.NaN).toList(),
+          List.copyOf(texts),
+          PlotAxis.of(name));
     }
     boolean whole = Arrays.stream(sorted).allMatch(value -> value == Math.rint(value));
     double least = whole ? DECADE * DECADE : DECADE;
     Scale scale = new Scale(sorted[0], sorted[sorted.length - 1], least);
-    double[] shown = sorted.length <= FEW ? sorted : scale.ends();
+    boolean few = sorted.length <= FEW;
+    double[] shown = few ? sorted : scale.ends();
     List<Tick> ticks =
         Arrays.stream(shown)
             .mapToObj(
@@ -90,7 +105,24 @@ public record ValueAxis(String name, List<Tick> ticks, List<Double> positions) {
         ticks,
         numbers.stream()
             .map(number -> number.isPresent() ? scale.position(number.getAsDouble()) : Double.NaN)
-            .toList());
+            .toList(),
+        few
+            ? numbers.stream()
+                .<Object>map(n -> n.isPresent() ? labels.get(n.getAsDouble()) : "")
+                .toList()
+            : numbers.stream()
+                .<Object>map(n -> n.isPresent() ? (Object) n.getAsDouble() : "")
+                .toList(),
+        few
+            ? PlotAxis.ofNames(name, ticks.stream().map(Tick::label).toList())
+            : scale.logarithmic() ? PlotAxis.of(name).byLogarithm() : PlotAxis.of(name));
+  }
+
+  /** Where a thing lies on the plot's axis: its number, or that of its name. */
+  public double plotted(int thing) {
+    return values.get(thing) instanceof Double number
+        ? number
+        : plot.names().indexOf(values.get(thing));
   }
 
   /** Where numbers between two lie. */

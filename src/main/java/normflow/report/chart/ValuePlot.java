@@ -4,39 +4,68 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import normflow.report.color.LossColors;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Canvas.Anchor;
 import normflow.report.draw.Canvas.TextStyle;
 import normflow.report.draw.Range;
+import normflow.report.plot.Plot;
+import normflow.report.plot.PlotAxis;
+import normflow.report.plot.XyPlot;
+import normflow.text.Numbers;
 
 /**
  * Losses over the values of an axis: a dot a thing, and a line through the lowest of each value.
  * The highest quarter may lie above the picture; then a dot is at its upper edge.
  *
  * @param axis its values
- * @param losses of all things; NaN where there is none
- * @param label of the loss, with its unit
+ * @param losses of all things
  */
-public record ValuePlot(ValueAxis axis, List<Double> losses, String label) {
+public record ValuePlot(ValueAxis axis, Losses losses) implements Chart {
 
   private static final double WIDTH = 330;
   private static final double HEIGHT = 220;
   private static final double INSET = 24;
 
-  public ValuePlot {
-    losses = List.copyOf(losses);
+  /** So many of the best values are said. */
+  private static final int WORDS = 6;
+
+  @Override
+  public String words() {
+    Map<Object, Double> lowest = new LinkedHashMap<>();
+    for (int i = 0; i < losses.size(); i++) {
+      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.of(i))) {
+        lowest.merge(axis.values().get(i), losses.of(i), Math::min);
+      }
+    }
+    return lowest.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .limit(WORDS)
+        .map(entry -> entry.getKey() + ": " + Numbers.nats(entry.getValue()))
+        .collect(
+            Collectors.joining(", ", "Lowest " + losses.label() + " by " + axis.name() + ": ", ""));
   }
 
+  @Override
+  public Plot plot() {
+    return new XyPlot(
+        axis.plot(),
+        PlotAxis.of(losses.label(), losses.colors().range().padded(0.08)),
+        List.of(losses.dots(i -> axis.positions().get(i).isNaN() ? Double.NaN : axis.plotted(i))),
+        false);
+  }
+
+  @Override
   public BufferedImage image() {
-    double[] values = losses.stream().mapToDouble(Double::doubleValue).toArray();
-    LossColors colors = LossColors.of(values);
+    LossColors colors = losses.colors();
     Range y = colors.range().padded(0.08);
-    double left = Axes.left(y, HEIGHT, label);
+    double left = Axes.left(y, HEIGHT, losses.label());
     Rectangle2D area = new Rectangle2D.Double(left, 34, WIDTH, HEIGHT);
     Axes axes = new Axes(area, new Range(0, 1), y);
     Canvas canvas = new Canvas(left + WIDTH + 16, 34 + HEIGHT + Axes.BOTTOM);
@@ -45,14 +74,14 @@ public record ValuePlot(ValueAxis axis, List<Double> losses, String label) {
     canvas.stroke(lowest(axes), Canvas.MUTED, 1.2);
     for (int i = 0; i < losses.size(); i++) {
       double position = axis.positions().get(i);
-      if (!Double.isNaN(position) && !Double.isNaN(losses.get(i))) {
-        double row = Math.max(area.getY() + 4, axes.row(losses.get(i)));
+      if (!Double.isNaN(position) && !Double.isNaN(losses.of(i))) {
+        double row = Math.max(area.getY() + 4, axes.row(losses.of(i)));
         canvas.fill(
             new Ellipse2D.Double(column(position, area) - 3.4, row - 3.4, 6.8, 6.8),
-            colors.color(losses.get(i), 0.8));
+            colors.color(losses.of(i), 0.8));
       }
     }
-    axes.drawY(canvas, label);
+    axes.drawY(canvas, losses.label());
     canvas.text(axis.name(), area.getCenterX(), 20, Anchor.CENTRE, TextStyle.TITLE);
     return canvas.finish();
   }
@@ -60,8 +89,8 @@ public record ValuePlot(ValueAxis axis, List<Double> losses, String label) {
   private Path2D lowest(Axes axes) {
     Map<Double, Double> lowest = new TreeMap<>();
     for (int i = 0; i < losses.size(); i++) {
-      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.get(i))) {
-        lowest.merge(axis.positions().get(i), losses.get(i), Math::min);
+      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.of(i))) {
+        lowest.merge(axis.positions().get(i), losses.of(i), Math::min);
       }
     }
     Path2D path = new Path2D.Double();

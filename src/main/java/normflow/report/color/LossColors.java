@@ -2,6 +2,9 @@ package normflow.report.color;
 
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Range;
 
@@ -16,6 +19,11 @@ public record LossColors(Range range) {
   /** Paler colours would vanish on white. */
   private static final double PALEST = 0.82;
 
+  private static final int GREYS = 16;
+
+  /** How much of a colour there is on white. */
+  private static final int DEPTHS = 4;
+
   /** Between a picture and the bar. */
   public static final double GAP = 24;
 
@@ -27,6 +35,27 @@ public record LossColors(Range range) {
     Range all = Range.of(losses);
     double high = Range.quantiles(0.25, losses).high();
     return new LossColors(high > all.low() ? new Range(all.low(), high) : all);
+  }
+
+  /**
+   * Ink, and all colours of losses on white, more of it or less: pictures of many lines over each
+   * other are a third as large in these alone.
+   */
+  public static Palette palette() {
+    Oklab white = Oklab.of(0xFFFFFF);
+    Oklab ink = Oklab.of(Canvas.INK.getRGB());
+    Set<Integer> colors = new LinkedHashSet<>();
+    for (int i = 0; i < GREYS; i++) {
+      colors.add(white.mix(ink, (double) i / (GREYS - 1)).rgb());
+    }
+    int steps = (Palette.MOST - GREYS) / DEPTHS;
+    for (int depth = 1; depth <= DEPTHS; depth++) {
+      for (int i = 0; i < steps; i++) {
+        Oklab color = Oklab.of(ColorMap.rgb(PALEST * i / (steps - 1)));
+        colors.add(white.mix(color, (double) depth / DEPTHS).rgb());
+      }
+    }
+    return new Palette(List.copyOf(colors));
   }
 
   /** The colour; what is not a number is pale. */

@@ -16,6 +16,9 @@ public record Axes(Rectangle2D area, Range x, Range y) {
   private static final double TICK = 4;
   private static final double GAP = 4;
 
+  /** Of the longer range to the shorter one, for one unit to be as long in both. */
+  private static final double MOST_RATIO = 2.5;
+
   /** The area with its top left corner given, as large as {@code side} allows, equal in aspect. */
   public static Axes equalAspect(double left, double top, double side, Range x, Range y) {
     double unit = side / Math.max(x.width(), y.width());
@@ -23,6 +26,17 @@ public record Axes(Rectangle2D area, Range x, Range y) {
     double width = Math.max(40, Math.round(x.width() * unit));
     double height = Math.max(40, Math.round(y.width() * unit));
     return new Axes(new Rectangle2D.Double(left, top, width, height), x, y);
+  }
+
+  /**
+   * The same, but of three to four where one range is far longer than the other: the columns have
+   * different units then, and a strip would show nothing.
+   */
+  public static Axes fitted(double left, double top, double side, Range x, Range y) {
+    double ratio = x.width() / y.width();
+    return ratio <= MOST_RATIO && ratio >= 1 / MOST_RATIO
+        ? equalAspect(left, top, side, x, y)
+        : new Axes(new Rectangle2D.Double(left, top, side, Math.round(0.75 * side)), x, y);
   }
 
   public double column(double value) {

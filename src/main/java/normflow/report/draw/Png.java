@@ -16,7 +16,9 @@ import java.util.zip.DeflaterOutputStream;
  * Images as PNG files.
  *
  * <p>Every line is stored as its difference to the line above: pictures of densities and of words
- * become smaller by that than by a choice line by line, which costs more than all the rest.
+ * become smaller by that than by a choice line by line, which costs more than all the rest. Where
+ * colours have numbers all lines are stored as they are if a part of them is smaller so: lines over
+ * each other are.
  *
  * <p>Reference: "Portable Network Graphics (PNG) Specification" (W3C, third edition, 2025).
  */
@@ -25,7 +27,11 @@ final class Png {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final int TRUE_COLOR = 2;
   private static final int INDEXED = 3;
+  private static final int AS_IT_IS = 0;
   private static final int DIFFERENCE_TO_ABOVE = 2;
+
+  /** A part of so many, from the middle on, is tried. */
+  private static final int TRIED = 8;
 
   /** Beyond it time grows more than files shrink. */
   private static final int LEVEL = 4;
@@ -59,7 +65,7 @@ final class Png {
     if (indexed) {
       chunk("PLTE", colors((IndexColorModel) image.getColorModel()));
     }
-    chunk("IDAT", pixels());
+    chunk("IDAT", pixels(filter(), 0, image.getHeight()));
     chunk("IEND", new byte[0]);
     return bytes.toByteArray();
   }
@@ -96,19 +102,30 @@ final class Png {
     data.writeInt((int) sum.getValue());
   }
 
-  private byte[] pixels() throws IOException {
+  private int filter() throws IOException {
+    int from = image.getHeight() / 2;
+    int to = from + image.getHeight() / TRIED;
+    return indexed
+            && pixels(AS_IT_IS, from, to).length < pixels(DIFFERENCE_TO_ABOVE, from, to).length
+        ? AS_IT_IS
+        : DIFFERENCE_TO_ABOVE;
+  }
+
+  /** Some of the lines, compressed. */
+  private byte[] pixels(int filter, int from, int to) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream(BUFFER);
     Deflater deflater = new Deflater(LEVEL);
     try (OutputStream lines = new DeflaterOutputStream(compressed, deflater, BUFFER)) {
       int width = image.getWidth() * (indexed ? 1 : 3);
       byte[] above = new byte[width];
       byte[] line = new byte[width];
+      byte[] nothing = new byte[width];
       byte[] stored = new byte[width + 1];
-      stored[0] = DIFFERENCE_TO_ABOVE;
+      stored[0] = (byte) filter;
       int[] colors = new int[indexed ? 0 : image.getWidth()];
-      for (int y = 0; y < image.getHeight(); y++) {
+      for (int y = from; y < to; y++) {
         read(y, line, colors);
-        subtract(line, above, stored);
+        subtract(line, filter == AS_IT_IS ? nothing : above, stored);
         lines.write(stored);
         byte[] free = above;
         above = line;

@@ -1,6 +1,7 @@
 package normflow.report.html;
 
 import java.util.List;
+import java.util.Optional;
 import normflow.report.draw.Picture;
 import normflow.report.film.Sprites;
 import normflow.text.Numbers;
@@ -15,10 +16,14 @@ public sealed interface Block {
   record Link(String text, String path) implements Block {
 
     public Link {
-      if (path.contains(":") || path.startsWith("/")) {
-        throw new IllegalArgumentException(
-            "path = " + path + ": must be relative, so that page and file can move together");
-      }
+      requireBeside(path);
+    }
+  }
+
+  private static void requireBeside(String path) {
+    if (path.contains(":") || path.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "path = " + path + ": must be relative, so that page and file can move together");
     }
   }
 
@@ -29,8 +34,15 @@ public sealed interface Block {
    * A picture with a caption, "" for none.
    *
    * @param alternative what the picture shows, for those who cannot see it
+   * @param plot the same to be asked, where the page's script runs
    */
-  record Figure(Picture picture, String caption, String alternative) implements Block {
+  record Figure(Picture picture, String caption, String alternative, Optional<Data> plot)
+      implements Block {
+
+    /** A picture alone. */
+    public Figure(Picture picture, String caption, String alternative) {
+      this(picture, caption, alternative, Optional.empty());
+    }
 
     public Figure {
       if (alternative.isBlank()) {
@@ -39,6 +51,14 @@ public sealed interface Block {
       }
     }
   }
+
+  /**
+   * A plot as the page's script draws it.
+   *
+   * @param kind of the plot
+   * @param json what it is made of
+   */
+  record Data(String kind, String json) {}
 
   /**
    * A film with buttons to play it; without script and in print its last frame.
@@ -91,8 +111,11 @@ public sealed interface Block {
     }
   }
 
-  /** A table; columns whose cells are all numbers are aligned right. */
-  record Table(List<String> header, List<List<String>> rows, String caption) implements Block {
+  /**
+   * A table; columns whose cells are all numbers are aligned right. A page that runs its script
+   * sorts it, and gives one of many rows a filter.
+   */
+  record Table(List<String> header, List<List<Cell>> rows, String caption) implements Block {
 
     public Table {
       header = List.copyOf(header);
@@ -105,6 +128,29 @@ public sealed interface Block {
                   i, rows.get(i).size(), header.size()));
         }
       }
+    }
+
+    /** Whether there is anything to sort. */
+    boolean isSorted() {
+      return rows.size() > 1;
+    }
+
+    /** Of texts that lead nowhere. */
+    public static Table of(List<String> header, List<List<String>> rows, String caption) {
+      return new Table(
+          header, rows.stream().map(row -> row.stream().map(Cell::of).toList()).toList(), caption);
+    }
+  }
+
+  /** A text of a table, and the file beside the page that it leads to, "" for none. */
+  record Cell(String text, String path) {
+
+    public Cell {
+      requireBeside(path);
+    }
+
+    public static Cell of(String text) {
+      return new Cell(text, "");
     }
   }
 

@@ -3,6 +3,7 @@ package normflow.report.html;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Picture;
 import normflow.report.film.Sprites;
@@ -29,10 +30,9 @@ public final class BlockHtml {
     if (block instanceof Block.Text text) {
       return Html.element("p", text.text());
     } else if (block instanceof Block.Link link) {
-      return Numbers.format(
-          "<p><a href=\"%s\">%s</a></p>", Html.escape(link.path()), Html.escape(link.text()));
+      return "<p>" + link(link.text(), link.path()) + "</p>";
     } else if (block instanceof Block.Preformatted preformatted) {
-      return Html.element("pre", preformatted.text());
+      return "<pre" + scrolling("text") + ">" + Html.escape(preformatted.text()) + "</pre>";
     } else if (block instanceof Block.Figure figure) {
       return figure(figure);
     } else if (block instanceof Block.Player player) {
@@ -52,11 +52,28 @@ public final class BlockHtml {
   private static String figure(Block.Figure figure) {
     // What is too wide for a phone scrolls there instead of shrinking until nothing is legible.
     int width = figure.picture().width() / Canvas.SCALE;
+    String name = width > PAGE ? "sheet" : width > WIDE ? "wide" : "";
     String start =
-        width > PAGE
-            ? "<figure class=\"sheet\">"
-            : width > WIDE ? "<figure class=\"wide\">" : "<figure>";
-    return start + image(figure) + Html.element("figcaption", figure.caption()) + "</figure>";
+        name.isEmpty()
+            ? "<figure>"
+            : "<figure class=\"" + name + "\"" + scrolling(figure.alternative()) + ">";
+    return start
+        + image(figure)
+        + figure.plot().map(BlockHtml::plot).orElse("")
+        + Html.element("figcaption", figure.caption())
+        + "</figure>";
+  }
+
+  /** What the script draws in place of the picture; no text ends the element early. */
+  private static String plot(Block.Data plot) {
+    return Numbers.format(
+        "<script type=\"application/json\" data-plot=\"%s\">%s</script>",
+        Html.escape(plot.kind()), plot.json().replace("<", "\\u003c"));
+  }
+
+  /** What may be wider than its place is reached by the keyboard too. */
+  private static String scrolling(String name) {
+    return Numbers.format(" tabindex=\"0\" role=\"group\" aria-label=\"%s\"", Html.escape(name));
   }
 
   private static String image(Block.Figure figure) {
@@ -112,8 +129,8 @@ public final class BlockHtml {
   }
 
   private static String matrix(Block.Matrix matrix) {
-    StringBuilder html =
-        new StringBuilder("<div class=\"scroll\"><table class=\"matrix\"><thead><tr><th></th>");
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"" + scrolling("pictures") + ">");
+    html.append("<table class=\"matrix\"><thead><tr><td></td>");
     matrix.columns().forEach(name -> html.append(cell("th scope=\"col\"", name)));
     html.append("</tr></thead><tbody>");
     for (Block.MatrixRow row : matrix.rows()) {
@@ -128,20 +145,23 @@ public final class BlockHtml {
   }
 
   private static String table(Block.Table table) {
-    StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>");
+    StringBuilder html = new StringBuilder("<div class=\"scroll\"" + scrolling("table") + ">");
+    html.append("<table>");
     if (!table.header().stream().allMatch(String::isBlank)) {
       html.append("<thead><tr>");
       for (int column = 0; column < table.header().size(); column++) {
-        String tag = "th scope=\"col\"" + alignment(table, column);
-        html.append(cell(tag, table.header().get(column)));
+        String name = table.header().get(column);
+        String tag = name.isBlank() ? "td" : "th scope=\"col\"" + alignment(table, column);
+        html.append(cell(tag, name));
       }
       html.append("</tr></thead>");
     }
     html.append("<tbody>");
-    for (List<String> row : table.rows()) {
+    for (List<Block.Cell> row : table.rows()) {
       html.append("<tr>");
       for (int column = 0; column < row.size(); column++) {
-        html.append(cell("td" + alignment(table, column), row.get(column)));
+        html.append("<td").append(alignment(table, column)).append('>');
+        html.append(content(row.get(column))).append("</td>");
       }
       html.append("</tr>");
     }
@@ -154,10 +174,21 @@ public final class BlockHtml {
   }
 
   private static String alignment(Block.Table table, int column) {
-    boolean numbers =
-        table.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
-    boolean words = table.rows().stream().allMatch(row -> row.get(column).length() <= WORD);
+    boolean numbers = texts(table, column).allMatch(text -> NUMBER.matcher(text).matches());
+    boolean words = texts(table, column).allMatch(text -> text.length() <= WORD);
     return numbers ? " class=\"number\"" : words ? " class=\"word\"" : "";
+  }
+
+  private static Stream<String> texts(Block.Table table, int column) {
+    return table.rows().stream().map(row -> row.get(column).text());
+  }
+
+  private static String content(Block.Cell cell) {
+    return cell.path().isEmpty() ? Html.escape(cell.text()) : link(cell.text(), cell.path());
+  }
+
+  private static String link(String text, String path) {
+    return Numbers.format("<a href=\"%s\">%s</a>", Html.escape(path), Html.escape(text));
   }
 
   private static String cell(String tag, String text) {

@@ -4,14 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A report as one HTML file that needs no other: style and pictures are inside, and a small script
- * where there is a film to play. It is light or dark as the reader's system is, fits a phone and
- * prints.
+ * A report as one HTML file that needs no other: style, pictures and scripts are inside. Without
+ * scripts it shows the same; with them its tables are sorted and filtered, its plots asked, its
+ * films played. It is light or dark as the reader's system is, fits a phone and prints.
+ *
+ * @param live whether what it tells of goes on, so that it looks for a newer page now and then
  */
-public record Page(String title, String subtitle, List<Section> sections) {
+public record Page(String title, String subtitle, List<Section> sections, boolean live) {
+
+  /** Of what has come to its end. */
+  public Page(String title, String subtitle, List<Section> sections) {
+    this(title, subtitle, sections, false);
+  }
 
   public Page {
     if (title.isBlank()) {
@@ -39,16 +48,36 @@ public record Page(String title, String subtitle, List<Section> sections) {
       html.append("</section>\n");
     }
     html.append("</main>\n");
-    if (isPlayed()) {
-      html.append("<script>\n").append(resource("film.js")).append("</script>\n");
-    }
+    scripts()
+        .forEach(name -> html.append("<script>\n").append(resource(name)).append("</script>\n"));
     return html.append("</body>\n</html>\n").toString();
   }
 
-  private boolean isPlayed() {
-    return sections.stream()
-        .flatMap(section -> section.blocks().stream())
-        .anyMatch(Block.Player.class::isInstance);
+  /**
+   * What the page can do beyond what it shows, each only where there is something to do it with.
+   */
+  private List<String> scripts() {
+    List<String> scripts = new ArrayList<>();
+    List<Block> blocks = sections.stream().flatMap(section -> section.blocks().stream()).toList();
+    if (blocks.stream().anyMatch(Block.Player.class::isInstance)) {
+      scripts.add("film.js");
+    }
+    if (blocks.stream().anyMatch(block -> block instanceof Block.Table table && table.isSorted())) {
+      scripts.add("table.js");
+    }
+    if (blocks.stream().flatMap(Page::figures).anyMatch(figure -> figure.plot().isPresent())) {
+      scripts.addAll(List.of("echarts.min.js", "plot.js"));
+    }
+    if (live) {
+      scripts.add("live.js");
+    }
+    return scripts;
+  }
+
+  private static Stream<Block.Figure> figures(Block block) {
+    return block instanceof Block.Figure figure
+        ? Stream.of(figure)
+        : block instanceof Block.Row row ? row.figures().stream() : Stream.empty();
   }
 
   private static String resource(String name) {

@@ -43,6 +43,29 @@ public final class LocalModel {
   }
 
   /**
+   * What each column adds to the log-density of each row, (rows, columns), in nats: they add up to
+   * it.
+   *
+   * @param rows each with its context behind it
+   */
+  public double[][] contributions(double[][] rows) {
+    int dim = model.flow().dim();
+    float[] standardized = new float[rows.length * model.flow().width()];
+    for (int row = 0; row < rows.length; row++) {
+      model.standardization().standardize(rows[row], standardized, row * model.flow().width());
+    }
+    float[] found =
+        EnginePool.with(
+            model.flow(), engine -> new Contributions(model).of(engine, standardized, rows.length));
+    double offset = model.standardization().logDensityOffset() / dim;
+    double[][] contributions = new double[rows.length][dim];
+    for (int i = 0; i < found.length; i++) {
+      contributions[i / dim][i % dim] = found[i] + offset;
+    }
+    return contributions;
+  }
+
+  /**
    * The first rows that {@link Sampler#sample} draws with this seed, without a context; of
    * cross-fitted members those that belong to the one that they are drawn from, whose densities are
    * theirs.

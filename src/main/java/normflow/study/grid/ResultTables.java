@@ -270,6 +270,6 @@ public final class ResultTables {
 
   private static Optional<Block.Table> table(
       List<String> header, List<List<String>> rows, String caption) {
-    return rows.isEmpty() ? Optional.empty() : Optional.of(new Block.Table(header, rows, caption));
+    return rows.isEmpty() ? Optional.empty() : Optional.of(Block.Table.of(header, rows, caption));
   }
 }

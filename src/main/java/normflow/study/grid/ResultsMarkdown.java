@@ -32,7 +32,9 @@ final class ResultsMarkdown {
           }
           text.append(line(present.header()));
           text.append("|").append("---|".repeat(present.header().size())).append('\n');
-          present.rows().forEach(row -> text.append(line(row)));
+          present.rows().stream()
+              .map(row -> row.stream().map(Block.Cell::text).toList())
+              .forEach(row -> text.append(line(row)));
         });
   }
 

@@ -57,7 +57,7 @@ class CalibrationTest {
     double[] heights = Calibration.of(normal(5_000, 6, 1), samples).histogram();
     assertTrue(heights[19] > 3 && heights[0] < 0.3);
     assertEquals(20, Arrays.stream(heights).sum(), 1e-9);
-    assertTrue(Calibration.of(samples, samples).image().getWidth() > 600);
+    assertTrue(Calibration.of(samples, samples).bars().image().getWidth() > 600);
   }
 
   @Test

@@ -28,6 +28,11 @@ class SweepPicturesTest {
             .toList());
   }
 
+  private static Losses losses(double... values) {
+    List<String> names = DoubleStream.of(values).mapToObj(value -> "thing").toList();
+    return new Losses(names, DoubleStream.of(values).boxed().toList(), names, "loss");
+  }
+
   private static ValueAxis names(String... texts) {
     return ValueAxis.of(
         "axis", List.of(texts), Arrays.stream(texts).map(text -> OptionalDouble.empty()).toList());
@@ -56,21 +61,17 @@ class SweepPicturesTest {
   @Test
   void theBestLineLiesOnTop() {
     ValueAxis axis = numbers(1, 2, 1);
-    List<Double> losses = List.of(3.0, 2.0, 1.0);
-    BufferedImage image = new ParallelCoordinates(List.of(axis), losses, "loss").image();
+    BufferedImage image = new ParallelCoordinates(List.of(axis), losses(3.0, 2.0, 1.0)).image();
     assertTrue(dark(image) > 100);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new ParallelCoordinates(List.of(axis), List.of(1.0), "loss"));
+        IllegalArgumentException.class, () -> new ParallelCoordinates(List.of(axis), losses(1.0)));
   }
 
   @Test
   void everyLossHasADotWithinThePlot() {
     ValueAxis axis = numbers(1, 2, 3, 4, Double.NaN);
-    List<Double> losses = List.of(1.0, 1.1, 1.2, 1e9, 1.3);
-    BufferedImage with = new ValuePlot(axis, losses, "loss").image();
-    BufferedImage without =
-        new ValuePlot(axis, List.of(1.0, 1.1, 1.2, Double.NaN, 1.3), "loss").image();
+    BufferedImage with = new ValuePlot(axis, losses(1.0, 1.1, 1.2, 1e9, 1.3)).image();
+    BufferedImage without = new ValuePlot(axis, losses(1.0, 1.1, 1.2, Double.NaN, 1.3)).image();
     assertTrue(differences(with, without) > 20, "the worst one stands at the edge");
   }
 
@@ -78,13 +79,12 @@ class SweepPicturesTest {
   void curvesAreColouredByTheirLoss() {
     Points points = Points.of(new double[] {0, 1}, new double[] {1, 2});
     BufferedImage image =
-        new CurveBundle(
-                new Labels("", "x", "y"), List.of(points, points), List.of(1.0, 2.0), "loss")
+        new CurveBundle(new Labels("", "x", "y"), List.of(points, points), losses(1.0, 2.0))
             .image();
     assertTrue(dark(image) > 100);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new CurveBundle(new Labels("", "", ""), List.of(points), List.of(), "loss"));
+        () -> new CurveBundle(new Labels("", "", ""), List.of(points), losses()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import normflow.report.draw.Picture;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class PageTest {
             new Block.Row(List.of(figure, figure)),
             new Block.Matrix(
                 List.of(EVIL), List.of(new Block.MatrixRow(EVIL, EVIL, List.of(figure)))),
-            new Block.Table(List.of(EVIL, "nats"), List.of(List.of(EVIL, "1.5 ± 0.1")), EVIL),
+            Block.Table.of(List.of(EVIL, "nats"), List.of(List.of(EVIL, "1.5 ± 0.1")), EVIL),
             new Block.Facts(List.of(new Block.Fact(EVIL, EVIL, EVIL))));
     return new Page(EVIL, EVIL, List.of(new Section(EVIL, blocks))).html();
   }
@@ -51,6 +52,26 @@ class PageTest {
   }
 
   @Test
+  void scriptsAreThereForWhatIsThere() {
+    BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_RGB);
+    Block.Data plot = new Block.Data("xy", "{\"name\":\"</script><b>\"}");
+    Block.Figure asked = new Block.Figure(Picture.of(image), "", "a plot", Optional.of(plot));
+    String text = new Page("a", "", List.of(section(new Block.Text("b")))).html();
+    assertFalse(text.contains("<script"));
+    String html = new Page("a", "", List.of(section(new Block.Row(List.of(asked))))).html();
+    assertTrue(html.contains("echarts") && html.contains("data-plot=\"xy\""));
+    // A name of a column ends no script.
+    assertTrue(html.contains("{\"name\":\"\\u003c/script>\\u003cb>\"}"));
+    String ended = new Page("a", "", List.of(), false).html();
+    assertFalse(ended.contains("sessionStorage"));
+    assertTrue(new Page("a", "", List.of(), true).html().contains("sessionStorage"));
+  }
+
+  private static Section section(Block block) {
+    return new Section("s", List.of(block));
+  }
+
+  @Test
   void numbersAreAlignedRight() {
     assertTrue(everything().contains("<td class=\"number\">1.5 ± 0.1</td>"));
   }
@@ -60,7 +81,7 @@ class PageTest {
     assertThrows(IllegalArgumentException.class, () -> new Page(" ", "", List.of()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Block.Table(List.of("a"), List.of(List.of("1", "2")), ""));
+        () -> Block.Table.of(List.of("a"), List.of(List.of("1", "2")), ""));
     assertThrows(
         IllegalArgumentException.class,
         () -> new Block.Matrix(List.of("a"), List.of(new Block.MatrixRow("m", "", List.of()))));

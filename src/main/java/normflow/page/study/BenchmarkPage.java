@@ -1,4 +1,4 @@
-package normflow.page;
+package normflow.page.study;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package normflow.page;
+package normflow.page.study;
 
 import java.util.ArrayList;
 import java.util.Arrays;

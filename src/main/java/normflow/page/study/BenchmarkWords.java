@@ -1,10 +1,11 @@
-package normflow.page;
+package normflow.page.study;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import normflow.codec.Codec;
 import normflow.config.BenchmarkConfig;
+import normflow.page.Verdict;
 import normflow.report.html.Block;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
@@ -31,7 +32,7 @@ record BenchmarkWords(BenchmarkConfig config, Results results) {
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Block.Table(
+            Block.Table.of(
                 List.of("data", "flow", "columns", "trained on", "on the test rows", "trained in"),
                 rows,
                 caption()));

@@ -1,4 +1,4 @@
-package normflow.page;
+package normflow.page.study;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Halving;
+import normflow.page.EvaluationLines;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
 import normflow.storage.Storage;
 import normflow.study.Setting;
+import normflow.study.Trial;
 import normflow.study.search.Leaderboard;
 import normflow.study.search.Leaderboard.Row;
 import normflow.study.search.TrialResult;
@@ -29,7 +31,7 @@ import org.apache.hadoop.fs.Path;
  */
 public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) {
 
-  private static final int MOST_ROWS = 100;
+  private static final int MOST_ROWS = 500;
   private static final String NONE = "\u2013";
 
   /** The page as HTML. */
@@ -53,7 +55,12 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
             board.trials(),
             board.count(Status.STOPPED),
             board.count(Status.FAILED));
-    return new Page("Sweep", subtitle, sections);
+    return new Page("Sweep", subtitle, sections, isOpen());
+  }
+
+  /** Whether trials are still to come. */
+  private boolean isOpen() {
+    return board.count(Status.PAUSED) > 0 || board.rows().size() < board.trials();
   }
 
   private List<Block> result() {
@@ -67,7 +74,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
         new Block.Text(
             Numbers.format("Best: trial %s, %s", name(best), best.trial().description())));
     if (storage.exists(new Path(best.trial().folder(), "report/index.html"))) {
-      blocks.add(new Block.Link("Its report", "trials/" + name(best) + "/report/index.html"));
+      blocks.add(new Block.Link("Its report", folder(best.trial()) + "report/index.html"));
     }
     blocks.add(new Block.Link("Its job file, for train", "best.yaml"));
     return blocks;
@@ -92,6 +99,11 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
     return new Block.Fact(name, Numbers.nats(value), Numbers.plusMinus(standardError) + " nats");
   }
 
+  /** Where a trial lies, seen from the page. */
+  static String folder(Trial trial) {
+    return "trials/" + trial.name() + "/";
+  }
+
   private static String name(Row row) {
     return row.trial().name();
   }
@@ -109,11 +121,13 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
             "parameters",
             "steps",
             "seconds"));
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Block.Cell>> rows = new ArrayList<>();
     for (Row row : board.rows().subList(0, Math.min(MOST_ROWS, board.rows().size()))) {
-      List<String> cells = new ArrayList<>(List.of(Integer.toString(rows.size() + 1), name(row)));
-      board.axes().forEach(path -> cells.add(setting(row, path)));
-      cells.addAll(results(row));
+      List<Block.Cell> cells = new ArrayList<>();
+      cells.add(Block.Cell.of(Integer.toString(rows.size() + 1)));
+      cells.add(new Block.Cell(name(row), folder(row.trial())));
+      board.axes().forEach(path -> cells.add(Block.Cell.of(setting(row, path))));
+      results(row).forEach(text -> cells.add(Block.Cell.of(text)));
       rows.add(cells);
     }
     String rest =
@@ -177,7 +191,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
     return rows.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Block.Table(
+            Block.Table.of(
                 List.of("rung", "steps", "trials", "went on", "best NLL", "worst NLL to go on"),
                 rows,
                 compared() + " The best go on, ties to the lower number."));
@@ -238,6 +252,6 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
             .toList();
     return rows.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Block.Table(List.of("trial", "settings", "error"), rows, ""));
+        : Optional.of(Block.Table.of(List.of("trial", "settings", "error"), rows, ""));
   }
 }

@@ -1,0 +1,2 @@
+/** Pages of sweeps and benchmarks. */
+package normflow.page.study;

@@ -1,0 +1,2 @@
+/** Which axes of a study decide how good a trial is. */
+package normflow.study.importance;

@@ -1,0 +1,536 @@
+// Draws the plots of a page in place of their pictures, to be asked: values under the pointer or by
+// arrow keys, zoom, logarithms, single curves on and off, files to take along.
+(() => {
+  const INK = '#424a53';
+  const FAINT = '#c9d0d7';
+  const REACH = 40;
+
+  const shown = (value) =>
+    typeof value === 'number'
+      ? Number(value.toPrecision(5)).toString().replace('-', '\u2212')
+      : String(value);
+
+  const named = (axis) => axis.names.length > 0;
+  const isBars = (series) => series.shape === 'bars';
+
+  /** Where an axis of numbers ends, a little beyond what it has. */
+  const edge = ({ min, max }, side, byLog) => {
+    if (byLog) {
+      const ratio = (max / min) ** 0.03;
+      return side < 0 ? min / ratio : max * ratio;
+    }
+    return (side < 0 ? min : max) + side * 0.03 * (max - min);
+  };
+
+  /** An axis of the library; what is logarithmic needs values above zero. */
+  const axis = (given, across, view, byLog = across ? view.logX : view.logY) => ({
+    name: given.name,
+    nameLocation: across ? 'middle' : 'end',
+    nameGap: across ? 30 : 12,
+    nameTextStyle: { color: INK, align: across ? 'center' : 'left' },
+    ...(named(given)
+      ? { type: 'category', data: given.names, inverse: !across }
+      : {
+          type: byLog ? 'log' : 'value',
+          min: (data) => (view.all || given.low === null ? edge(data, -1, byLog) : given.low),
+          max: (data) => (view.all || given.high === null ? edge(data, 1, byLog) : given.high),
+          minorTick: { show: false },
+        }),
+    axisLabel: {
+      color: INK,
+      hideOverlap: true,
+      showMinLabel: named(given),
+      showMaxLabel: named(given),
+      formatter: (value) => (named(given) ? value : shown(value)),
+    },
+    axisLine: { show: true, onZero: false, lineStyle: { color: INK } },
+    axisTick: { lineStyle: { color: INK } },
+    splitLine: { show: !named(given), lineStyle: { color: FAINT, opacity: 0.5 } },
+  });
+
+  const errorBar = (sideways, color) => (params, api) => {
+    const [x, y, half] = [api.value(0), api.value(1), api.value(2)];
+    const from = api.coord(sideways ? [x - half, y] : [x, y - half]);
+    const to = api.coord(sideways ? [x + half, y] : [x, y + half]);
+    return {
+      type: 'line',
+      shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
+      style: { stroke: color, lineWidth: 1.5 },
+    };
+  };
+
+  const kinds = {
+    xy: {
+      option(plot, view) {
+        const sideways = named(plot.y);
+        const lines = [
+          ...plot.levels.map((line) => ({ yAxis: line.value, name: line.name })),
+          ...plot.marks.map((line) => ({
+            xAxis: line.value,
+            name: line.name,
+            label: { position: 'end', rotate: 0, align: 'right', distance: 4 },
+          })),
+        ];
+        const series = plot.series.map((each) => ({
+          name: each.name,
+          type: isBars(each) ? 'bar' : each.shape === 'dots' ? 'scatter' : 'line',
+          data: each.x.map((x, i) =>
+            each.colors.length > 1
+              ? { value: [x, each.y[i]], itemStyle: { color: each.colors[i] } }
+              : [x, each.y[i]],
+          ),
+          showSymbol: false,
+          symbolSize: each.width,
+          barCategoryGap: '12%',
+          itemStyle: { color: each.colors[0] },
+          lineStyle: {
+            color: each.colors[0],
+            width: each.width,
+            type: each.shape === 'dashed' ? 'dashed' : 'solid',
+          },
+          silent: true,
+          clip: true,
+        }));
+        const errors = plot.series
+          .filter((each) => each.spread.length > 0)
+          .map((each) => ({
+            type: 'custom',
+            data: each.x.map((x, i) => [x, each.y[i], each.spread[i]]),
+            renderItem: errorBar(sideways, INK),
+            silent: true,
+            z: 5,
+          }));
+        series.push({
+          type: 'line',
+          data: [],
+          silent: true,
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            animation: false,
+            data: lines,
+            label: {
+              color: INK,
+              formatter: (params) => params.name,
+              position: 'insideEndTop',
+            },
+            lineStyle: { color: INK, type: [5, 4] },
+          },
+          markArea: {
+            silent: true,
+            animation: false,
+            itemStyle: { color: '#59636e', opacity: 0.14 },
+            data: plot.bands.map((band) => [{ yAxis: band.low }, { yAxis: band.high }]),
+          },
+        });
+        const zoom = (where) => ({
+          type: 'inside',
+          ...where,
+          filterMode: 'none',
+          zoomOnMouseWheel: 'ctrl',
+          moveOnMouseWheel: false,
+          moveOnMouseMove: false,
+          preventDefaultMouseMove: false,
+        });
+        return {
+          grid: { left: 12, right: 24, top: plot.y.name ? 34 : 14, bottom: 42, containLabel: true },
+          xAxis: axis(plot.x, true, view),
+          yAxis: axis(plot.y, false, view),
+          series: [...series, ...errors],
+          dataZoom: [zoom({ xAxisIndex: 0 }), zoom({ yAxisIndex: 0 })],
+        };
+      },
+      /** Where every point is and what is said of it. */
+      points(plot, chart, view) {
+        const points = [];
+        plot.series.forEach((series, number) => {
+          if (view.hidden.has(series.name)) {
+            return;
+          }
+          series.x.forEach((x, i) => {
+            const place = chart.convertToPixel('grid', [x, series.y[i]]);
+            if (!place || !Number.isFinite(place[0]) || !Number.isFinite(place[1])) {
+              return;
+            }
+            const value = (of, at) => (named(of) ? of.names[at] : shown(at));
+            const spread = series.spread.length ? ` \u00b1 ${shown(series.spread[i])}` : '';
+            const lines = [series.labels[i] || series.name];
+            lines.push(`${plot.x.name || 'x'}: ${value(plot.x, x)}${named(plot.y) ? spread : ''}`);
+            lines.push(
+              `${plot.y.name || 'y'}: ${value(plot.y, series.y[i])}${named(plot.y) ? '' : spread}`,
+            );
+            points.push({
+              x: place[0],
+              y: place[1],
+              group: number,
+              lines: lines.filter((line) => line),
+              link: series.links[series.links.length > 1 ? i : 0] || '',
+              wide: isBars(series),
+              sideways: named(plot.y),
+            });
+          });
+        });
+        return points;
+      },
+    },
+
+    parallel: {
+      option(plot, view) {
+        return {
+          parallel: { left: 44, right: 96, top: 44, bottom: 24 },
+          parallelAxis: plot.axes.map((given, dim) => {
+            const last = dim === plot.axes.length - 1;
+            const numbers = plot.things.map((thing) => thing.values[dim]).filter((v) => v !== '');
+            return {
+              dim,
+              name: given.name,
+              nameTextStyle: { color: INK },
+              nameGap: 16,
+              inverse: false,
+              ...(named(given)
+                ? { type: 'category', data: given.names, boundaryGap: false }
+                : {
+                    type: given.logarithmic ? 'log' : 'value',
+                    min: given.low ?? Math.min(...numbers),
+                    max: given.high ?? Math.max(...numbers),
+                  }),
+              axisLabel: {
+                color: INK,
+                showMinLabel: true,
+                showMaxLabel: true,
+                hideOverlap: true,
+                // On the lines, so legible only with paper behind it.
+                backgroundColor: '#ffffffd0',
+                padding: 2,
+                formatter: (value) => (named(given) ? value : shown(value)),
+              },
+              z: 10,
+              axisLine: { lineStyle: { color: INK, width: last ? 3 : 1 } },
+              axisTick: { lineStyle: { color: INK } },
+              areaSelectStyle: { width: 18, borderColor: '#721f81', color: '#721f81', opacity: 0.2 },
+            };
+          }),
+          series: [
+            {
+              type: 'parallel',
+              inactiveOpacity: 0.04,
+              activeOpacity: 0.9,
+              emphasis: { disabled: true },
+              data: plot.things.map((thing) => ({
+                name: thing.name,
+                value: thing.values.map((value, dim) => {
+                  const { low, high } = plot.axes[dim];
+                  return value === '' || typeof value === 'string'
+                    ? value === ''
+                      ? '-'
+                      : value
+                    : Math.max(low ?? value, Math.min(high ?? value, value));
+                }),
+                lineStyle: { color: thing.color, width: thing.width, opacity: 0.85 },
+              })),
+            },
+          ],
+        };
+      },
+      points(plot, chart) {
+        const model = chart.getModel().getComponent('parallel').coordinateSystem;
+        const data = chart.getModel().getSeriesByIndex(0).getData();
+        const chosen = new Set(
+          plot.axes.some((unused, dim) => chart.getOption().parallelAxis[dim].areaSelectIntervals?.length)
+            ? chart.getModel().getSeriesByIndex(0).getRawIndicesByActiveState('active')
+            : plot.things.map((unused, i) => i),
+        );
+        const points = [];
+        plot.things.forEach((thing, i) => {
+          if (!chosen.has(i)) {
+            return;
+          }
+          plot.axes.forEach((given, dim) => {
+            const value = data.get(data.mapDimension(model.dimensions[dim]), i);
+            if (thing.values[dim] === '' || Number.isNaN(value)) {
+              return;
+            }
+            const [x, y] = model.dataToPoint(value, model.dimensions[dim]);
+            points.push({
+              x,
+              y,
+              group: i,
+              lines: [
+                thing.name,
+                ...plot.axes
+                  .map((each, at) => [each.name, thing.values[at]])
+                  .filter(([, each]) => each !== '')
+                  .map(([name, each]) => `${name}: ${shown(each)}`),
+              ],
+              link: thing.link,
+            });
+          });
+        });
+        return points;
+      },
+    },
+  };
+
+  const button = (text, action) => {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = text;
+    made.addEventListener('click', () => action(made));
+    return made;
+  };
+
+  /** A button that is on or off. */
+  const toggle = (text, on, action) => {
+    const made = button(text, () => {
+      const now = made.getAttribute('aria-pressed') !== 'true';
+      made.setAttribute('aria-pressed', now);
+      action(now);
+    });
+    made.setAttribute('aria-pressed', on);
+    return made;
+  };
+
+  const save = (url, name) => {
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = name;
+    link.click();
+  };
+
+  /** The whole chart as a file, drawn anew so that it is sharp. */
+  const file = (chart, option, type, name) => {
+    const place = document.createElement('div');
+    const copy = echarts.init(place, null, {
+      renderer: type === 'svg' ? 'svg' : 'canvas',
+      width: chart.getWidth(),
+      height: chart.getHeight(),
+    });
+    copy.setOption({ ...option, backgroundColor: '#ffffff' });
+    save(
+      type === 'svg'
+        ? URL.createObjectURL(new Blob([copy.renderToSVGString()], { type: 'image/svg+xml' }))
+        : copy.getDataURL({ type: 'png', pixelRatio: 2 }),
+      `${name}.${type}`,
+    );
+    copy.dispose();
+  };
+
+  const positive = (plot, which) =>
+    !plot.series.some(isBars) &&
+    !named(plot[which]) && plot.series.every((series) => series[which].every((value) => value > 0));
+
+  const upgrade = (figure, source) => {
+    const plot = JSON.parse(source.textContent);
+    const kind = kinds[source.dataset.plot];
+    const image = figure.querySelector('img');
+    const name = image.alt.replace(/[^\w]+/g, '-').slice(0, 60).toLowerCase();
+    const view = {
+      logX: Boolean(plot.x?.logarithmic),
+      logY: Boolean(plot.y?.logarithmic),
+      all: false,
+      hidden: new Set(),
+    };
+
+    const area = document.createElement('div');
+    area.className = 'plot';
+    area.style.height = `${Math.max(300, Math.min(460, image.height))}px`;
+    area.tabIndex = 0;
+    area.setAttribute('role', 'group');
+    area.setAttribute('aria-label', `${image.alt}. Arrow keys go from point to point.`);
+    const canvas = document.createElement('div');
+    canvas.className = 'canvas';
+    canvas.setAttribute('aria-hidden', 'true');
+    const tip = document.createElement('div');
+    tip.className = 'tip';
+    tip.setAttribute('role', 'status');
+    const ring = document.createElement('div');
+    ring.className = 'ring';
+    ring.hidden = true;
+    area.append(canvas, ring, tip);
+    const controls = document.createElement('div');
+    controls.className = 'controls tools';
+    source.before(area, controls);
+    figure.classList.add('drawn');
+    if (figure.classList.contains('wide') || figure.classList.contains('sheet')) {
+      // The picture scrolls where it is too wide; the plot is as wide as its place.
+      figure.classList.remove('wide', 'sheet');
+      ['tabindex', 'role', 'aria-label'].forEach((attribute) => figure.removeAttribute(attribute));
+    }
+
+    const chart = echarts.init(canvas, null, { renderer: 'svg' });
+    const base = () => ({
+      animation: false,
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: INK },
+      // Out of sight too: the buttons are the key.
+      legend: { show: false, selected: Object.fromEntries([...view.hidden].map((n) => [n, false])) },
+      // Out of sight: it lets a rectangle that is drawn by the pointer be the new view.
+      toolbox: { top: -99, feature: { dataZoom: { brushStyle: { opacity: 0.3 } } } },
+      ...kind.option(plot, view),
+    });
+    let option;
+    let points = [];
+    let at = -1;
+    const measure = () => {
+      points = kind.points(plot, chart, view);
+    };
+    const hide = () => {
+      at = -1;
+      ring.hidden = true;
+      tip.textContent = '';
+      tip.classList.remove('on');
+    };
+    const draw = () => {
+      option = base();
+      chart.setOption(option, true);
+      if (source.dataset.plot === 'xy') {
+        chart.dispatchAction({
+          type: 'takeGlobalCursor',
+          key: 'dataZoomSelect',
+          dataZoomSelectActive: true,
+        });
+      }
+      hide();
+    };
+    chart.on('finished', measure);
+    chart.on('axisareaselected', measure);
+    draw();
+
+    const show = (index) => {
+      at = index;
+      const point = points[index];
+      ring.hidden = false;
+      ring.style.left = `${point.x}px`;
+      ring.style.top = `${point.y}px`;
+      tip.textContent = point.lines.join('\n') + (point.link ? '\nclick or Enter: its page' : '');
+      tip.classList.add('on');
+      const left = point.x > chart.getWidth() / 2;
+      tip.style.left = left ? 'auto' : `${point.x + 14}px`;
+      tip.style.right = left ? `${chart.getWidth() - point.x + 14}px` : 'auto';
+      tip.style.top = `${Math.max(0, Math.min(point.y - 10, chart.getHeight() - tip.offsetHeight))}px`;
+    };
+    const nearest = (x, y) => {
+      let best = -1;
+      let least = REACH * REACH;
+      points.forEach((point, i) => {
+        const across = point.wide && point.sideways ? 0 : point.x - x;
+        const down = point.wide && !point.sideways ? 0 : point.y - y;
+        const distance = across * across + down * down;
+        // Of equal ones the last, which is drawn on top.
+        if (distance <= least) {
+          least = distance;
+          best = i;
+        }
+      });
+      return best;
+    };
+    const place = (event) => {
+      const box = canvas.getBoundingClientRect();
+      return [event.clientX - box.left, event.clientY - box.top];
+    };
+    canvas.addEventListener('pointermove', (event) => {
+      const found = nearest(...place(event));
+      if (found < 0) {
+        hide();
+      } else {
+        show(found);
+      }
+    });
+    area.addEventListener('pointerleave', hide);
+    const follow = () => {
+      if (at >= 0 && points[at].link) {
+        location.href = points[at].link;
+      }
+    };
+    let pressed = [0, 0];
+    canvas.addEventListener('pointerdown', (event) => {
+      pressed = place(event);
+    });
+    canvas.addEventListener('click', (event) => {
+      const [x, y] = place(event);
+      if (Math.hypot(x - pressed[0], y - pressed[1]) < 4) {
+        follow();
+      }
+    });
+
+    const step = (by) => show((at + by + points.length) % points.length);
+    const next = (by) => {
+      const from = points[Math.max(at, 0)];
+      const groups = [...new Set(points.map((point) => point.group))];
+      const group = groups[(groups.indexOf(from.group) + by + groups.length) % groups.length];
+      let best = -1;
+      points.forEach((point, i) => {
+        if (
+          point.group === group &&
+          (best < 0 || Math.abs(point.x - from.x) < Math.abs(points[best].x - from.x))
+        ) {
+          best = i;
+        }
+      });
+      show(best);
+    };
+    const keys = {
+      ArrowRight: () => step(1),
+      ArrowLeft: () => step(at < 0 ? 0 : -1),
+      ArrowUp: () => next(-1),
+      ArrowDown: () => next(1),
+      Enter: follow,
+      Escape: hide,
+    };
+    area.addEventListener('keydown', (event) => {
+      if (keys[event.key] && points.length > 0) {
+        event.preventDefault();
+        keys[event.key]();
+      }
+    });
+
+    const redraw = (change) => {
+      change();
+      draw();
+    };
+    if (plot.named && plot.series.length > 1) {
+      plot.series.forEach((series) => {
+        const made = toggle(series.name, true, (on) =>
+          redraw(() => (on ? view.hidden.delete(series.name) : view.hidden.add(series.name))),
+        );
+        const swatch = document.createElement('span');
+        swatch.className = 'swatch';
+        swatch.style.background = series.colors[0];
+        made.classList.add('key');
+        made.prepend(swatch);
+        controls.append(made);
+      });
+    }
+    if (source.dataset.plot === 'xy') {
+      if (positive(plot, 'x')) {
+        controls.append(toggle('log x', view.logX, (on) => redraw(() => (view.logX = on))));
+      }
+      if (positive(plot, 'y')) {
+        controls.append(toggle('log y', view.logY, (on) => redraw(() => (view.logY = on))));
+      }
+      if (plot.y.high !== null && !named(plot.y)) {
+        controls.append(toggle('whole range', false, (on) => redraw(() => (view.all = on))));
+      }
+    }
+    controls.append(
+      button(source.dataset.plot === 'xy' ? 'reset zoom' : 'reset', draw),
+      button('PNG', () => file(chart, option, 'png', name)),
+      button('SVG', () => file(chart, option, 'svg', name)),
+    );
+    new ResizeObserver(() => chart.resize()).observe(canvas);
+  };
+
+  // Only what comes into sight costs anything.
+  const observer = new IntersectionObserver(
+    (entries) =>
+      entries
+        .filter((entry) => entry.isIntersecting)
+        .forEach((entry) => {
+          observer.unobserve(entry.target);
+          upgrade(entry.target, entry.target.querySelector('script[data-plot]'));
+        }),
+    { rootMargin: '300px' },
+  );
+  document
+    .querySelectorAll('script[data-plot]')
+    .forEach((source) => observer.observe(source.closest('figure')));
+})();

@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints a script by which a shell completes commands and options of submit/local",
-      "and of an alias normflow:",
+      "Prints a script by which a shell completes what you type.",
+      "It completes commands, options, their values and paths of submit/local and of an",
+      "alias normflow:",
       "  source <(./submit/local completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {

@@ -10,6 +10,8 @@ import normflow.cli.console.DryRunText;
 import normflow.cli.console.Missing;
 import normflow.cli.console.Progress;
 import normflow.cli.console.Summary;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.SetOption;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
@@ -32,8 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Trains a flow by maximum likelihood and leaves a model folder:",
-      "flow.json, parameters.safetensors, provenance.json, metrics.jsonl, checkpoints/, report/."
+      "Trains a flow by maximum likelihood and leaves a model folder.",
+      "In it are flow.json, parameters.safetensors, provenance.json, metrics.jsonl,",
+      "checkpoints/ and report/."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -108,13 +111,13 @@ final class TrainCommand implements Callable<Integer> {
       // A trial of a sweep goes on by the file in its own folder.
       inputs.add(new Input("the job file", path));
     }
-    Storage storage = Sessions.storage();
+    Storage storage = GivenFiles.storage();
     Output.check(storage, config.output(), existing, inputs);
     Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
   }
 
   private RunConfig config() {
-    RunConfig config = Sessions.yaml(path, RunConfig.class, set.changes());
+    RunConfig config = GivenFiles.yaml(path, RunConfig.class, set.changes());
     RunConfig there =
         output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
     Environment.require(there);

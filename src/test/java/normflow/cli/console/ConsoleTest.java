@@ -44,20 +44,20 @@ class ConsoleTest {
 
   @Test
   void anErrorUnderJsonIsOneObjectWithItsStatus() {
-    Console.Failure usage = failure("train", "--json");
+    ErrorText.Failure usage = failure("train", "--json");
     assertEquals(2, usage.status());
     assertTrue(usage.message().contains("CONFIG"), usage.message());
-    Console.Failure input = failure("train", "none.yaml", "--json");
+    ErrorText.Failure input = failure("train", "none.yaml", "--json");
     String place = java.nio.file.Path.of("none.yaml").toAbsolutePath().toString();
     String message = "none.yaml (file:" + place + ") does not exist";
-    assertEquals(new Console.Failure("error", message, 2), input);
+    assertEquals(new ErrorText.Failure("error", message, 2), input);
     assertEquals("error: " + message + "\n", Commands.run("train", "none.yaml").printed());
   }
 
-  private static Console.Failure failure(String... arguments) {
+  private static ErrorText.Failure failure(String... arguments) {
     Commands ran = Commands.run(arguments);
     assertEquals(2, ran.status());
-    return Codec.json("error", ran.printed(), Console.Failure.class);
+    return Codec.json("error", ran.printed(), ErrorText.Failure.class);
   }
 
   @Test

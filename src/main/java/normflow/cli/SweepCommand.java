@@ -191,7 +191,7 @@ final class SweepCommand implements Callable<Integer> {
     if (proposed > 0) {
       text.append(proposed + " more are proposed when some of these are trained\n");
     }
-    console.answer(new Done.Planned(changes), text.toString());
+    console.answer(new Done.Planned(changes, trials.planned(), proposed), text.toString());
   }
 
   private SweepConfig config() {

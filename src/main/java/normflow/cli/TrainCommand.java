@@ -22,7 +22,6 @@ import normflow.spark.job.Output;
 import normflow.spark.job.Trained;
 import normflow.spark.job.TrainingJob;
 import normflow.spark.work.HeadStart;
-import normflow.storage.Storage;
 import normflow.text.Shown;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -75,13 +74,13 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
-    check(config, existing);
     if (dryRun) {
-      SparkSession session = Sessions.open(console, "train --dry-run " + path);
-      DryRun dry = console.counted(session, "train", () -> DryRun.of(session, config));
-      console.answer(new Done.Rehearsed(dry, dry.seconds()), DryRunText.of(dry));
+      rehearse(config, existing);
       return 0;
     }
+    check(config, existing);
+    Output.announcement(GivenFiles.storage(), config.output(), existing)
+        .ifPresent(console.ticker()::note);
     HeadStart.begin(config, Sessions.runsTasks());
     SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
@@ -111,9 +110,21 @@ final class TrainCommand implements Callable<Integer> {
       // A trial of a sweep goes on by the file in its own folder.
       inputs.add(new Input("the job file", path));
     }
-    Storage storage = GivenFiles.storage();
-    Output.check(storage, config.output(), existing, inputs);
-    Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
+    Output.check(GivenFiles.storage(), config.output(), existing, inputs);
+  }
+
+  /** A rehearsal writes nothing, so what is there is no hindrance unless it is for good. */
+  private void rehearse(RunConfig config, Existing existing) {
+    check(config, existing == Existing.REFUSE ? Existing.OVERWRITE : existing);
+    Optional<String> refused = Optional.empty();
+    try {
+      check(config, existing);
+    } catch (ConfigException e) {
+      refused = Optional.of(e.getMessage());
+    }
+    SparkSession session = Sessions.open(console, "train --dry-run " + path);
+    DryRun dry = console.counted(session, "train", () -> DryRun.of(session, config));
+    console.answer(new Done.Rehearsed(dry, dry.seconds(), refused), DryRunText.of(dry, refused));
   }
 
   private RunConfig config() {

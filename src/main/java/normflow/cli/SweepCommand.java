@@ -128,22 +128,25 @@ final class SweepCommand implements Callable<Integer> {
     }
     trials.all().forEach(trial -> Environment.require(trial.job()));
     check(sweep, trials, existing);
-    SparkSession session = Sessions.open(console, "sweep " + config.given());
     Missing missing = new Missing(console);
-    SweepProgress progress = new SweepProgress(console.ticker(), trials);
-    progress.preparing();
-    int most = Optional.ofNullable(parallelism).orElse(0);
-    Leaderboard board =
-        new Sweep(
-                session,
-                sweep,
-                trials,
-                most,
-                Optional.ofNullable(replayed),
-                pages(session, sweep, missing),
-                progress)
-            .run(existing);
-    return Math.max(summarise(sweep, board), missing.status());
+    return Math.max(summarise(sweep, trained(sweep, trials, existing, missing)), missing.status());
+  }
+
+  private Leaderboard trained(
+      SweepConfig sweep, Trials trials, Existing existing, Missing missing) {
+    try (SweepProgress progress = new SweepProgress(console.ticker(), trials)) {
+      SparkSession session = Sessions.open(console, "sweep " + config.given());
+      progress.preparing();
+      return new Sweep(
+              session,
+              sweep,
+              trials,
+              Optional.ofNullable(parallelism).orElse(0),
+              Optional.ofNullable(replayed),
+              pages(session, sweep, missing),
+              progress)
+          .run(existing);
+    }
   }
 
   private Pages<Leaderboard> pages(SparkSession session, SweepConfig sweep, Missing missing) {

@@ -71,6 +71,19 @@ class ConsoleTest {
         Codec.json("event", first, PieceProgress.Event.class));
   }
 
+  /** Else the next line would go up to its last row alone. */
+  @Test
+  void aTerminalCutsWhatItsLineDoesNotHold() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Ticker ticker = new Ticker(new PrintStream(printed, true, UTF_8), Style.TERMINAL);
+    String line = "step 400/5,000 (8%)  epoch 1.9";
+    ticker.mark(() -> line, () -> "");
+    ticker.draw("a table\n");
+    ticker.end();
+    assertEquals(
+        "\r\u001B[?7l" + line + "\u001B[K\u001B[?7h\r\u001B[Ka table\n", printed.toString(UTF_8));
+  }
+
   private static String pieces(Style style) {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     Ticker ticker = new Ticker(new PrintStream(printed, true, UTF_8), style);

@@ -26,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -221,6 +222,10 @@ public final class Main implements Callable<Integer> {
     Thread.interrupted();
     log().debug("terminated", error);
     boolean says = error instanceof TrainingException;
+    if (Help.Ansi.AUTO.enabled()) {
+      // A terminal shows ^C where the line of progress ends.
+      line.getErr().println();
+    }
     return failed(line.getErr(), says ? error.getMessage() : "terminated", TERMINATED, json);
   }
 

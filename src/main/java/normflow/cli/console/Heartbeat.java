@@ -1,6 +1,7 @@
 package normflow.cli.console;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,7 @@ final class Heartbeat implements AutoCloseable {
   private static final long MILLISECONDS = 200;
 
   private final ScheduledExecutorService clock;
+  private final Future<?> beats;
 
   Heartbeat(Runnable beat) {
     clock =
@@ -22,11 +24,12 @@ final class Heartbeat implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    clock.scheduleWithFixedDelay(beat, QUIET, MILLISECONDS, TimeUnit.MILLISECONDS);
+    beats = clock.scheduleWithFixedDelay(beat, QUIET, MILLISECONDS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    beats.cancel(false);
+    clock.shutdown();
   }
 }

@@ -123,7 +123,7 @@ public final class SweepProgress implements StudyListener<TrialResult>, AutoClos
 
   private synchronized void beat() {
     // On a terminal others refresh a line of their own where trials are no tasks.
-    if (!ticker.refreshes() || tasks && !underWay.isEmpty()) {
+    if (!ticker.refreshes() || stage.isEmpty() || (tasks && !underWay.isEmpty())) {
       ticker.tell(
           this::line, () -> new Beat("trials", ended, ofStage, underWay.size(), since(began)));
     }
@@ -180,7 +180,7 @@ public final class SweepProgress implements StudyListener<TrialResult>, AutoClos
               board.brief(row.trial())));
     }
     StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A" : "");
-    lines.forEach(line -> text.append("\u001b[2K").append(Shown.line(line)).append('\n'));
+    lines.forEach(line -> text.append(Shown.line(line)).append("\u001b[K\n"));
     drawn = lines.size();
     ticker.draw(text.toString());
   }

@@ -40,15 +40,17 @@ class SweepProgressTest {
     return printed.toString(UTF_8);
   }
 
+  private final Trials trials = Trials.of(Codec.yaml("sweep", SWEEP, SweepConfig.class));
+
   private SweepProgress progress(Style style) {
-    Trials trials = Trials.of(Codec.yaml("sweep", SWEEP, SweepConfig.class));
-    SweepProgress progress =
-        new SweepProgress(new Ticker(new PrintStream(printed, true, UTF_8), style), trials);
+    return new SweepProgress(new Ticker(new PrintStream(printed, true, UTF_8), style), trials);
+  }
+
+  private void begin(SweepProgress progress) {
     progress.preparing();
     progress.placed(new Placement(Mode.TASKS, 2, "few rows"), Map.of());
     progress.phase(new Phase("to the end", 2, 2));
     trials.all().forEach(progress::began);
-    return progress;
   }
 
   /** Gives it far longer than it takes. */
@@ -62,6 +64,7 @@ class SweepProgressTest {
   @Test
   void aLineSaysThatItIsStillAtWork() throws InterruptedException {
     try (SweepProgress progress = progress(Style.LINES)) {
+      begin(progress);
       long began = System.nanoTime();
       await(() -> printed().contains("[0/2] 2 under way, "));
       assertTrue(System.nanoTime() - began > 3_000_000_000L, "not before there was silence");
@@ -72,13 +75,16 @@ class SweepProgressTest {
   @Test
   void programsAreToldSo() throws InterruptedException {
     try (SweepProgress progress = progress(Style.JSON)) {
+      begin(progress);
       await(() -> printed().contains("{\"event\":\"trials\",\"done\":0,\"of\":2,\"underWay\":2,"));
     }
   }
 
   @Test
   void itEnds() throws InterruptedException {
-    progress(Style.TERMINAL).close();
+    try (SweepProgress progress = progress(Style.TERMINAL)) {
+      begin(progress);
+    }
     int length = printed().length();
     Thread.sleep(6_000);
     assertEquals(length, printed().length());

@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import normflow.cli.console.BenchmarkProgress;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.SetOption;
 import normflow.codec.ConfigException;
 import normflow.config.BenchmarkConfig;
 import normflow.page.study.BenchmarkPage;
@@ -35,10 +37,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "benchmark",
     description = {
-      "Trains every flow of a file on every data set of it and measures it on test",
-      "rows. Leaves a model folder for each pair, results.csv, results.md,",
-      "results.json, densities.png and index.html. --resume goes on after an",
-      "interruption, with other --flows and --data, and tries again what failed."
+      "Trains every flow of a file on every data set, and tests it.",
+      "Leaves a model folder for each pair, results.csv, results.md, results.json,",
+      "densities.png and index.html. --resume goes on after an interruption, with other",
+      "--flows and --data, and tries again what failed."
     })
 final class BenchmarkCommand implements Callable<Integer> {
 
@@ -85,7 +87,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     Existing existing = Existing.chosen(overwrite, resume);
     BenchmarkConfig config = config();
     List<Trial> pairs = Pairs.of(config, list ? data : Pairs.present(config, data), flows);
-    TrialStore<Cell> store = Benchmark.store(Output.resumed(Sessions.storage(), config.output()));
+    TrialStore<Cell> store = Benchmark.store(Output.resumed(GivenFiles.storage(), config.output()));
     if (list) {
       print(store, pairs);
       return 0;
@@ -113,13 +115,13 @@ final class BenchmarkCommand implements Callable<Integer> {
       inputs.add(new Input("the configuration", path));
     }
     pairs.forEach(pair -> inputs.addAll(Input.of(pair.job())));
-    Storage storage = Sessions.storage();
+    Storage storage = GivenFiles.storage();
     Output.check(storage, config.output(), existing, List.copyOf(inputs));
     Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
   }
 
   private BenchmarkConfig config() {
-    BenchmarkConfig config = Sessions.yaml(path, BenchmarkConfig.class, set.changes());
+    BenchmarkConfig config = GivenFiles.yaml(path, BenchmarkConfig.class, set.changes());
     return output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
   }
 

@@ -7,6 +7,8 @@ import java.util.stream.IntStream;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.OutputOptions;
 import normflow.codec.ConfigException;
 import normflow.model.Model;
 import normflow.page.ComparisonPage;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
 /** {@code compare}: several models on one page. */
 @Command(
     name = "compare",
-    description = "Writes one self-contained HTML page that puts models side by side.")
+    description = "Writes a self-contained page that puts models side by side.")
 final class CompareCommand implements Callable<Integer> {
 
   @Parameters(arity = "2..*", paramLabel = "MODEL", description = "Folders of trained models.")
@@ -45,8 +47,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Storage storage = Sessions.storage();
-    List<Path> models = folders.stream().map(Sessions::given).toList();
+    Storage storage = GivenFiles.storage();
+    List<Path> models = folders.stream().map(GivenFiles::given).toList();
     List<Input> inputs = new ArrayList<>();
     Model first = new ModelStore(storage).load(models.get(0));
     for (Path model : models) {

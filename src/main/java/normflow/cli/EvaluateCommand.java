@@ -5,6 +5,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Summary;
+import normflow.cli.option.DensityName;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.InputOptions;
+import normflow.cli.option.ModelOption;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.density.Densities;
@@ -25,9 +29,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Prints a model's mean negative log-likelihood on a table, or on fresh rows of a density,",
-      "beside those of N(0, I), of a Gaussian and a mixture of five that were fitted to the training",
-      "rows, and of the density if it is known; in nats a row, in the units of the input."
+      "Prints a model's likelihood on rows that it has not seen.",
+      "The mean negative log-likelihood on a table, or on fresh rows of a density,",
+      "beside those of N(0, I), of a Gaussian and a mixture of five that were fitted to",
+      "the training rows, and of the density if it is known; in nats a row, in the",
+      "units of the input."
     })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -37,6 +43,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--density",
       paramLabel = "NAME",
+      converter = DensityName.class,
+      completionCandidates = DensityName.class,
       description =
           "The built-in density that the rows come from; without --data fresh rows are drawn.")
   private String density;
@@ -70,8 +78,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Model loaded = model.load(Sessions.storage());
-    ReferenceLines references = new ModelStore(Sessions.storage()).references(model.folder());
+    Model loaded = model.load(GivenFiles.storage());
+    ReferenceLines references = new ModelStore(GivenFiles.storage()).references(model.folder());
     Source source = source(loaded);
     Optional<Density> known =
         density == null
@@ -81,8 +89,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     () -> Densities.named(density, of(noise), of(factor))));
     HeadStart.begin(loaded, EvaluationSums.tasks(loaded.flow()));
     boolean small =
-        input.table.isGiven()
-            ? input.table.isSmall(Sessions.storage())
+        input.table().isGiven()
+            ? input.table().isSmall(GivenFiles.storage())
             : ShortJob.isSmall(rows, loaded.columns().size());
     SparkSession session =
         Sessions.open(console, "evaluate", ShortJob.settings(Sessions.runsTasks(), small));
@@ -95,8 +103,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     session,
                     loaded,
                     source,
-                    input.badRows,
-                    input.table.partitions,
+                    input.badRows(),
+                    input.table().partitions(),
                     known,
                     references));
     console.answer(evaluation, Summary.of(evaluation, standardized));
@@ -104,12 +112,12 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Source source(Model loaded) {
-    if (!input.table.isGiven() && density == null) {
-      throw new ConfigException(
-          "give a table, by --data, --table or --query, or --density to draw fresh rows of", null);
+    if (!input.table().isGiven() && density == null) {
+      throw console.misused(
+          "give a table, by --data, --table or --query, or --density to draw fresh rows of");
     }
-    return input.table.isGiven()
-        ? input.source(loaded, Sessions.storage())
+    return input.table().isGiven()
+        ? input.source(loaded, GivenFiles.storage())
         : ConfigException.unlessRefused(
             () -> new Source.Generated(density, of(noise), of(factor), rows, seed));
   }

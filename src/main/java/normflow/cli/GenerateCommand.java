@@ -5,6 +5,9 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
+import normflow.cli.option.DensityName;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.OutputOptions;
 import normflow.codec.ConfigException;
 import normflow.config.GenerateConfig;
 import normflow.spark.job.Input;
@@ -21,15 +24,21 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "generate",
     description = {
-      "Draws rows from a built-in density, each with its exact log-density.",
-      "Give a recipe, or --density with the options below; an option wins over the recipe's key."
+      "Draws rows from a built-in density, with exact log-densities.",
+      "Give a recipe, or --density with the options below; an option wins over the",
+      "recipe's key."
     })
 final class GenerateCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "RECIPE", description = "A YAML file of data-gen/.")
   private String recipe;
 
-  @Option(names = "--density", paramLabel = "NAME", description = "Such as two-moons.")
+  @Option(
+      names = "--density",
+      paramLabel = "NAME",
+      converter = DensityName.class,
+      completionCandidates = DensityName.class,
+      description = "Such as two-moons.")
   private String density;
 
   @Option(names = "--noise", paramLabel = "S", description = "Standard deviation of the noise.")
@@ -62,7 +71,7 @@ final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     GenerateConfig config = config();
     List<Input> inputs = recipe == null ? List.of() : List.of(new Input("the recipe", recipe));
-    OutputOptions.check(Sessions.storage(), config.output(), overwrite, inputs);
+    OutputOptions.check(GivenFiles.storage(), config.output(), overwrite, inputs);
     SparkSession session = Sessions.open(console, "generate " + config.density());
     long started = System.nanoTime();
     console.counted(session, "generate", () -> write(session, config));
@@ -92,7 +101,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private GenerateConfig chosen() {
     if (recipe == null && (density == null || rows == null || output == null)) {
-      throw new ConfigException("give a recipe, or --density, --rows and --output", null);
+      throw console.misused("give a recipe, or --density, --rows and --output");
     }
     GenerateConfig base =
         recipe == null
@@ -105,7 +114,7 @@ final class GenerateCommand implements Callable<Integer> {
                 2,
                 "parquet",
                 output)
-            : Sessions.yaml(recipe, GenerateConfig.class);
+            : GivenFiles.yaml(recipe, GenerateConfig.class);
     return new GenerateConfig(
         density == null ? base.density() : density,
         noise == null ? base.noise() : OptionalDouble.of(noise),

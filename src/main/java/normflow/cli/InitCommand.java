@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.TableOptions;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.page.advice.FirstJob;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "init",
     description = {
       "Writes a job file for a table, to train and to change.",
-      "It says which columns are taken as what, which are left out and why, and has a flow, rows of a"
-          + " step and steps that suit the table."
+      "It says which columns are taken as what, which are left out and why, and has a",
+      "flow, rows of a step and steps that suit the table."
     })
 final class InitCommand implements Callable<Integer> {
 
@@ -67,13 +69,10 @@ final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!place.isEmpty() && table.isGiven()) {
-      throw new ConfigException("TABLE, --data, --table and --query: give one of them", null);
-    }
-    table.path = table.path + place;
-    Storage storage = Sessions.storage();
+    table.takes("TABLE", place);
+    Storage storage = GivenFiles.storage();
     Source.Table source = table.source(storage, columns, List.of());
-    Path file = Sessions.given(output);
+    Path file = GivenFiles.given(output);
     if (!overwrite && storage.exists(file)) {
       throw new ConfigException(
           "--output = " + storage.named(file) + ": exists; give another path, or --overwrite",
@@ -84,7 +83,7 @@ final class InitCommand implements Callable<Integer> {
             console, "init", ShortJob.settings(Sessions.runsTasks(), table.isSmall(storage)));
     FirstJob first =
         console.counted(
-            session, "init", () -> FirstJob.of(session, source, targets, table.partitions));
+            session, "init", () -> FirstJob.of(session, source, targets, table.partitions()));
     storage.write(file, JobFile.of(first));
     console.done(new Done.Begun(output, first.job(), first.leftOut()), summary(first));
     return 0;

@@ -9,6 +9,7 @@ import normflow.cli.console.Console;
 import normflow.cli.console.Done;
 import normflow.cli.console.FlowText;
 import normflow.cli.console.LookText;
+import normflow.cli.option.GivenFiles;
 import normflow.codec.ConfigException;
 import normflow.config.RunConfig;
 import normflow.config.Source;
@@ -33,8 +34,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "inspect",
     description = {
-      "Prints layers, shapes and parameter counts of a model folder or a job file; of a table what its",
-      "columns hold, what is odd about them, and a job to begin with."
+      "Shows what a model, a job file or a table consists of.",
+      "Of a model or a job file layers, shapes and parameter counts; of a table what",
+      "its columns hold, what is odd about them, and a job to begin with."
     })
 final class InspectCommand implements Callable<Integer> {
 
@@ -91,15 +93,15 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Storage storage = Sessions.storage();
+    Storage storage = GivenFiles.storage();
     boolean job = path.endsWith(".yaml") || path.endsWith(".yml");
-    List<String> there = storage.list(Sessions.given(path));
+    List<String> there = storage.list(GivenFiles.given(path));
     boolean own =
-        storage.exists(new Path(Sessions.given(path), ModelStore.FLOW))
+        storage.exists(new Path(GivenFiles.given(path), ModelStore.FLOW))
             || there.stream().anyMatch(RESULTS::contains);
     if (format.isEmpty() && (job || own)) {
       refuse(!options.isEmpty() || !columns.isEmpty(), "--option and --columns are for tables");
-      Flow flow = job ? ofConfig() : new ModelStore(storage).load(Sessions.given(path)).flow();
+      Flow flow = job ? ofConfig() : new ModelStore(storage).load(GivenFiles.given(path)).flow();
       console.answer(Done.Inspected.of(flow), FlowText.of(flow, weights));
       return 0;
     }
@@ -141,7 +143,7 @@ final class InspectCommand implements Callable<Integer> {
                     options,
                     columns.isEmpty() ? List.of(Survey.ALL) : columns,
                     List.of()));
-    boolean small = ShortJob.isSmall(Sessions.storage(), path);
+    boolean small = ShortJob.isSmall(GivenFiles.storage(), path);
     SparkSession session =
         Sessions.open(console, "inspect", ShortJob.settings(Sessions.runsTasks(), small));
     TableLook look =
@@ -151,7 +153,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Flow ofConfig() {
-    RunConfig config = Sessions.yaml(path, RunConfig.class);
+    RunConfig config = GivenFiles.yaml(path, RunConfig.class);
     int columns = dim == null ? columns(config.data()) : dim;
     int context = config.data().context().size();
     return ConfigException.unlessRefused(

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
+import normflow.cli.console.ErrorText;
+import normflow.cli.console.UsageError;
 import normflow.cli.console.Version;
 import normflow.codec.ConfigException;
 import normflow.engine.Nd4jPresence;
@@ -24,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -155,13 +157,9 @@ public final class Main implements Callable<Integer> {
 
   /** Runs a command of a line; whatever is thrown ends in one paragraph. */
   static int execute(CommandLine line, String... arguments) {
-    IParameterExceptionHandler usual = line.getParameterExceptionHandler();
     try {
       return line.setParameterExceptionHandler(
-              (error, words) ->
-                  asksForJson(words)
-                      ? failed(line.getErr(), error.getMessage(), 2, true)
-                      : usual.handleParseException(error, words))
+              (error, words) -> misused(UsageError.of(error), line, asksForJson(words)))
           .setExecutionExceptionHandler(
               (error, command, parsed) -> explain(error, line, asksForJson(arguments)))
           .execute(arguments);
@@ -186,6 +184,16 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "name a command");
+  }
+
+  /** Says what is wrong with the words, and for a person where to read what is right. */
+  private static int misused(UsageError error, CommandLine line, boolean json) {
+    if (json) {
+      return failed(line.getErr(), error.joined(), 2, true);
+    }
+    int status = failed(line.getErr(), error.problem(), 2, false);
+    line.getErr().println("see: " + error.help());
+    return status;
   }
 
   /** Says in one paragraph what went wrong; where that may not be all, the log has the rest. */
@@ -214,17 +222,16 @@ public final class Main implements Callable<Integer> {
     Thread.interrupted();
     log().debug("terminated", error);
     boolean says = error instanceof TrainingException;
+    if (Help.Ansi.AUTO.enabled()) {
+      // A terminal shows ^C where the line of progress ends.
+      line.getErr().println();
+    }
     return failed(line.getErr(), says ? error.getMessage() : "terminated", TERMINATED, json);
   }
 
   private static int failed(PrintWriter out, String message, int status, boolean json) {
-    String shown = Shown.paragraph(message);
-    failure = shown;
-    out.println(
-        json
-            ? Console.failure(shown, status)
-            : CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.AUTO)
-                .errorText("error: " + shown));
+    failure = Shown.paragraph(message);
+    out.println(ErrorText.of(message, status, json));
     out.flush();
     return status;
   }

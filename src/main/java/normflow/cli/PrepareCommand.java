@@ -1,10 +1,13 @@
 package normflow.cli;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.OutputOptions;
 import normflow.codec.ConfigException;
 import normflow.published.BenchmarkFiles;
 import normflow.published.PreparedTables;
@@ -21,16 +24,26 @@ import picocli.CommandLine.Option;
 @Command(
     name = "prepare",
     description = {
-      "Prepares a table of the published tabular benchmark as papers about flows do:",
-      "POWER, GAS, HEPMASS, MINIBOONE or BSDS300, from the files of Papamakarios et al. (2017).",
-      "Leaves the Parquet tables train, validation and test. Nothing is downloaded."
+      "Prepares a published benchmark table as papers about flows do.",
+      "It is POWER, GAS, HEPMASS, MINIBOONE or BSDS300, from the files of Papamakarios",
+      "et al. (2017). Leaves the Parquet tables train, validation and test. Nothing is",
+      "downloaded."
     })
 final class PrepareCommand implements Callable<Integer> {
+
+  /** As shells complete them. */
+  static final class DatasetNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return PublishedTable.keys().iterator();
+    }
+  }
 
   @Option(
       names = "--dataset",
       required = true,
       paramLabel = "NAME",
+      completionCandidates = DatasetNames.class,
       description = "power, gas, hepmass, miniboone or bsds300.")
   private String dataset;
 
@@ -61,10 +74,10 @@ final class PrepareCommand implements Callable<Integer> {
     PublishedTable benchmark = ConfigException.unlessRefused(() -> PublishedTable.named(dataset));
     BenchmarkFiles files =
         ConfigException.unlessRefused(
-            () -> BenchmarkFiles.find(benchmark, Sessions.hadoop(), input));
+            () -> BenchmarkFiles.find(benchmark, GivenFiles.hadoop(), input));
     List<Input> inputs =
         files.paths().stream().map(file -> new Input("--input", file.toString())).toList();
-    OutputOptions.check(Sessions.storage(), output, overwrite, inputs);
+    OutputOptions.check(GivenFiles.storage(), output, overwrite, inputs);
     SparkSession session = Sessions.open(console, "prepare " + benchmark.key());
     long started = System.nanoTime();
     PreparedTables prepared;

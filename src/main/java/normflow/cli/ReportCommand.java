@@ -4,6 +4,9 @@ import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
 import normflow.cli.console.PieceProgress;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.ModelOption;
+import normflow.cli.option.OutputOptions;
 import normflow.page.ModelReport;
 import normflow.page.ReportedModel;
 import normflow.spark.job.Output;
@@ -16,7 +19,10 @@ import picocli.CommandLine.Option;
 /** {@code report}: the page of a model. */
 @Command(
     name = "report",
-    description = "Writes a self-contained HTML page about a model, and its pictures as PNG.")
+    description = {
+      "Writes a page about a model, with its pictures.",
+      "The page is self-contained HTML; its pictures lie beside it as PNG."
+    })
 final class ReportCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -36,7 +42,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     String folder = model.folder().toString();
     String target = output == null ? folder + "/report" : output;
-    Storage storage = Sessions.storage();
+    Storage storage = GivenFiles.storage();
     model.load(storage);
     OutputOptions.check(storage, target, overwrite, ReportedModel.inputs(storage, folder));
     SparkSession session = Sessions.open(console, "report");

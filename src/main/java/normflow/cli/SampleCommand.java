@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.InputOptions;
+import normflow.cli.option.ModelOption;
+import normflow.cli.option.OutputOptions;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.engine.tile.TilePlan.Task;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Option;
 /** {@code sample}: draws rows from a model. */
 @Command(
     name = "sample",
-    description = "Draws rows from a model, in the units of the table that it was trained on.")
+    description = "Draws rows from a model, in the units of its training table.")
 final class SampleCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -85,7 +89,7 @@ final class SampleCommand implements Callable<Integer> {
       throw new ConfigException(
           "--rows = " + rows + ", --partitions = " + partitions + ": must be at least 1", null);
     }
-    Model loaded = model.load(Sessions.storage());
+    Model loaded = model.load(GivenFiles.storage());
     if (contexts.isEmpty() != (loaded.flow().context() == 0)) {
       throw new ConfigException(
           contexts.isEmpty()
@@ -102,7 +106,7 @@ final class SampleCommand implements Callable<Integer> {
     if (!contexts.isEmpty()) {
       inputs.add(new Input("--contexts", contexts));
     }
-    output.check(Sessions.storage(), inputs);
+    output.check(GivenFiles.storage(), inputs);
     long started = System.nanoTime();
     HeadStart.begin(conditions.model(), Task.DATA);
     boolean small = contexts.isEmpty() && ShortJob.isSmall(rows, loaded.columns().size());
@@ -124,7 +128,7 @@ final class SampleCommand implements Callable<Integer> {
       return Sampler.sample(session, conditions, rows, seed, partitions);
     }
     Source.Table source =
-        InputOptions.contexts(conditions.model(), Sessions.storage(), contexts, contextsFormat);
+        InputOptions.contexts(conditions.model(), GivenFiles.storage(), contexts, contextsFormat);
     Table table = Table.open(session, source, partitions);
     return Sampler.sample(conditions, table, Math.toIntExact(rows), seed);
   }

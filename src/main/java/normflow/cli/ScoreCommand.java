@@ -6,6 +6,10 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import normflow.cli.console.Console;
 import normflow.cli.console.Done;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.InputOptions;
+import normflow.cli.option.ModelOption;
+import normflow.cli.option.OutputOptions;
 import normflow.codec.ConfigException;
 import normflow.config.Source;
 import normflow.engine.tile.TilePlan.Task;
@@ -37,7 +41,7 @@ import picocli.CommandLine.Option;
 /** {@code score}: a table in, the same table with log-densities out. */
 @Command(
     name = "score",
-    description = "Adds a model's log-density to every row of a table; all columns are kept.")
+    description = {"Adds a model's log-density to every row of a table.", "All columns are kept."})
 final class ScoreCommand implements Callable<Integer> {
 
   @Mixin private ModelOption model;
@@ -94,7 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Outlook outlook = ConfigException.unlessRefused(() -> new Outlook(moments, quantiles));
-    Model loaded = model.load(Sessions.storage());
+    Model loaded = model.load(GivenFiles.storage());
     if (rank) {
       Rank.require(loaded.contextColumns());
     }
@@ -105,9 +109,9 @@ final class ScoreCommand implements Callable<Integer> {
       Predictor.require(loaded, outlook);
     }
     OptionalDouble threshold = threshold();
-    output.check(Sessions.storage(), input.inputs(Input.model(model.folder().toString())));
+    output.check(GivenFiles.storage(), input.inputs(Input.model(model.folder().toString())));
     HeadStart.begin(loaded, outlook.isEmpty() ? Task.LOG_DENSITY : Task.DATA);
-    boolean small = input.table.isSmall(Sessions.storage());
+    boolean small = input.table().isSmall(GivenFiles.storage());
     SparkSession session =
         Sessions.open(console, "score", ShortJob.settings(Sessions.runsTasks(), small));
     output.check(session);
@@ -118,9 +122,9 @@ final class ScoreCommand implements Callable<Integer> {
     double seconds = (System.nanoTime() - started) * 1e-9;
     String columns = String.join(", ", added);
     console.done(
-        new Done.Scored(input.table.name(), columns, output.name(), output.format(), seconds),
+        new Done.Scored(input.table().name(), columns, output.name(), output.format(), seconds),
         Numbers.format(
-            "%s with %s in %s (%.1f s)%n", input.table.name(), columns, output.name(), seconds));
+            "%s with %s in %s (%.1f s)%n", input.table().name(), columns, output.name(), seconds));
     return 0;
   }
 
@@ -131,7 +135,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
     Anomaly.require(anomaly);
     TrainedDensities densities =
-        Anomaly.densities(new ModelStore(Sessions.storage()), model.folder());
+        Anomaly.densities(new ModelStore(GivenFiles.storage()), model.folder());
     double threshold = densities.quantile(anomaly);
     console
         .ticker()
@@ -154,24 +158,24 @@ final class ScoreCommand implements Callable<Integer> {
       OptionalDouble threshold,
       List<String> added) {
     Source.Table source = input.source(loaded, SessionStorage.of(session));
-    Unscorable unscorable = Unscorable.like(input.badRows);
+    Unscorable unscorable = Unscorable.like(input.badRows());
     if (outlook.isEmpty()) {
-      Table table = input.table.open(session, source, Intake.of(loaded));
+      Table table = input.table().open(session, source, Intake.of(loaded));
       return withDensity(table, loaded, unscorable, threshold, added);
     }
     Predictor predictor = new Predictor(loaded, outlook);
-    Table given = Table.open(session, source.contexts(), input.table.partitions);
+    Table given = Table.open(session, source.contexts(), input.table().partitions());
     String known = source.columns().get(0);
     Dataset<Row> rows;
     if (NumericColumns.isIn(given.rows().schema(), known)) {
-      Table table = input.table.open(session, source, Intake.of(loaded));
+      Table table = input.table().open(session, source, Intake.of(loaded));
       rows = withDensity(table, loaded, unscorable, threshold, added);
     } else if (threshold.isPresent()) {
       throw new ConfigException(
           "the table has no column " + known + ": --anomaly is of rows with a log-density", null);
     } else {
       console.ticker().note("the table has no column " + known + ": it gets no log-density");
-      rows = input.table.shared(given).rows();
+      rows = input.table().shared(given).rows();
     }
     added.addAll(predictor.columns());
     return predictor.predict(given.over(rows), unscorable);

@@ -1,29 +1,17 @@
 package normflow.cli;
 
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import normflow.cli.console.ClusterNews;
 import normflow.cli.console.Console;
-import normflow.codec.Changes;
-import normflow.codec.Codec;
-import normflow.codec.ConfigException;
-import normflow.storage.Storage;
-import normflow.storage.StoragePath;
 import normflow.train.TrainingException;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Option;
 
-/** The Spark session of a command, and what can be read without one. */
+/** The Spark session of a command. */
 final class Sessions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -99,76 +87,9 @@ final class Sessions {
         .map(ours -> ours.news().end());
   }
 
-  /** Files, before there is a session or within it. */
-  public static Storage storage() {
-    return new Storage(hadoop());
-  }
-
   /** Whether this JVM is the application master of YARN's cluster mode. */
   static boolean isYarnsMaster() {
     return System.getProperty("spark.master", "").equals("yarn")
         && System.getProperty("spark.submit.deployMode", "").equals("cluster");
-  }
-
-  /**
-   * Hadoop's settings: those of its own files, and over them the {@code spark.hadoop.*} of
-   * spark-submit.
-   */
-  static Configuration hadoop() {
-    Option<SparkContext> active = SparkContext$.MODULE$.getActive();
-    return active.isDefined()
-        ? active.get().hadoopConfiguration()
-        : SparkHadoopUtil.get().newConfiguration(new SparkConf());
-  }
-
-  /**
-   * The path of a job file or model. One on this machine is that one, such as those of {@code
-   * --files} in the working directory, unless it is absolute and in the default file system too.
-   */
-  static Path given(String text) {
-    Path path = StoragePath.of(text);
-    boolean local = "file".equals(FileSystem.getDefaultUri(hadoop()).getScheme());
-    boolean there = path.isAbsolute() && storage().exists(path);
-    if (local || there || path.toUri().getScheme() != null) {
-      return path;
-    }
-    java.nio.file.Path here = java.nio.file.Path.of(path.toString()).toAbsolutePath();
-    return Files.exists(here) ? new Path(here.toUri()) : path;
-  }
-
-  /**
-   * Reads a YAML file.
-   *
-   * @throws ConfigException if there is none, or it is wrong
-   */
-  static <T> T yaml(String path, Class<T> type) {
-    return yaml(path, type, new Changes(Map.of()));
-  }
-
-  /** The same with other values at some of its keys. */
-  static <T> T yaml(String path, Class<T> type, Changes changes) {
-    return changes.read(path, text(path), type);
-  }
-
-  private static String text(String path) {
-    Path place = given(path);
-    if (!storage().exists(place)) {
-      throw new ConfigException(storage().named(place) + " does not exist", null);
-    }
-    return storage().readJob(place);
-  }
-
-  /**
-   * The keys of a job file that another one names.
-   *
-   * @param key that names it
-   * @throws ConfigException if there is none, or it is no YAML
-   */
-  static Map<String, Object> keys(String key, String path) {
-    Path place = given(path);
-    if (!storage().exists(place)) {
-      throw new ConfigException(key + " = " + storage().named(place) + ": does not exist", null);
-    }
-    return Codec.keys(path, storage().readJob(place));
   }
 }

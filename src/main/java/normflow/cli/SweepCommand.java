@@ -13,6 +13,8 @@ import normflow.cli.console.Done;
 import normflow.cli.console.Missing;
 import normflow.cli.console.Summary;
 import normflow.cli.console.SweepProgress;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.SetOption;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
@@ -42,11 +44,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sweep",
     description = {
-      "Trains the trials of a file: a job, and what to change in it. On small data",
-      "every trial is a task and many run at a time; on large data one trial after",
-      "the other takes all partitions. Leaves trials/, leaderboard.csv and .parquet,",
-      "best.yaml and index.html. --resume goes on after an interruption and tries",
-      "again what failed."
+      "Trains the trials of a file and leaves the best of them.",
+      "A trial is a job with changes. On small data every trial is a task and many run",
+      "at a time; on large data one trial after the other takes all partitions. Leaves",
+      "trials/, leaderboard.csv and .parquet, best.yaml and index.html. --resume goes",
+      "on after an interruption and tries again what failed."
     })
 final class SweepCommand implements Callable<Integer> {
 
@@ -126,22 +128,25 @@ final class SweepCommand implements Callable<Integer> {
     }
     trials.all().forEach(trial -> Environment.require(trial.job()));
     check(sweep, trials, existing);
-    SparkSession session = Sessions.open(console, "sweep " + config.given());
     Missing missing = new Missing(console);
-    SweepProgress progress = new SweepProgress(console.ticker(), trials);
-    progress.preparing();
-    int most = Optional.ofNullable(parallelism).orElse(0);
-    Leaderboard board =
-        new Sweep(
-                session,
-                sweep,
-                trials,
-                most,
-                Optional.ofNullable(replayed),
-                pages(session, sweep, missing),
-                progress)
-            .run(existing);
-    return Math.max(summarise(sweep, board), missing.status());
+    return Math.max(summarise(sweep, trained(sweep, trials, existing, missing)), missing.status());
+  }
+
+  private Leaderboard trained(
+      SweepConfig sweep, Trials trials, Existing existing, Missing missing) {
+    try (SweepProgress progress = new SweepProgress(console.ticker(), trials)) {
+      SparkSession session = Sessions.open(console, "sweep " + config.given());
+      progress.preparing();
+      return new Sweep(
+              session,
+              sweep,
+              trials,
+              Optional.ofNullable(parallelism).orElse(0),
+              Optional.ofNullable(replayed),
+              pages(session, sweep, missing),
+              progress)
+          .run(existing);
+    }
   }
 
   private Pages<Leaderboard> pages(SparkSession session, SweepConfig sweep, Missing missing) {
@@ -162,7 +167,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private void check(SweepConfig sweep, Trials trials, Existing existing) {
-    Storage storage = Sessions.storage();
+    Storage storage = GivenFiles.storage();
     Set<Input> inputs = new LinkedHashSet<>();
     if (existing != Existing.RESUME) {
       // One that goes on may be told by the file that it has left.
@@ -189,14 +194,14 @@ final class SweepCommand implements Callable<Integer> {
     if (proposed > 0) {
       text.append(proposed + " more are proposed when some of these are trained\n");
     }
-    console.answer(new Done.Planned(changes), text.toString());
+    console.answer(new Done.Planned(changes, trials.planned(), proposed), text.toString());
   }
 
   private SweepConfig config() {
     String path = config.given();
-    SweepConfig read = Sessions.yaml(path, SweepConfig.class, set.changes().without(BASE));
+    SweepConfig read = GivenFiles.yaml(path, SweepConfig.class, set.changes().without(BASE));
     Map<String, Object> keys =
-        read.base() instanceof String base ? Sessions.keys("base", base) : read.baseKeys();
+        read.base() instanceof String base ? GivenFiles.keys("base", base) : read.baseKeys();
     SweepConfig whole = read.withBase(set.changes().within(BASE).on(keys));
     SweepConfig there =
         output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
@@ -207,7 +212,7 @@ final class SweepCommand implements Callable<Integer> {
     if (board.best().isEmpty()) {
       console.error(
           "no trial was trained to its end"
-              + Output.announcement(Sessions.storage(), sweep.output(), Existing.RESUME)
+              + Output.announcement(GivenFiles.storage(), sweep.output(), Existing.RESUME)
                   .map(where -> ": " + where)
                   .orElse(""));
       return 1;

@@ -10,6 +10,8 @@ import normflow.cli.console.DryRunText;
 import normflow.cli.console.Missing;
 import normflow.cli.console.Progress;
 import normflow.cli.console.Summary;
+import normflow.cli.option.GivenFiles;
+import normflow.cli.option.SetOption;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
 import normflow.config.RunConfig;
@@ -20,7 +22,6 @@ import normflow.spark.job.Output;
 import normflow.spark.job.Trained;
 import normflow.spark.job.TrainingJob;
 import normflow.spark.work.HeadStart;
-import normflow.storage.Storage;
 import normflow.text.Shown;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = {
-      "Trains a flow by maximum likelihood and leaves a model folder:",
-      "flow.json, parameters.safetensors, provenance.json, metrics.jsonl, checkpoints/, report/."
+      "Trains a flow by maximum likelihood and leaves a model folder.",
+      "In it are flow.json, parameters.safetensors, provenance.json, metrics.jsonl,",
+      "checkpoints/ and report/."
     })
 final class TrainCommand implements Callable<Integer> {
 
@@ -72,13 +74,13 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
-    check(config, existing);
     if (dryRun) {
-      SparkSession session = Sessions.open(console, "train --dry-run " + path);
-      DryRun dry = console.counted(session, "train", () -> DryRun.of(session, config));
-      console.answer(new Done.Rehearsed(dry, dry.seconds()), DryRunText.of(dry));
+      rehearse(config, existing);
       return 0;
     }
+    check(config, existing);
+    Output.announcement(GivenFiles.storage(), config.output(), existing)
+        .ifPresent(console.ticker()::note);
     HeadStart.begin(config, Sessions.runsTasks());
     SparkSession session = Sessions.open(console, "train " + path);
     Progress progress = new Progress(console.ticker());
@@ -108,13 +110,25 @@ final class TrainCommand implements Callable<Integer> {
       // A trial of a sweep goes on by the file in its own folder.
       inputs.add(new Input("the job file", path));
     }
-    Storage storage = Sessions.storage();
-    Output.check(storage, config.output(), existing, inputs);
-    Output.announcement(storage, config.output(), existing).ifPresent(console.ticker()::note);
+    Output.check(GivenFiles.storage(), config.output(), existing, inputs);
+  }
+
+  /** A rehearsal writes nothing, so what is there is no hindrance unless it is for good. */
+  private void rehearse(RunConfig config, Existing existing) {
+    check(config, existing == Existing.REFUSE ? Existing.OVERWRITE : existing);
+    Optional<String> refused = Optional.empty();
+    try {
+      check(config, existing);
+    } catch (ConfigException e) {
+      refused = Optional.of(e.getMessage());
+    }
+    SparkSession session = Sessions.open(console, "train --dry-run " + path);
+    DryRun dry = console.counted(session, "train", () -> DryRun.of(session, config));
+    console.answer(new Done.Rehearsed(dry, dry.seconds(), refused), DryRunText.of(dry, refused));
   }
 
   private RunConfig config() {
-    RunConfig config = Sessions.yaml(path, RunConfig.class, set.changes());
+    RunConfig config = GivenFiles.yaml(path, RunConfig.class, set.changes());
     RunConfig there =
         output == null ? config : ConfigException.unlessRefused(() -> config.withOutput(output));
     Environment.require(there);

@@ -79,6 +79,15 @@ public final class Densities {
         "mixture-43");
   }
 
+  /** Those names, and those of users' own densities. */
+  public static List<String> known() {
+    return known(custom());
+  }
+
+  private static List<String> known(Map<String, CustomDensity> custom) {
+    return Stream.concat(names().stream(), custom.keySet().stream()).toList();
+  }
+
   /** The density of this name, with the default noise and factor where it has any. */
   public static Density named(String name) {
     return named(name, OptionalDouble.empty(), OptionalDouble.empty());
@@ -96,7 +105,7 @@ public final class Densities {
   public static Density named(String name, OptionalDouble noise, OptionalDouble factor) {
     Map<String, CustomDensity> custom = custom();
     if (!names().contains(name) && !custom.containsKey(name)) {
-      List<String> known = Stream.concat(names().stream(), custom.keySet().stream()).toList();
+      List<String> known = known(custom);
       throw new IllegalArgumentException(
           "density = "
               + Shown.value(name)

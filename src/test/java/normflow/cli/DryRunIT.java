@@ -1,6 +1,7 @@
 package normflow.cli;
 
 import static normflow.cli.Commands.ok;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -74,6 +75,26 @@ class DryRunIT extends LocalSession {
     assertTrue(line(said, "time").matches("about .*, a guess: .* ms a step.*"), said);
     long bytes = 4L * 2 * (done.trainingRows() + done.validationRows() + done.testRows());
     assertTrue(json.contains("\"rowBytes\":" + bytes + ","), json);
+  }
+
+  @Test
+  void aResultThatIsThereIsNoHindrance() throws IOException {
+    String job = job();
+    ok("train", job, "--no-report");
+    byte[] before = Files.readAllBytes(folder.resolve("m/provenance.json"));
+
+    String said = ok("train", job, "--dry-run");
+    String json = ok("train", job, "--dry-run", "--json");
+    String replacing = ok("train", job, "--dry-run", "--overwrite");
+
+    String refused = "output = " + path("m") + ": exists; choose another folder, or replace it";
+    assertTrue(line(said, "training").startsWith("is refused as it stands: " + refused), said);
+    assertTrue(line(said, "training").contains("--overwrite"), said);
+    assertTrue(said.endsWith("nothing was trained\n"), said);
+    assertTrue(json.contains("\"refused\":\"" + refused), json);
+    assertTrue(replacing.lines().noneMatch(line -> line.startsWith("training ")), replacing);
+    assertArrayEquals(before, Files.readAllBytes(folder.resolve("m/provenance.json")));
+    assertEquals(2, Commands.run("train", job).status());
   }
 
   @Test

@@ -131,6 +131,8 @@ class SweepIT extends LocalSession {
     String sweep = write("learning.yaml", space);
     String listed = Commands.ok("sweep", sweep, "--list");
     assertTrue(listed.endsWith("4 more are proposed when some of these are trained\n"), listed);
+    String json = Commands.ok("sweep", sweep, "--list", "--json");
+    assertTrue(json.endsWith(",\"planned\":14,\"proposed\":4}\n"), json);
     String printed = Commands.ok("sweep", sweep, "--no-report", "--parallelism", "2");
     assertTrue(printed.contains("14 trials to their rungs"), printed);
     List<String> lines = Files.readAllLines(out("leaderboard.csv"));

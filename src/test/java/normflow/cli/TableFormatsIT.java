@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import normflow.cli.option.InputOptions;
 import normflow.config.Source;
 import normflow.flow.Flow;
 import normflow.layer.Planar;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Files that are not what their names, or Spark, would make of them. */
 class TableFormatsIT {
@@ -139,8 +141,7 @@ class TableFormatsIT {
 
   private static String guessed(String path) {
     InputOptions input = new InputOptions();
-    input.table.path = path;
-    input.table.partitions = 1;
+    new CommandLine(input).parseArgs("--data", path, "--partitions", "1");
     Flow flow = new Flow(2, List.of(new Planar(false)));
     Model model =
         new Model(

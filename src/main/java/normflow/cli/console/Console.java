@@ -9,7 +9,10 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * What every command says, and how: results on standard output, progress and errors on standard
@@ -33,6 +36,9 @@ public final class Console {
 
   public static final String JSON = "--json";
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   private boolean quiet;
 
   @Option(
@@ -53,9 +59,6 @@ public final class Console {
     }
   }
 
-  /** An error as JSON. */
-  record Failure(String event, String message, int status) {}
-
   /** A line about progress that stays, as JSON. */
   record Note(String event, String text) {}
 
@@ -73,12 +76,12 @@ public final class Console {
 
   /** An error that is not the last word of the command. */
   public void error(String message) {
-    String shown = Shown.paragraph(message);
-    print(System.err, (json ? failure(shown, 1) : "error: " + shown) + System.lineSeparator());
+    print(System.err, ErrorText.of(message, 1, json) + System.lineSeparator());
   }
 
-  public static String failure(String message, int status) {
-    return Codec.jsonLine(new Failure("error", message, status));
+  /** To be thrown where options that a command has do not go together, or are not enough. */
+  public ParameterException misused(String problem) {
+    return new ParameterException(command.commandLine(), problem);
   }
 
   /** Where progress goes. */

@@ -41,7 +41,7 @@ public sealed interface Done {
       implements Done {}
 
   /** {@code train --dry-run}: what would be trained, and a guess of its seconds. */
-  record Rehearsed(DryRun job, double seconds) implements Done {}
+  record Rehearsed(DryRun job, double seconds, Optional<String> refused) implements Done {}
 
   /** {@code score}. */
   record Scored(String data, String column, String output, String format, double seconds)
@@ -70,8 +70,14 @@ public sealed interface Done {
   /** {@code sweep}: the best trial's folder and job, and all trials from the best on. */
   record Swept(String best, String job, String page, List<TrialResult> trials) implements Done {}
 
-  /** {@code sweep --list}: what each trial changes. */
-  record Planned(Map<String, String> trials) implements Done {}
+  /**
+   * {@code sweep --list}.
+   *
+   * @param trials that are known, and what each changes
+   * @param planned how many there are to be
+   * @param proposed how many of these the search proposes when some of the others are trained
+   */
+  record Planned(Map<String, String> trials, int planned, int proposed) implements Done {}
 
   /** {@code inspect} of a table. */
   record Looked(String path, String format, TableLook look) implements Done {}

@@ -1,5 +1,6 @@
 package normflow.cli.console;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import normflow.page.advice.DryRun;
 import normflow.text.Numbers;
@@ -12,8 +13,12 @@ public final class DryRunText {
 
   private DryRunText() {}
 
-  /** A line for each column, and for each thing that is known before the first step. */
-  public static String of(DryRun dry) {
+  /**
+   * A line for each column, and for each thing that is known before the first step.
+   *
+   * @param refused why the training would be refused by the same options
+   */
+  public static String of(DryRun dry, Optional<String> refused) {
     StringBuilder text = new StringBuilder();
     Summary.line(
         text,
@@ -48,6 +53,7 @@ public final class DryRunText {
             Numbers.duration(dry.seconds()), 1e3 * dry.secondsOfStep()));
     Summary.line(
         text, "", "without validation, test and report, and as if no training ended early");
+    refused.ifPresent(why -> Summary.line(text, "training", "is refused as it stands: " + why));
     return text.append("nothing was trained\n").toString();
   }
 

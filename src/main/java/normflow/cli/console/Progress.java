@@ -91,12 +91,12 @@ public final class Progress implements TrainingListener {
         : OptionalDouble.empty();
   }
 
+  /** What matters most stands first: a narrow terminal cuts the rest. */
   private String line(long step, long steps, double trainingLoss) {
     StringBuilder line = new StringBuilder();
     line.append(Numbers.format("step %,d/%,d (%.0f%%)", step, steps, 100.0 * step / steps));
-    if (last != null) {
-      line.append(Numbers.format("  epoch %.1f", last.epoch()));
-    }
+    secondsLeft(step, steps)
+        .ifPresent(left -> line.append("  ").append(Numbers.duration(left)).append(" left"));
     if (Double.isFinite(trainingLoss)) {
       line.append(Numbers.format("  NLL train %.4f", trainingLoss - offset));
     }
@@ -104,12 +104,13 @@ public final class Progress implements TrainingListener {
       line.append(Numbers.format(" validation %.4f", last.validationLoss() - offset));
     }
     line.append(" nats");
+    if (last != null) {
+      line.append(Numbers.format("  epoch %.1f", last.epoch()));
+    }
     if (last != null && Double.isFinite(last.rowsPerSecond())) {
       line.append(Numbers.format("  %,.0f rows/s", last.rowsPerSecond()));
       line.append(shares(last.split()));
     }
-    secondsLeft(step, steps)
-        .ifPresent(left -> line.append("  ").append(Numbers.duration(left)).append(" left"));
     return line.toString();
   }
 

@@ -3,6 +3,7 @@ package normflow.cli.console;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,15 +24,18 @@ import normflow.train.TrainingListener;
 
 /**
  * A sweep as a person follows it: on a terminal a table of the best trials that is drawn again
- * after each, elsewhere a line a trial.
+ * after each, elsewhere a line a trial, and one now and then while they are trained.
  */
-public final class SweepProgress implements StudyListener<TrialResult> {
+public final class SweepProgress implements StudyListener<TrialResult>, AutoCloseable {
 
   private static final int ROWS = 10;
   private static final Set<Status> ENDED = EnumSet.of(Status.FINISHED, Status.STOPPED);
 
   /** A trial that has ended, as JSON. */
   record Event(String event, int done, int of, TrialResult trial) {}
+
+  /** How far the trials of a phase are, as JSON. */
+  record Beat(String event, int done, int of, int underWay, double seconds) {}
 
   private final Ticker ticker;
   private final Trials trials;
@@ -43,6 +47,8 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   private int ended;
   private long stageBegan = System.nanoTime();
   private int drawn;
+  private final Set<String> underWay = new HashSet<>();
+  private final Heartbeat heart = new Heartbeat(this::beat);
 
   public SweepProgress(Ticker ticker, Trials trials) {
     this.ticker = ticker;
@@ -91,6 +97,7 @@ public final class SweepProgress implements StudyListener<TrialResult> {
 
   @Override
   public synchronized TrainingListener began(Trial trial) {
+    underWay.add(trial.name());
     if (tasks) {
       return new TrainingListener() {};
     }
@@ -102,6 +109,7 @@ public final class SweepProgress implements StudyListener<TrialResult> {
   @Override
   public synchronized void ended(Trial trial, TrialResult result, Collection<TrialResult> all) {
     Leaderboard board = Leaderboard.of(trials, all);
+    underWay.remove(trial.name());
     ended++;
     // More may go on than one in so many.
     ofStage = Math.max(ofStage, ended);
@@ -111,6 +119,22 @@ public final class SweepProgress implements StudyListener<TrialResult> {
       ticker.mark(
           () -> line(trial, result, board), () -> new Event("trial", ended, ofStage, result));
     }
+  }
+
+  private synchronized void beat() {
+    // On a terminal others refresh a line of their own where trials are no tasks.
+    if (!ticker.refreshes() || stage.isEmpty() || (tasks && !underWay.isEmpty())) {
+      ticker.tell(
+          this::line, () -> new Beat("trials", ended, ofStage, underWay.size(), since(began)));
+    }
+  }
+
+  private String line() {
+    return stage.isEmpty()
+        ? Numbers.format("no trial yet, %s used", Numbers.duration(since(began)))
+        : Numbers.format(
+            "[%d/%d] %d under way, %s used",
+            ended, ofStage, underWay.size(), Numbers.duration(since(began)));
   }
 
   private String line(Trial trial, TrialResult result, Leaderboard board) {
@@ -156,17 +180,15 @@ public final class SweepProgress implements StudyListener<TrialResult> {
               board.brief(row.trial())));
     }
     StringBuilder text = new StringBuilder(drawn > 0 ? "\u001b[" + drawn + "A" : "");
-    lines.forEach(line -> text.append("\u001b[2K").append(cut(line)).append('\n'));
+    lines.forEach(line -> text.append(Shown.line(line)).append("\u001b[K\n"));
     drawn = lines.size();
     ticker.draw(text.toString());
   }
 
-  /** A line that wraps would break the count of lines to go up. */
-  private static String cut(String said) {
-    String line = Shown.line(said);
-    String columns = System.getenv().getOrDefault("COLUMNS", "");
-    int most = columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 80;
-    return line.length() < most ? line : line.substring(0, most - 1);
+  @Override
+  public void close() {
+    heart.close();
+    ticker.end();
   }
 
   private static double since(long nanos) {

@@ -29,6 +29,9 @@ public final class Ticker {
     }
   }
 
+  /** Columns that any terminal has. */
+  private static final int NARROWEST = 24;
+
   private final PrintStream out;
   private final Style style;
   private long told;
@@ -56,15 +59,21 @@ public final class Ticker {
       case LINES -> out.println(Shown.line(line.get()));
       case TERMINAL -> {
         // Back to the start of the line, and away with what was longer.
-        out.print("\r" + Shown.line(line.get()) + "\u001B[K");
+        out.print("\r" + unwrapped(Shown.line(line.get()) + "\u001B[K"));
         open = true;
       }
     }
     out.flush();
   }
 
+  /** Has a terminal cut at its edge what it would else wrap, and then go up in too few lines. */
+  static String unwrapped(String text) {
+    return text.length() <= NARROWEST ? text : "\u001B[?7l" + text + "\u001B[?7h";
+  }
+
   /** Tells something that stays. */
   public synchronized void note(String said) {
+    told = System.nanoTime();
     end();
     String text = Shown.line(said);
     if (style == Style.JSON) {
@@ -75,10 +84,10 @@ public final class Ticker {
     out.flush();
   }
 
-  /** Draws over several lines of a terminal. */
+  /** Draws over several lines of a terminal, and over the line that refreshes below them. */
   synchronized void draw(String text) {
-    end();
-    out.print(text);
+    out.print((open ? "\r\u001B[K" : "") + unwrapped(text));
+    open = false;
     out.flush();
   }
 

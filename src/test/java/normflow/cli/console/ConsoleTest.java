@@ -44,20 +44,20 @@ class ConsoleTest {
 
   @Test
   void anErrorUnderJsonIsOneObjectWithItsStatus() {
-    Console.Failure usage = failure("train", "--json");
+    ErrorText.Failure usage = failure("train", "--json");
     assertEquals(2, usage.status());
     assertTrue(usage.message().contains("CONFIG"), usage.message());
-    Console.Failure input = failure("train", "none.yaml", "--json");
+    ErrorText.Failure input = failure("train", "none.yaml", "--json");
     String place = java.nio.file.Path.of("none.yaml").toAbsolutePath().toString();
     String message = "none.yaml (file:" + place + ") does not exist";
-    assertEquals(new Console.Failure("error", message, 2), input);
+    assertEquals(new ErrorText.Failure("error", message, 2), input);
     assertEquals("error: " + message + "\n", Commands.run("train", "none.yaml").printed());
   }
 
-  private static Console.Failure failure(String... arguments) {
+  private static ErrorText.Failure failure(String... arguments) {
     Commands ran = Commands.run(arguments);
     assertEquals(2, ran.status());
-    return Codec.json("error", ran.printed(), Console.Failure.class);
+    return Codec.json("error", ran.printed(), ErrorText.Failure.class);
   }
 
   @Test
@@ -69,6 +69,19 @@ class ConsoleTest {
     assertEquals(
         new PieceProgress.Event("pieces", "pages", 0, 2, "density"),
         Codec.json("event", first, PieceProgress.Event.class));
+  }
+
+  /** Else the next line would go up to its last row alone. */
+  @Test
+  void aTerminalCutsWhatItsLineDoesNotHold() {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    Ticker ticker = new Ticker(new PrintStream(printed, true, UTF_8), Style.TERMINAL);
+    String line = "step 400/5,000 (8%)  epoch 1.9";
+    ticker.mark(() -> line, () -> "");
+    ticker.draw("a table\n");
+    ticker.end();
+    assertEquals(
+        "\r\u001B[?7l" + line + "\u001B[K\u001B[?7h\r\u001B[Ka table\n", printed.toString(UTF_8));
   }
 
   private static String pieces(Style style) {

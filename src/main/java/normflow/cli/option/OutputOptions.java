@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.option;
 
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where a table goes: to files in a folder, or to a table of a catalog. */
-final class OutputOptions {
+public final class OutputOptions {
 
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Place place;
@@ -64,17 +64,17 @@ final class OutputOptions {
   private List<Input> inputs = List.of();
 
   /** What messages call it. */
-  String name() {
+  public String name() {
     return place.path == null ? place.table : place.path;
   }
 
   /** The format that was asked for, or the one of folders. */
-  String format() {
+  public String format() {
     return format == null ? place.path == null ? "" : "parquet" : format;
   }
 
   /** Refuses an output that must not be written before any work is done. */
-  void check(Storage storage, List<Input> inputs) {
+  public void check(Storage storage, List<Input> inputs) {
     this.inputs = List.copyOf(inputs);
     if (place.path == null && overwrite) {
       throw new ConfigException(
@@ -89,18 +89,18 @@ final class OutputOptions {
     }
   }
 
-  static void check(Storage storage, String path, boolean overwrite, List<Input> inputs) {
+  public static void check(Storage storage, String path, boolean overwrite, List<Input> inputs) {
     Output.check(storage, path, overwrite ? Existing.OVERWRITE : Existing.REFUSE, inputs);
   }
 
   /** Refuses a table that must not be written. */
-  void check(SparkSession session) {
+  public void check(SparkSession session) {
     if (place.table != null) {
       table().check(session);
     }
   }
 
-  void write(Dataset<Row> rows) {
+  public void write(Dataset<Row> rows) {
     if (place.path == null) {
       table().write(rows, inputs);
     } else {

@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.option;
 
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,7 +8,7 @@ import normflow.text.Shown;
 import picocli.CommandLine.Option;
 
 /** Values in place of those of a YAML file. */
-final class SetOption {
+public final class SetOption {
 
   @Option(
       names = "--set",
@@ -19,14 +19,14 @@ final class SetOption {
   private Map<String, String> values = Map.of();
 
   /** As they are said again, each behind a blank; passwords are not. */
-  String words() {
+  public String words() {
     return values.entrySet().stream()
         .map(value -> value.getKey() + "=" + Secrets.shown(value.getKey(), value.getValue()))
         .map(value -> " --set " + Shown.argument(value))
         .collect(Collectors.joining());
   }
 
-  Changes changes() {
+  public Changes changes() {
     return new Changes(values);
   }
 }

@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.option;
 
 import java.util.List;
 import java.util.Map;
@@ -11,9 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A table to read by a model. */
-final class InputOptions {
+public final class InputOptions {
 
-  @Mixin TableOptions table = new TableOptions();
+  @Mixin private TableOptions table = new TableOptions();
 
   @Option(
       names = "--columns",
@@ -22,7 +22,7 @@ final class InputOptions {
       description =
           "Numeric columns in the order of the model's, or one vector column; by default the"
               + " names that the model was trained on.")
-  List<String> columns = List.of();
+  private List<String> columns = List.of();
 
   @Option(
       names = "--context",
@@ -31,7 +31,7 @@ final class InputOptions {
       description =
           "Numeric columns that a conditional model is given, in the order of the model's; by"
               + " default the names that it was trained with.")
-  List<String> context = List.of();
+  private List<String> context = List.of();
 
   @Option(
       names = "--bad-rows",
@@ -39,10 +39,18 @@ final class InputOptions {
       description =
           "What happens to rows with a null, a NaN or an infinity: ${COMPLETION-CANDIDATES}."
               + " FAIL by default.")
-  BadRows badRows;
+  private BadRows badRows;
+
+  public TableOptions table() {
+    return table;
+  }
+
+  public BadRows badRows() {
+    return badRows;
+  }
 
   /** The table as a source with the model's columns unless others are named. */
-  Source.Table source(Model model, Storage storage) {
+  public Source.Table source(Model model, Storage storage) {
     return table.source(
         storage,
         columns.isEmpty() ? model.dataColumns() : columns,
@@ -50,12 +58,14 @@ final class InputOptions {
   }
 
   /** What is read: that, and the files of the table. */
-  List<Input> inputs(Input other) {
-    return table.path.isEmpty() ? List.of(other) : List.of(other, new Input("--data", table.path));
+  public List<Input> inputs(Input other) {
+    return table.path().isEmpty()
+        ? List.of(other)
+        : List.of(other, new Input("--data", table.path()));
   }
 
   /** The context columns of a model in another table. */
-  static Source.Table contexts(Model model, Storage storage, String path, String format) {
+  public static Source.Table contexts(Model model, Storage storage, String path, String format) {
     return new Source.Table(
         format.isEmpty() ? TableOptions.guess(storage, path) : format,
         path,

@@ -1,4 +1,4 @@
-package normflow.cli;
+package normflow.cli.option;
 
 import java.util.Collections;
 import java.util.List;
@@ -19,13 +19,13 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Where a table is. */
-final class TableOptions {
+public final class TableOptions {
 
   @Option(
       names = "--data",
       paramLabel = "PATH",
       description = "The table, on any of Hadoop's file systems.")
-  String path = "";
+  private String path = "";
 
   @Option(
       names = "--table",
@@ -43,23 +43,45 @@ final class TableOptions {
       names = "--format",
       paramLabel = "FORMAT",
       description = "Name of a Spark data source; by default guessed from the path.")
-  String format = "";
+  private String format = "";
 
   @Option(
       names = "--option",
       paramLabel = "KEY=VALUE",
       description = "An option of the data source; may be repeated.")
-  Map<String, String> options = Map.of();
+  private Map<String, String> options = Map.of();
 
   @Option(
       names = "--partitions",
       defaultValue = "8",
       paramLabel = "N",
       description = "Parts that files are cut into at least; ${DEFAULT-VALUE} by default.")
-  int partitions;
+  private int partitions;
+
+  /**
+   * Takes a path without an option in the place of {@code --data}.
+   *
+   * @param label of the parameter
+   */
+  public void takes(String label, String place) {
+    if (!place.isEmpty() && isGiven()) {
+      throw new ConfigException(label + ", --data, --table and --query: give one of them", null);
+    }
+    path = place.isEmpty() ? path : place;
+  }
+
+  /** By {@code --data}; empty where the table is not named by a path. */
+  String path() {
+    return path;
+  }
+
+  /** How many parts the files are cut into at least. */
+  public int partitions() {
+    return partitions;
+  }
 
   /** The table as a source of these columns. */
-  Source.Table source(Storage storage, List<String> columns, List<String> context) {
+  public Source.Table source(Storage storage, List<String> columns, List<String> context) {
     if (!isGiven()) {
       throw new ConfigException(
           "--data is missing: name a table, by a path or by --table or --query", null);
@@ -85,26 +107,27 @@ final class TableOptions {
   }
 
   /** The table as rows are scored: shared among the cores, in whatever files it lies. */
-  Table open(SparkSession session, Source.Table source, Intake intake) {
+  public Table open(SparkSession session, Source.Table source, Intake intake) {
     return shared(Table.open(session, source, partitions, intake));
   }
 
-  Table shared(Table opened) {
+  /** An open table, likewise. */
+  public Table shared(Table opened) {
     return WholeFiles.shared(opened, partitions, name());
   }
 
   /** Whether there is a table; of sources without paths the format tells. */
-  boolean isGiven() {
+  public boolean isGiven() {
     return !(path + table + query + format).isEmpty();
   }
 
   /** Whether the table is known to have few rows. */
-  boolean isSmall(Storage storage) {
+  public boolean isSmall(Storage storage) {
     return !path.isEmpty() && ShortJob.isSmall(storage, path);
   }
 
   /** What messages call the table. */
-  String name() {
+  public String name() {
     String place = path.isEmpty() ? table : path;
     return !place.isEmpty() ? place : query.isEmpty() ? "the " + format + " source" : "the query";
   }

@@ -1,0 +1,2 @@
+/** Options that several commands have, and the files that their values name. */
+package normflow.cli.option;

@@ -1,5 +1,7 @@
 package normflow.page;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,12 +12,16 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import normflow.report.draw.Picture;
 import normflow.report.html.Block;
 import normflow.report.html.Page;
 import normflow.report.html.Section;
+import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
+import normflow.storage.Storage;
+import normflow.storage.StoragePath;
 import normflow.text.Numbers;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -53,7 +59,8 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     pieces.accept("drawing");
     Map<String, byte[]> files = new LinkedHashMap<>();
     List<Section> sections =
-        AllCores.run(() -> List.of(table(models), pictures(models, files), warps(models, files)));
+        AllCores.run(
+            () -> List.of(table(models, output), pictures(models, files), warps(models, files)));
     Page page =
         new Page(
             "Comparison of " + models.size() + " flows",
@@ -65,22 +72,26 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
     return ModelReport.write(session, output, overwrite, files);
   }
 
-  private static Section table(List<ReportedModel> models) {
-    List<List<String>> rows = new ArrayList<>();
-    for (ReportedModel model : models) {
-      rows.add(
-          List.of(
-              model.name(),
+  private Section table(List<ReportedModel> models, String output) {
+    List<List<Block.Cell>> rows = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      ReportedModel model = models.get(i);
+      List<Block.Cell> cells = new ArrayList<>();
+      cells.add(Block.Cell.of(model.name(), reportOf(folders.get(i), output)));
+      Stream.of(
               Numbers.format("%,d", model.provenance().parameters()),
               model.evaluation().map(ComparisonPage::nll).orElse("–"),
               model.evaluation().map(EvaluationLines::better).orElse("–"),
               model.evaluation().map(e -> optional(e.entropy())).orElse("–"),
               model.evaluation().map(ComparisonPage::gap).orElse("–"),
-              Numbers.duration(model.provenance().trainingSeconds())));
+              Numbers.duration(model.provenance().trainingSeconds()))
+          .map(Block.Cell::of)
+          .forEach(cells::add);
+      rows.add(cells);
     }
     List<Block> blocks = new ArrayList<>();
     blocks.add(
-        Block.Table.of(
+        new Block.Table(
             List.of(
                 "model", "parameters", "NLL", "better by", "true density", "gap", "training time"),
             rows,
@@ -91,6 +102,24 @@ public record ComparisonPage(SparkSession session, List<Path> folders) {
                 + ", row by row. True density: of the same rows."));
     otherRows(models).forEach(sentence -> blocks.add(new Block.Text(sentence)));
     return new Section("Likelihood", blocks);
+  }
+
+  /** The report of a model as seen from the page; "" where there is none on its file system. */
+  private String reportOf(Path folder, String output) {
+    Storage storage = SessionStorage.of(session);
+    Path report = new Path(folder, "report/index.html");
+    try {
+      URI there = storage.system(report).makeQualified(report).toUri();
+      Path page = StoragePath.of(output);
+      URI here = storage.system(page).makeQualified(page).toUri();
+      return storage.exists(report) && here.resolve("/").equals(there.resolve("/"))
+          ? java.nio.file.Path.of(here.getPath())
+              .relativize(java.nio.file.Path.of(there.getPath()))
+              .toString()
+          : "";
+    } catch (IOException e) {
+      throw Storage.failure("cannot look for", report, e);
+    }
   }
 
   /** What is to be known of models that were tested on different rows. */

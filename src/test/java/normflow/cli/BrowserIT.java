@@ -46,20 +46,17 @@ class BrowserIT extends LocalSession {
     String shares = "validation: {share: 0.3}\ntest: {share: 0.3}\n";
     String tail = shares + "training: " + training + "\n";
     String moons = "flow: {type: nsf, transforms: 2, hidden: [16]}\n";
-    PAGES.put("model", page("moons", train("moons", table + moons + tail)));
+    PAGES.put("model", page(train("moons", table + moons + tail)));
     Path csv = work.resolve("wide.csv");
     Files.writeString(csv, table());
-    String columns = "data: {type: table, format: csv, path: %s, columns: %s}\n";
-    String wide = String.format(Locale.ROOT, columns, csv, "[a, b, c, d, e, f]");
-    PAGES.put("table", page("wide", train("wide", wide + moons + tail)));
+    String wide =
+        "data: {type: table, format: csv, path: " + csv + ", columns: [a, b, c, d, e, f]}\n";
+    PAGES.put("table", page(train("wide", wide + moons + tail)));
     String given =
-        String.format(
-            Locale.ROOT,
-            "data: {type: table, format: csv, path: %s, columns: [y], context: [a, b]}\n",
-            csv);
+        "data: {type: table, format: csv, path: " + csv + ", columns: [y], context: [a, b]}\n";
     PAGES.put(
         "conditional",
-        page("given", train("given", given + "flow: {type: regression, hidden: [16]}\n" + tail)));
+        page(train("given", given + "flow: {type: regression, hidden: [16]}\n" + tail)));
     train("planar", table + "flow: {type: planar, layers: 4}\n" + tail);
     Commands.ok(
         "compare",
@@ -133,7 +130,7 @@ class BrowserIT extends LocalSession {
     return name;
   }
 
-  private static Path page(String name, String folder) {
+  private static Path page(String folder) {
     return work.resolve(folder).resolve("report/index.html");
   }
 
@@ -222,11 +219,10 @@ class BrowserIT extends LocalSession {
   private static long lines(String figure) {
     return (long)
         desk.ask(
-            "const c = echarts.getInstanceByDom(document.querySelector('"
+            "const m = echarts.getInstanceByDom(document.querySelector('"
                 + figure
-                + ".canvas'));"
-                + "return c.getModel().getSeries().filter((s) => s.name && !s.name.startsWith("
-                + "'series') && s.getData().count() > 0).length");
+                + ".canvas')).getModel(); return m.getSeries().filter((s) => s.getData().count() > 0"
+                + " && !m.isSeriesFiltered(s)).length");
   }
 
   @Test

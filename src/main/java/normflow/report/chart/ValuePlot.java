@@ -14,9 +14,12 @@ import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
 import normflow.report.draw.Canvas.Anchor;
 import normflow.report.draw.Canvas.TextStyle;
+import normflow.report.draw.Points;
 import normflow.report.draw.Range;
 import normflow.report.plot.Plot;
 import normflow.report.plot.PlotAxis;
+import normflow.report.plot.Series;
+import normflow.report.plot.Series.Shape;
 import normflow.report.plot.XyPlot;
 import normflow.text.Numbers;
 
@@ -57,8 +60,27 @@ public record ValuePlot(ValueAxis axis, Losses losses) implements Chart {
     return new XyPlot(
         axis.plot(),
         PlotAxis.of(losses.label(), losses.colors().range().padded(0.08)),
-        List.of(losses.dots(i -> axis.positions().get(i).isNaN() ? Double.NaN : axis.plotted(i))),
+        List.of(
+            Series.of("lowest of each value", Shape.LINE, Canvas.MUTED, 1, lowest()),
+            losses.dots(this::place)),
         false);
+  }
+
+  private double place(int thing) {
+    return axis.positions().get(thing).isNaN() ? Double.NaN : axis.plotted(thing);
+  }
+
+  /** The best thing of each value that has a loss. */
+  private Points lowest() {
+    Map<Double, Double> lowest = new TreeMap<>();
+    for (int i = 0; i < losses.size(); i++) {
+      if (Double.isFinite(place(i)) && Double.isFinite(losses.of(i))) {
+        lowest.merge(place(i), losses.of(i), Math::min);
+      }
+    }
+    return Points.of(
+        lowest.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
+        lowest.values().stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   @Override

@@ -152,6 +152,11 @@ public sealed interface Block {
     public static Cell of(String text) {
       return new Cell(text, "");
     }
+
+    /** A text that leads to a file; to none where a name in the path looks like an address. */
+    public static Cell of(String text, String path) {
+      return new Cell(text, path.contains(":") ? "" : path);
+    }
   }
 
   /** Tiles with the few numbers that sum the page up. */

@@ -188,7 +188,8 @@ public final class BlockHtml {
   }
 
   private static String link(String text, String path) {
-    return Numbers.format("<a href=\"%s\">%s</a>", Html.escape(path), Html.escape(text));
+    return Numbers.format(
+        "<a href=\"%s\">%s</a>", Html.escape(Html.encode(path)), Html.escape(text));
   }
 
   private static String cell(String tag, String text) {

@@ -1,5 +1,8 @@
 package normflow.report.html;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+
 /** Text as HTML. */
 final class Html {
 
@@ -20,6 +23,15 @@ final class Html {
       }
     }
     return escaped.toString();
+  }
+
+  /** A relative path as a link has it: what has a meaning in addresses is encoded. */
+  static String encode(String path) {
+    try {
+      return new URI(null, null, path, null).getRawPath();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("path = " + path + ": no link leads there", e);
+    }
   }
 
   /** {@code <name>text</name>}, or nothing where the text is empty. */

@@ -34,13 +34,13 @@ public final class ResultTables {
 
   /** Gap to the true density of each flow on each data set whose density is known. */
   public Optional<Block.Table> gaps() {
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Block.Cell>> rows = new ArrayList<>();
     for (String data : results.data()) {
       if (results.measured(data).stream().anyMatch(m -> m.test().gap().isPresent())) {
         rows.add(row(data, List.of(), ResultTables::gap));
       }
     }
-    return table(
+    return linked(
         header("data"),
         rows,
         "Gap in nats: mean of log p of the true density minus log p of the flow over the test rows,"
@@ -67,7 +67,7 @@ public final class ResultTables {
 
   /** Negative log-likelihoods beside the lines that give them meaning. */
   public Optional<Block.Table> likelihoods() {
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Block.Cell>> rows = new ArrayList<>();
     for (String data : results.data()) {
       results.measured(data).stream()
           .findFirst()
@@ -79,7 +79,7 @@ public final class ResultTables {
                           references(any),
                           m -> plusMinus(m.test().nll(), m.test().standardError()))));
     }
-    return table(
+    return linked(
         header("data", "columns", "test rows", "N(0, I)", "Gaussian", "mixture of 5", "floor"),
         rows,
         "Mean negative log-likelihood of the test rows in nats a row, in the units of the data. N(0,"
@@ -90,14 +90,14 @@ public final class ResultTables {
 
   /** By how much flows are better than the best of the simple densities. */
   public Optional<Block.Table> differences() {
-    List<List<String>> rows = new ArrayList<>();
+    List<List<Block.Cell>> rows = new ArrayList<>();
     for (String data : results.data()) {
       results.measured(data).stream()
           .flatMap(any -> any.test().best().stream())
           .findFirst()
           .ifPresent(best -> rows.add(row(data, List.of(best.name()), ResultTables::difference)));
     }
-    return table(
+    return linked(
         header("data", "better than a"),
         rows,
         "Nats a row by which the flow is better than that density on the test rows, the mean over"
@@ -255,15 +255,19 @@ public final class ResultTables {
     return header;
   }
 
-  private List<String> row(String data, List<String> references, Function<Measured, String> text) {
-    List<String> row = new ArrayList<>(List.of(data));
-    row.addAll(references);
+  /** What each flow has on a data set, with where its model lies beside the page. */
+  private List<Block.Cell> row(
+      String data, List<String> references, Function<Measured, String> text) {
+    List<Block.Cell> row = new ArrayList<>(List.of(Block.Cell.of(data)));
+    references.forEach(reference -> row.add(Block.Cell.of(reference)));
     for (String flow : results.flows()) {
       row.add(
           results
               .cell(data, flow)
-              .map(cell -> cell.measured().map(text).orElse(FAILED))
-              .orElse(NONE));
+              .flatMap(Cell::measured)
+              .map(measured -> Block.Cell.of(text.apply(measured), data + "/" + flow + "/"))
+              .orElseGet(
+                  () -> Block.Cell.of(results.cell(data, flow).isPresent() ? FAILED : NONE)));
     }
     return row;
   }
@@ -271,5 +275,10 @@ public final class ResultTables {
   private static Optional<Block.Table> table(
       List<String> header, List<List<String>> rows, String caption) {
     return rows.isEmpty() ? Optional.empty() : Optional.of(Block.Table.of(header, rows, caption));
+  }
+
+  private static Optional<Block.Table> linked(
+      List<String> header, List<List<Block.Cell>> rows, String caption) {
+    return rows.isEmpty() ? Optional.empty() : Optional.of(new Block.Table(header, rows, caption));
   }
 }

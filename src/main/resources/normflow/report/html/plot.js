@@ -346,6 +346,10 @@
     const ring = document.createElement('div');
     ring.className = 'ring';
     ring.hidden = true;
+    if (plot.axes) {
+      // Axes need room for their names: on a phone the plot scrolls.
+      canvas.style.minWidth = `${100 * plot.axes.length}px`;
+    }
     area.append(canvas, ring, tip);
     const controls = document.createElement('div');
     controls.className = 'controls tools';

@@ -67,6 +67,20 @@ class PageTest {
     assertTrue(new Page("a", "", List.of(), true).html().contains("sessionStorage"));
   }
 
+  @Test
+  void linksOfCellsLeadToFilesOfAnyName() {
+    Block.Table table =
+        new Block.Table(
+            List.of("a"),
+            List.of(
+                List.of(Block.Cell.of("x", "my data/flow #1 100%/")),
+                List.of(Block.Cell.of("y", "s3:bucket/"))),
+            "");
+    String html = BlockHtml.of(table);
+    assertTrue(html.contains("<a href=\"my%20data/flow%20%231%20100%25/\">x</a>"), html);
+    assertTrue(html.contains("<td class=\"word\">y</td>"), html);
+  }
+
   private static Section section(Block block) {
     return new Section("s", List.of(block));
   }

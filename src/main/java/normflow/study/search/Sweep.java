@@ -24,6 +24,8 @@ import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.TrialStore;
 import normflow.study.search.Journal.Entry;
+import normflow.study.search.propose.Proposer;
+import normflow.study.search.propose.Space;
 import org.apache.spark.sql.SparkSession;
 
 /**

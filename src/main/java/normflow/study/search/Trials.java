@@ -24,6 +24,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.study.Setting;
 import normflow.study.Trial;
+import normflow.study.search.propose.Space;
 import normflow.text.Numbers;
 
 /**

@@ -109,7 +109,11 @@ public record Sweep(
             session,
             output,
             new TrialTraining(
-                ready.rows(), ready.placement().mode(), output, rungs.map(Rungs::halving)),
+                ready.rows(),
+                ready.placement().mode(),
+                output,
+                rungs.map(Rungs::halving),
+                trials.repeats()),
             strategy(ready, rungs, output, files, order),
             store,
             folder,
@@ -145,7 +149,7 @@ public record Sweep(
             proposer,
             enough(),
             trial -> {
-              ready.rows().requireFits(trial);
+              trials.repeated(trial).forEach(ready.rows()::requireFits);
               rungs.ifPresent(its -> its.requireValidated(trial));
             });
     proposals.restore(journal);

@@ -205,7 +205,8 @@ public record SweepConfig(
 
   /** The same sweep with another base. */
   public SweepConfig withBase(Map<String, Object> keys) {
-    return new SweepConfig(keys, axes, search, halving, repeats, stop, mode, localMegabytes, output);
+    return new SweepConfig(
+        keys, axes, search, halving, repeats, stop, mode, localMegabytes, output);
   }
 
   /** The same sweep, which compares the best validations so far at its rungs. */
@@ -216,12 +217,14 @@ public record SweepConfig(
 
   /** The same sweep in another folder. */
   public SweepConfig withOutput(String folder) {
-    return new SweepConfig(base, axes, search, halving, repeats, stop, mode, localMegabytes, folder);
+    return new SweepConfig(
+        base, axes, search, halving, repeats, stop, mode, localMegabytes, folder);
   }
 
   /** The same sweep in another mode. */
   public SweepConfig withMode(Mode chosen) {
-    return new SweepConfig(base, axes, search, halving, repeats, stop, chosen, localMegabytes, output);
+    return new SweepConfig(
+        base, axes, search, halving, repeats, stop, chosen, localMegabytes, output);
   }
 
   /**

@@ -177,10 +177,7 @@ class SweepIT extends LocalSession {
     Path best = trial(Status.FINISHED);
     List<Path> repeats =
         List.of(
-            best,
-            best.resolve("repeats/2"),
-            best.resolve("repeats/3"),
-            best.resolve("repeats/4"));
+            best, best.resolve("repeats/2"), best.resolve("repeats/3"), best.resolve("repeats/4"));
     double mean = 0;
     for (Path repeat : repeats) {
       mean += provenance(repeat).validationNll().orElseThrow() / 4;
@@ -195,8 +192,7 @@ class SweepIT extends LocalSession {
     Commands.ok("train", out("best.yaml").toString(), "--quiet", "--no-report");
     assertEquals(bits(best), bits(out("best")));
     Commands.ok("sweep", sweep, "--resume", "--quiet", "--no-report");
-    assertEquals(
-        withoutSeconds(lines), withoutSeconds(Files.readAllLines(out("leaderboard.csv"))));
+    assertEquals(withoutSeconds(lines), withoutSeconds(Files.readAllLines(out("leaderboard.csv"))));
     assertRefused(
         "axes.training.seed and repeats",
         write("seeds.yaml", "axes: {training.seed: [1, 2]}\nrepeats: {seeds: 2}\n"));

@@ -29,8 +29,7 @@ class RepeatsTest {
   void everySplitHasEverySeed() {
     List<RunConfig> jobs = Codec.yaml("r", "{seeds: 2, splits: 2}", Repeats.class).jobs(JOB);
     assertEquals(JOB, jobs.get(0));
-    assertEquals(
-        List.of(4L, 5L, 4L, 5L), jobs.stream().map(job -> job.training().seed()).toList());
+    assertEquals(List.of(4L, 5L, 4L, 5L), jobs.stream().map(job -> job.training().seed()).toList());
     assertEquals(List.of(9L, 9L, 10L, 10L), jobs.stream().map(RunConfig::seedOfSplit).toList());
     assertEquals(
         List.of("out", "out/repeats/2", "out/repeats/3", "out/repeats/4"),

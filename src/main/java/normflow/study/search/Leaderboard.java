@@ -97,7 +97,8 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
     addResults(table);
     if (rows.stream().anyMatch(row -> repeats(row).isPresent())) {
       table
-          .with("repeats", DataTypes.IntegerType, row -> repeats(row).map(Spread::count).orElse(null))
+          .with(
+              "repeats", DataTypes.IntegerType, row -> repeats(row).map(Spread::count).orElse(null))
           .with(
               "validation_repeats_standard_error",
               DataTypes.DoubleType,

@@ -224,9 +224,7 @@ public record TrialResult(
   TrialResult paused(List<Stage> stages) {
     boolean validated = stages.stream().allMatch(stage -> stage.validationNll().isPresent());
     double nll =
-        validated
-            ? mean(stages, stage -> stage.validationNll().getAsDouble())
-            : Double.MAX_VALUE;
+        validated ? mean(stages, stage -> stage.validationNll().getAsDouble()) : Double.MAX_VALUE;
     List<Rung> more = new ArrayList<>(rungs);
     more.add(new Rung(stages.get(0).step(), nll));
     double all = seconds + stages.stream().mapToDouble(Stage::seconds).sum();

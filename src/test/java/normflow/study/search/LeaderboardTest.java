@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.spark.evaluate.Evaluation.Reference;
@@ -56,7 +56,18 @@ class LeaderboardTest {
     OptionalDouble none = OptionalDouble.empty();
     Measured measured =
         new Measured(
-            loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab", REFERENCE, Optional.empty());
+            loss,
+            OptionalDouble.of(0.1),
+            none,
+            none,
+            none,
+            none,
+            7,
+            20,
+            15,
+            "ab",
+            REFERENCE,
+            Optional.empty());
     TrialResult begun = begun(trial);
     return new TrialResult(
         trial,
@@ -152,8 +163,7 @@ class LeaderboardTest {
     assertEquals(0.6, both.validationNll().getAsDouble(), 1e-15);
     assertEquals(5, both.seconds());
     assertEquals(
-        Double.MAX_VALUE,
-        begun(2).paused(List.of(one, unknown)).validationNll().getAsDouble());
+        Double.MAX_VALUE, begun(2).paused(List.of(one, unknown)).validationNll().getAsDouble());
   }
 
   @Test

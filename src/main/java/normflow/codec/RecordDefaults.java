@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import normflow.provider.LaterKey;
+import normflow.provider.Typed;
 
 /** Lays the keys of a text over those of the record's defaults; reads enums with hyphens. */
 final class RecordDefaults extends BeanDeserializerModifier {
@@ -28,6 +29,9 @@ final class RecordDefaults extends BeanDeserializerModifier {
   public JsonDeserializer<?> modifyDeserializer(
       DeserializationConfig config, BeanDescription description, JsonDeserializer<?> reader) {
     Class<?> type = description.getBeanClass();
+    if (type.isAnnotationPresent(Typed.class)) {
+      return new TypeAlone(reader);
+    }
     return type.isRecord() ? new Overlay(reader, type) : reader;
   }
 

@@ -2,6 +2,7 @@ package normflow.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -21,6 +22,7 @@ import normflow.train.TrainingConfig;
  *     training.optimizer.learningRate}; in the order of the results
  * @param search which trials there are
  * @param halving when weak trials stop; without, never, but for {@code search: auto}
+ * @param repeats how often every trial is trained, to be compared by the mean; once without
  * @param stop when a search that learns proposes no more trials; never before all of them without
  * @param mode how trials share the cluster
  * @param localMegabytes the most that the standardised rows may have for trials to be tasks, in
@@ -32,6 +34,7 @@ public record SweepConfig(
     Map<String, Object> axes,
     Search search,
     Optional<Halving> halving,
+    Optional<Repeats> repeats,
     Optional<Stop> stop,
     Mode mode,
     int localMegabytes,
@@ -150,6 +153,12 @@ public record SweepConfig(
       throw new IllegalArgumentException(
           "stop: the trials of this search are all known before; set search: {type: auto} or tpe");
     }
+    for (String key : repeats.map(Repeats::taken).orElse(List.of())) {
+      if (axes.containsKey(key)) {
+        throw new IllegalArgumentException(
+            "axes." + key + " and repeats, which give it values of their own: leave one out");
+      }
+    }
     if (localMegabytes < 0) {
       throw new IllegalArgumentException(
           "localMegabytes = " + localMegabytes + ": must not be negative");
@@ -167,6 +176,8 @@ public record SweepConfig(
         "search",
         new Search.Grid(),
         "halving",
+        Optional.empty(),
+        "repeats",
         Optional.empty(),
         "stop",
         Optional.empty(),
@@ -194,23 +205,26 @@ public record SweepConfig(
 
   /** The same sweep with another base. */
   public SweepConfig withBase(Map<String, Object> keys) {
-    return new SweepConfig(keys, axes, search, halving, stop, mode, localMegabytes, output);
+    return new SweepConfig(
+        keys, axes, search, halving, repeats, stop, mode, localMegabytes, output);
   }
 
   /** The same sweep, which compares the best validations so far at its rungs. */
   public SweepConfig withoutCooldown() {
     Optional<Halving> plain = halving.map(its -> new Halving(its.factor(), its.rungs(), 0));
-    return new SweepConfig(base, axes, search, plain, stop, mode, localMegabytes, output);
+    return new SweepConfig(base, axes, search, plain, repeats, stop, mode, localMegabytes, output);
   }
 
   /** The same sweep in another folder. */
   public SweepConfig withOutput(String folder) {
-    return new SweepConfig(base, axes, search, halving, stop, mode, localMegabytes, folder);
+    return new SweepConfig(
+        base, axes, search, halving, repeats, stop, mode, localMegabytes, folder);
   }
 
   /** The same sweep in another mode. */
   public SweepConfig withMode(Mode chosen) {
-    return new SweepConfig(base, axes, search, halving, stop, chosen, localMegabytes, output);
+    return new SweepConfig(
+        base, axes, search, halving, repeats, stop, chosen, localMegabytes, output);
   }
 
   /**

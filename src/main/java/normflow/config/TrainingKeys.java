@@ -191,6 +191,23 @@ public record TrainingKeys(
         seed);
   }
 
+  /** The same training with another seed. */
+  public TrainingKeys withSeed(long other) {
+    return new TrainingKeys(
+        batchSize,
+        epochs,
+        steps,
+        optimizer,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        validationInterval,
+        patience,
+        tolerance,
+        averageEvery,
+        other);
+  }
+
   private TrainingKeys with(OptimizerKeys other) {
     return new TrainingKeys(
         batchSize,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -158,6 +159,53 @@ class SweepIT extends LocalSession {
         withoutSeconds(lines),
         withoutSeconds(Files.readAllLines(again.resolve("leaderboard.csv"))));
     assertRefused("has no search.json", sweep, "--overwrite", "--replay", folder.toString());
+  }
+
+  /** Two seeds on each of two splits. */
+  @Test
+  void trialsAreComparedByTheMeanOfTheirRepeats() throws IOException {
+    String sweep =
+        write(
+            "repeats.yaml",
+            """
+            axes: {flow: [{type: planar, layers: 2}, {type: realnvp, couplings: 2, hidden: [8]}]}
+            halving: {factor: 2, rungs: 1}
+            repeats: {seeds: 2, splits: 2}
+            """);
+    String printed = Commands.ok("sweep", sweep, "--no-report");
+    assertTrue(printed.contains("2 trials of 4 trainings: each is one task"), printed);
+    assertTrue(printed.contains(" nats over 4 repeats"), printed);
+    List<String> lines = Files.readAllLines(out("leaderboard.csv"));
+    Path best = trial(Status.FINISHED);
+    List<Path> repeats =
+        List.of(
+            best, best.resolve("repeats/2"), best.resolve("repeats/3"), best.resolve("repeats/4"));
+    double mean = 0;
+    for (Path repeat : repeats) {
+      mean += provenance(repeat).validationNll().orElseThrow() / 4;
+    }
+    int column = List.of(lines.get(0).split(",")).indexOf("validation_nll");
+    assertEquals(mean, Double.parseDouble(lines.get(1).split(",")[column]), 1e-12);
+    assertTrue(lines.get(0).contains(",validation_repeats_standard_error,"), lines.get(0));
+    assertEquals(4, repeats.stream().map(SweepIT::bits).distinct().count(), "four trainings");
+    assertEquals(2, provenance(repeats.get(2)).config().seedOfSplit());
+    assertEquals(1, provenance(repeats.get(2)).config().training().seed());
+    // The best job is that of the first one.
+    Commands.ok("train", out("best.yaml").toString(), "--quiet", "--no-report");
+    assertEquals(bits(best), bits(out("best")));
+    Commands.ok("sweep", sweep, "--resume", "--quiet", "--no-report");
+    assertEquals(withoutSeconds(lines), withoutSeconds(Files.readAllLines(out("leaderboard.csv"))));
+    assertRefused(
+        "axes.training.seed and repeats",
+        write("seeds.yaml", "axes: {training.seed: [1, 2]}\nrepeats: {seeds: 2}\n"));
+  }
+
+  private static String bits(Path model) {
+    try {
+      return provenance(model).parametersSha256();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import normflow.config.BadRows;
 import normflow.config.BenchmarkConfig;
 import normflow.config.GenerateConfig;
 import normflow.config.RunConfig;
+import normflow.config.Search;
 import normflow.config.Source;
 import normflow.config.SweepConfig;
 import normflow.config.TableDefaults;
@@ -105,6 +106,21 @@ class CodecTest {
     assertEquals(new StandardNormal(), flow.base());
   }
 
+  @Test
+  void aTypeAloneHasDefaults() {
+    String text = LEAST.replace("{type: realnvp}", "realnvp") + "training: {schedule: cosine}\n";
+    RunConfig config = Codec.yaml("job", text, RunConfig.class);
+    assertEquals(Codec.yaml("job", LEAST, RunConfig.class), config);
+    assertEquals(Schedule.Cosine.defaults(), config.training().schedule());
+    assertEquals(config, Codec.json("again", Codec.json(config), RunConfig.class));
+    assertEquals(
+        Codec.yaml("flow", "{type: custom, layers: [{type: lu-linear}]}", Architecture.class),
+        Codec.yaml("flow", "{type: custom, layers: [lu-linear]}", Architecture.class));
+    assertEquals(new Search.Auto(64, 1), Codec.yaml("search", "auto", Search.class));
+    assertEquals(
+        Architecture.Planar.defaults(), Codec.replaced(config, Map.of("flow", "planar")).flow());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"planar", "radial", "realnvp", "realnvp-fast", "glow", "maf", "nsf", "nsf-ar"})
@@ -129,6 +145,10 @@ class CodecTest {
         "training: 7|training: must be keys with values",
         "validation: {share: 1.5}|validation.share = 1.5: must be from 0 to below 1",
         "flow: {type: glo}|flow.type = glo: unknown (did you mean glow?)",
+        "flow: glo|flow.type = glo: unknown (did you mean glow?)",
+        "flow: ensembles|flow.type = ensembles: unknown (did you mean ensemble?)",
+        "flow: custom|flow.layers is missing or empty",
+        "flow: 7|flow.type is missing; the choices are planar",
         "flow: {type: nsf, bins: 1}|flow.bins = 1: must be from 2 to 1,000",
         "flow: {type: glow, base: {type: student-t, degreesOfFreedom: 0}}|must be a positive number",
         "flow: {type: realnvp, hidden: [64, 0]}|flow.hidden[1] = 0: widths must be positive",

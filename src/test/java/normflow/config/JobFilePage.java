@@ -55,7 +55,7 @@ public final class JobFilePage {
 
       Made from the sources by `JobFilePage`; [jobs.md](jobs.md) explains, this page lists. Keys without a default are due, those with
       `by the table` follow from [its rows and columns](flows.md#what-a-table-gives). Where a value has a `type`, its record has a
-      section of that name.
+      section of that name; `flow: nsf` is `flow: {type: nsf}`, and so with every other type whose keys have defaults.
 
       ```yaml
       data: {type: table, format: csv, path: data/my-table.csv, columns: [length, width]}

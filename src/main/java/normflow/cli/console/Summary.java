@@ -121,7 +121,7 @@ public final class Summary {
     long rows = result.rows().map(its -> its.test().rows()).orElse(0L);
     return Numbers.format(
             "NLL %.4f %s nats",
-            measured.testNll().getAsDouble(), Numbers.plusMinus(measured.testStandardError()))
+            measured.testNll().getAsDouble(), Numbers.plusMinus(measured.testError()))
         + measured.reference().map(best -> ", " + Verdict.brief(best, rows)).orElse("");
   }
 }

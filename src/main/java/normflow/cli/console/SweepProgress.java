@@ -16,6 +16,7 @@ import normflow.study.Trial;
 import normflow.study.search.Leaderboard;
 import normflow.study.search.Leaderboard.Row;
 import normflow.study.search.TrialResult;
+import normflow.study.search.TrialResult.Measured;
 import normflow.study.search.TrialResult.Status;
 import normflow.study.search.Trials;
 import normflow.text.Numbers;
@@ -68,7 +69,11 @@ public final class SweepProgress implements StudyListener<TrialResult>, AutoClos
         tasks
             ? Numbers.format("each is one task, %d at a time", parallelism)
             : "one after the other over all partitions";
-    say(Numbers.format("%d trials: %s, %s", trials.planned(), how, placement.reason()));
+    int each = trials.repeats().count();
+    String trainings = each > 1 ? Numbers.format(" of %d trainings", each) : "";
+    say(
+        Numbers.format(
+            "%d trials%s: %s, %s", trials.planned(), trainings, how, placement.reason()));
     if (trials.dropped() > 0) {
       say(trials.dropped() + " draws were the same as others and are left out");
     }
@@ -153,8 +158,12 @@ public final class SweepProgress implements StudyListener<TrialResult>, AutoClos
             : "not validated";
     return result
         .measured()
-        .map(m -> nll + " " + Numbers.plusMinus(m.validationStandardError()) + " nats")
+        .map(m -> nll + " " + Numbers.plusMinus(m.validationError()) + " nats" + over(m))
         .orElse(nll + " nats");
+  }
+
+  private static String over(Measured measured) {
+    return measured.repeats().map(its -> " over " + its.count() + " repeats").orElse("");
   }
 
   /** Such as {@code 3 min 20 s used, about 1 h 02 min left to the end}. */

@@ -83,9 +83,9 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
   private List<Block.Fact> facts(Measured best) {
     double seconds = board.rows().stream().mapToDouble(row -> row.result().seconds()).sum();
     List<Block.Fact> facts = new ArrayList<>();
-    facts.add(fact("best validation NLL", best.validationNll(), best.validationStandardError()));
+    facts.add(fact("best validation NLL", best.validationNll(), best.validationError()));
     if (best.testNll().isPresent()) {
-      facts.add(fact("its test NLL", best.testNll().getAsDouble(), best.testStandardError()));
+      facts.add(fact("its test NLL", best.testNll().getAsDouble(), best.testError()));
     }
     best.reference().ifPresent(line -> facts.add(EvaluationLines.fact(line)));
     if (best.gap().isPresent()) {
@@ -155,10 +155,10 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
     OptionalDouble none = OptionalDouble.empty();
     return List.of(
         result.status().name().toLowerCase(Locale.ROOT),
-        nats(result.validationNll(), measured.map(Measured::validationStandardError).orElse(none)),
+        nats(result.validationNll(), measured.map(Measured::validationError).orElse(none)),
         nats(
             measured.map(Measured::testNll).orElse(none),
-            measured.map(Measured::testStandardError).orElse(none)),
+            measured.map(Measured::testError).orElse(none)),
         measured
             .flatMap(Measured::reference)
             .map(line -> nats(OptionalDouble.of(line.difference()), line.standardError()))

@@ -34,6 +34,7 @@ final class Differences {
     keys.put("axes", plain(config.axes()));
     keys.put("search", plain(config.search()));
     config.halving().ifPresent(halving -> keys.put("halving", plain(halving)));
+    config.repeats().ifPresent(repeats -> keys.put("repeats", plain(repeats)));
     return keys;
   }
 

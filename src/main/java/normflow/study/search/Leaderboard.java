@@ -16,6 +16,7 @@ import normflow.study.ResultTable;
 import normflow.study.Setting;
 import normflow.study.Trial;
 import normflow.study.search.TrialResult.Measured;
+import normflow.study.search.TrialResult.Measured.Spread;
 import normflow.study.search.TrialResult.Status;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -93,7 +94,31 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
             .with("rank", DataTypes.IntegerType, row -> rows.indexOf(row) + 1)
             .with("trial", DataTypes.IntegerType, row -> row.trial().number());
     axes.forEach(path -> addAxis(table, path));
+    addResults(table);
+    if (rows.stream().anyMatch(row -> repeats(row).isPresent())) {
+      table
+          .with(
+              "repeats", DataTypes.IntegerType, row -> repeats(row).map(Spread::count).orElse(null))
+          .with(
+              "validation_repeats_standard_error",
+              DataTypes.DoubleType,
+              row -> repeats(row).map(Spread::validationStandardError).orElse(null))
+          .with(
+              "test_repeats_standard_error",
+              DataTypes.DoubleType,
+              row -> repeats(row).map(Spread::testStandardError).orElse(null));
+    }
     return table
+        .text("error", row -> row.result().error())
+        .with("seconds", DataTypes.DoubleType, row -> row.result().seconds());
+  }
+
+  private static Optional<Spread> repeats(Row row) {
+    return row.result().measured().flatMap(Measured::repeats);
+  }
+
+  private static void addResults(ResultTable<Row> table) {
+    table
         .text("status", row -> row.result().status().name().toLowerCase(Locale.ROOT))
         .with("rungs", DataTypes.IntegerType, row -> row.result().rungs().size())
         .with("validation_nll", DataTypes.DoubleType, row -> row.result().validationNll())
@@ -111,9 +136,7 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
         .with("parameters", DataTypes.IntegerType, measured(Measured::parameters))
         .with("steps", DataTypes.LongType, row -> row.result().steps().orElse(0L))
         .with("best_step", DataTypes.LongType, measured(Measured::bestStep))
-        .text("parameters_sha256", measured(Measured::parametersSha256))
-        .text("error", row -> row.result().error())
-        .with("seconds", DataTypes.DoubleType, row -> row.result().seconds());
+        .text("parameters_sha256", measured(Measured::parametersSha256));
   }
 
   /** Numbers where all trials have one or nothing. */

@@ -13,6 +13,7 @@ import normflow.codec.ConfigException;
 import normflow.study.Trial;
 import normflow.study.search.Journal.Entry;
 import normflow.study.search.Journal.Kind;
+import normflow.study.search.propose.Proposer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

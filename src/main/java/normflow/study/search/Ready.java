@@ -59,7 +59,9 @@ record Ready(Trials trials, TrialRows rows, Placement placement) implements Auto
   private static TrialRows rows(SparkSession session, Trials trials) {
     TrialRows rows = new TrialRows(session);
     try {
-      trials.all().forEach(rows::requireFits);
+      trials.all().stream()
+          .flatMap(trial -> trials.repeated(trial).stream())
+          .forEach(rows::requireFits);
       return rows;
     } catch (RuntimeException e) {
       rows.close();

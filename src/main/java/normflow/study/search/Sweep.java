@@ -24,6 +24,8 @@ import normflow.study.StudyListener;
 import normflow.study.Trial;
 import normflow.study.TrialStore;
 import normflow.study.search.Journal.Entry;
+import normflow.study.search.propose.Proposer;
+import normflow.study.search.propose.Space;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -107,7 +109,11 @@ public record Sweep(
             session,
             output,
             new TrialTraining(
-                ready.rows(), ready.placement().mode(), output, rungs.map(Rungs::halving)),
+                ready.rows(),
+                ready.placement().mode(),
+                output,
+                rungs.map(Rungs::halving),
+                trials.repeats()),
             strategy(ready, rungs, output, files, order),
             store,
             folder,
@@ -143,7 +149,7 @@ public record Sweep(
             proposer,
             enough(),
             trial -> {
-              ready.rows().requireFits(trial);
+              trials.repeated(trial).forEach(ready.rows()::requireFits);
               rungs.ifPresent(its -> its.requireValidated(trial));
             });
     proposals.restore(journal);

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import normflow.engine.Moments;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
@@ -83,6 +85,7 @@ public record TrialResult(
    * @param parametersSha256 digest of {@code parameters.safetensors}
    * @param reference the best of the simple densities on the test rows, and how far the flow is
    *     better; empty in files of before
+   * @param repeats of which the likelihoods are means; the rest is of the first one. Empty for one
    */
   public record Measured(
       double validationNll,
@@ -95,11 +98,64 @@ public record TrialResult(
       long steps,
       long bestStep,
       String parametersSha256,
-      Optional<Reference> reference) {
+      Optional<Reference> reference,
+      Optional<Spread> repeats) {
+
+    /**
+     * How repeats differ.
+     *
+     * @param count how many there are
+     * @param validationStandardError of the mean over them of the validation NLL
+     * @param testStandardError the same of the test NLL
+     */
+    public record Spread(
+        int count, OptionalDouble validationStandardError, OptionalDouble testStandardError) {}
 
     /** What a file of before may leave out. */
     public static Map<String, Object> defaults() {
-      return Map.of("reference", Optional.empty());
+      return Map.of("reference", Optional.empty(), "repeats", Optional.empty());
+    }
+
+    /** The mean of repeats. */
+    static Measured of(List<Measured> repeats) {
+      Measured first = repeats.get(0);
+      if (repeats.size() == 1) {
+        return first;
+      }
+      double[] validation = repeats.stream().mapToDouble(Measured::validationNll).toArray();
+      double[] test =
+          repeats.stream().flatMapToDouble(repeat -> repeat.testNll().stream()).toArray();
+      return new Measured(
+          DoubleStream.of(validation).average().orElseThrow(),
+          first.validationStandardError,
+          DoubleStream.of(test).average(),
+          first.testStandardError,
+          first.gap,
+          first.gapStandardError,
+          first.parameters,
+          first.steps,
+          first.bestStep,
+          first.parametersSha256,
+          first.reference,
+          Optional.of(new Spread(repeats.size(), standardError(validation), standardError(test))));
+    }
+
+    private static OptionalDouble standardError(double[] values) {
+      double mean = DoubleStream.of(values).average().orElse(0);
+      double squares = DoubleStream.of(values).map(value -> Math.pow(value - mean, 2)).sum();
+      return values.length < 2
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Math.sqrt(squares / (values.length - 1) / values.length));
+    }
+
+    /** What {@code validationNll} is uncertain by: over its repeats where there are any. */
+    public OptionalDouble validationError() {
+      return repeats.map(Spread::validationStandardError).orElse(validationStandardError);
+    }
+
+    /** What {@code testNll} is uncertain by: over its repeats where there are any. */
+    public OptionalDouble testError() {
+      return repeats.map(Spread::testStandardError).orElse(testStandardError);
     }
 
     static Measured of(Trained trained) {
@@ -125,7 +181,8 @@ public record TrialResult(
           provenance.steps(),
           provenance.bestStep(),
           provenance.parametersSha256(),
-          test.flatMap(Evaluation::best));
+          test.flatMap(Evaluation::best),
+          Optional.empty());
     }
   }
 
@@ -159,15 +216,35 @@ public record TrialResult(
     return status == Status.FAILED;
   }
 
-  TrialResult paused(Stage stage) {
+  /**
+   * At the next rung.
+   *
+   * @param stages of its repeats
+   */
+  TrialResult paused(List<Stage> stages) {
+    boolean validated = stages.stream().allMatch(stage -> stage.validationNll().isPresent());
+    double nll =
+        validated ? mean(stages, stage -> stage.validationNll().getAsDouble()) : Double.MAX_VALUE;
     List<Rung> more = new ArrayList<>(rungs);
-    more.add(new Rung(stage.step(), stage.validationNll().orElse(Double.MAX_VALUE)));
-    return with(Status.PAUSED, more, Optional.empty(), seconds + stage.seconds(), "");
+    more.add(new Rung(stages.get(0).step(), nll));
+    double all = seconds + stages.stream().mapToDouble(Stage::seconds).sum();
+    return with(Status.PAUSED, more, Optional.empty(), all, "");
   }
 
-  TrialResult finished(Trained trained) {
-    double all = seconds + trained.provenance().trainingSeconds();
-    return with(Status.FINISHED, rungs, Optional.of(Measured.of(trained)), all, "");
+  /**
+   * At its end.
+   *
+   * @param trained its repeats
+   */
+  TrialResult finished(List<Trained> trained) {
+    double all =
+        seconds + trained.stream().mapToDouble(its -> its.provenance().trainingSeconds()).sum();
+    Measured measured = Measured.of(trained.stream().map(Measured::of).toList());
+    return with(Status.FINISHED, rungs, Optional.of(measured), all, "");
+  }
+
+  private static <T> double mean(List<T> values, ToDoubleFunction<T> value) {
+    return values.stream().mapToDouble(value).average().orElseThrow();
   }
 
   TrialResult stopped() {

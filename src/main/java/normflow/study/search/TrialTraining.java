@@ -1,6 +1,10 @@
 package normflow.study.search;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import normflow.config.Repeats;
+import normflow.config.RunConfig;
 import normflow.config.SweepConfig.Halving;
 import normflow.config.SweepConfig.Mode;
 import normflow.spark.job.Output;
@@ -18,21 +22,28 @@ import normflow.train.TrainingListener;
  * @param mode how trials share the cluster
  * @param output of the sweep
  * @param halving how trials are compared before their end
+ * @param repeats how often each is trained, one after the other
  */
-record TrialTraining(TrialRows rows, Mode mode, Output output, Optional<Halving> halving)
+record TrialTraining(
+    TrialRows rows, Mode mode, Output output, Optional<Halving> halving, Repeats repeats)
     implements Training<TrialResult> {
 
   @Override
   public TrialResult train(Step step, Optional<TrialResult> known, TrainingListener listener) {
-    Trial trial = step.trial();
-    TrialResult before = before(trial, known);
-    StagedTraining training = rows.training(trial, mode, output);
+    TrialResult before = before(step.trial(), known);
     if (step.until().isEmpty()) {
-      return before.finished(training.finish(trial.job(), listener));
+      return before.finished(each(step.trial(), (training, job) -> training.finish(job, listener)));
     }
     long until = step.until().getAsLong();
     long cooling = halving.map(its -> its.cooling(until)).orElse(0L);
-    return before.paused(training.advance(trial.job(), until, cooling, listener));
+    return before.paused(
+        each(step.trial(), (training, job) -> training.advance(job, until, cooling, listener)));
+  }
+
+  private <T> List<T> each(Trial trial, BiFunction<StagedTraining, RunConfig, T> work) {
+    return repeats.jobs(trial.job()).stream()
+        .map(job -> work.apply(rows.training(trial.with(job), mode, output), job))
+        .toList();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
+import normflow.config.Repeats;
 import normflow.config.RunConfig;
 import normflow.config.Search;
 import normflow.config.SweepConfig;
@@ -24,6 +25,7 @@ import normflow.random.Streams;
 import normflow.random.Streams.Purpose;
 import normflow.study.Setting;
 import normflow.study.Trial;
+import normflow.study.search.propose.Space;
 import normflow.text.Numbers;
 
 /**
@@ -100,6 +102,16 @@ public final class Trials {
   /** How many there are to be. */
   public int planned() {
     return config.search().learning().isPresent() ? planned : planned - dropped;
+  }
+
+  /** How often each is trained. */
+  public Repeats repeats() {
+    return config.repeats().orElse(Repeats.none());
+  }
+
+  /** A trial with each of the jobs that it is trained by. */
+  List<Trial> repeated(Trial trial) {
+    return repeats().jobs(trial.job()).stream().map(trial::with).toList();
   }
 
   /** Changes the jobs of all trials, and of those to come. */

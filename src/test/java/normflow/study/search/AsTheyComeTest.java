@@ -27,6 +27,8 @@ import normflow.study.TrialRows.Length;
 import normflow.study.search.Journal.Entry;
 import normflow.study.search.Journal.Kind;
 import normflow.study.search.TrialResult.Status;
+import normflow.study.search.propose.Proposer;
+import normflow.study.search.propose.Space;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

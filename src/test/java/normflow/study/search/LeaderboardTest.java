@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 import normflow.spark.evaluate.Evaluation.Reference;
@@ -43,7 +44,7 @@ class LeaderboardTest {
   private static TrialResult paused(int trial, double... losses) {
     TrialResult result = begun(trial);
     for (double loss : losses) {
-      result = result.paused(new Stage(10, OptionalDouble.of(loss), 2));
+      result = result.paused(List.of(new Stage(10, OptionalDouble.of(loss), 2)));
     }
     return result;
   }
@@ -55,7 +56,18 @@ class LeaderboardTest {
     OptionalDouble none = OptionalDouble.empty();
     Measured measured =
         new Measured(
-            loss, OptionalDouble.of(0.1), none, none, none, none, 7, 20, 15, "ab", REFERENCE);
+            loss,
+            OptionalDouble.of(0.1),
+            none,
+            none,
+            none,
+            none,
+            7,
+            20,
+            15,
+            "ab",
+            REFERENCE,
+            Optional.empty());
     TrialResult begun = begun(trial);
     return new TrialResult(
         trial,
@@ -106,8 +118,58 @@ class LeaderboardTest {
     assertEquals(lines.get(0).split(",").length, table.schema().size());
   }
 
+  /** The mean decides, and its ± is that over the repeats: the standard deviation is .2. */
+  @Test
+  void repeatsAreOneRow() {
+    TrialResult repeated = repeated(1, 0.3, 0.5, 0.7);
+    Leaderboard board = Leaderboard.of(TRIALS, List.of(repeated, finished(6, 0.6)));
+    assertEquals(1, board.best().orElseThrow().trial().number());
+    List<String> lines = board.table().csv().lines().toList();
+    assertTrue(
+        lines
+            .get(0)
+            .endsWith(
+                ",repeats,validation_repeats_standard_error,test_repeats_standard_error,error,seconds"),
+        lines.get(0));
+    assertEquals(0.5, repeated.validationNll().getAsDouble(), 1e-15);
+    assertEquals(
+        0.2 / Math.sqrt(3), repeated.measured().get().validationError().getAsDouble(), 1e-15);
+    assertTrue(lines.get(2).endsWith(",ab,,,,,3"), lines.get(2));
+  }
+
+  private static TrialResult repeated(int trial, double... losses) {
+    List<Measured> repeats =
+        DoubleStream.of(losses).mapToObj(loss -> finished(trial, loss).measured().get()).toList();
+    TrialResult one = finished(trial, losses[0]);
+    return new TrialResult(
+        trial,
+        one.settings(),
+        one.configSha256(),
+        one.status(),
+        one.rungs(),
+        Optional.of(Measured.of(repeats)),
+        3,
+        "",
+        Optional.empty());
+  }
+
+  /** One that is not validated at a rung takes the trial down. */
+  @Test
+  void aRungIsTheMeanOfItsRepeats() {
+    Stage one = new Stage(10, OptionalDouble.of(0.4), 2);
+    Stage other = new Stage(10, OptionalDouble.of(0.8), 3);
+    Stage unknown = new Stage(10, OptionalDouble.empty(), 1);
+    TrialResult both = begun(2).paused(List.of(one, other));
+    assertEquals(0.6, both.validationNll().getAsDouble(), 1e-15);
+    assertEquals(5, both.seconds());
+    assertEquals(
+        Double.MAX_VALUE, begun(2).paused(List.of(one, unknown)).validationNll().getAsDouble());
+  }
+
   @Test
   void aResultIsReadAsItWasWritten() {
+    TrialResult repeated = repeated(1, 0.3, 0.5);
+    assertEquals(repeated, Codec.json("trial", Codec.json(repeated), TrialResult.class));
     for (TrialResult result : RESULTS) {
       assertEquals(result, Codec.json("trial", Codec.json(result), TrialResult.class));
     }

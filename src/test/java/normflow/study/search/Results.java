@@ -26,6 +26,7 @@ final class Results {
         900,
         900,
         "",
+        Optional.empty(),
         Optional.empty());
   }
 

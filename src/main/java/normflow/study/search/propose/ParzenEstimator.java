@@ -1,11 +1,11 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
-import normflow.study.search.Space.Dimension;
+import normflow.study.search.propose.Space.Dimension;
 
 /**
  * A density over the values of all axes at once: the mean of one kernel around each of some trials,

@@ -1,4 +1,4 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ import normflow.random.Streams.Purpose;
  * @param space of the trials
  * @param search how it learns
  */
-record Proposer(Space space, Tpe search) {
+public record Proposer(Space space, Tpe search) {
 
   private static final int DRAWS = 64;
   private static final double GOOD = 0.1;
@@ -32,7 +32,7 @@ record Proposer(Space space, Tpe search) {
    * @param ranked where what is known lies, the best first
    * @param bad where what failed lies, and what is not known yet, which is taken for bad
    */
-  List<Map<String, Double>> proposals(
+  public List<Map<String, Double>> proposals(
       int number, List<Map<String, Double>> ranked, List<Map<String, Double>> bad) {
     SplittableRandom random = Streams.stream(search.seed(), Purpose.TRIALS, number, KEY);
     if (ranked.size() < search.startup()) {

@@ -1,4 +1,4 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import java.util.SplittableRandom;
 import normflow.config.Scale;

@@ -1,4 +1,4 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

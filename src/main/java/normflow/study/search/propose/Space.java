@@ -1,4 +1,4 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import normflow.config.Scale;
  *
  * @param dimensions by the paths of the axes that every trial has
  */
-record Space(Map<String, Dimension> dimensions) {
+public record Space(Map<String, Dimension> dimensions) {
 
   /**
    * An axis.
@@ -24,7 +24,7 @@ record Space(Map<String, Dimension> dimensions) {
    * @param names its values in their order, where it has no numbers
    * @param below what each of them brings
    */
-  record Dimension(Scale scale, List<Option> names, List<Space> below) {
+  public record Dimension(Scale scale, List<Option> names, List<Space> below) {
 
     Option value(double coordinate) {
       return scale instanceof Scale.Interval numbers
@@ -49,7 +49,7 @@ record Space(Map<String, Dimension> dimensions) {
    *
    * @throws ConfigException if a value brings an axis that there is already
    */
-  static Space of(Map<String, Axis> axes) {
+  public static Space of(Map<String, Axis> axes) {
     return of(axes, Set.of());
   }
 
@@ -77,7 +77,7 @@ record Space(Map<String, Dimension> dimensions) {
   }
 
   /** Where values lie on their axes. */
-  Map<String, Double> coordinates(Map<String, Option> values) {
+  public Map<String, Double> coordinates(Map<String, Option> values) {
     Map<String, Double> coordinates = new LinkedHashMap<>();
     dimensions.forEach(
         (path, dimension) -> {
@@ -89,7 +89,7 @@ record Space(Map<String, Dimension> dimensions) {
   }
 
   /** The values that lie there. */
-  Map<String, Option> values(Map<String, Double> coordinates) {
+  public Map<String, Option> values(Map<String, Double> coordinates) {
     Map<String, Option> values = new LinkedHashMap<>();
     dimensions.forEach(
         (path, dimension) -> {

@@ -99,6 +99,7 @@ final class ManyTrials {
             STEPS,
             STEPS,
             "0".repeat(64),
+            Optional.empty(),
             Optional.empty());
     return new TrialResult(
         trial.number(),

@@ -15,8 +15,11 @@ import normflow.cli.console.Summary;
 import normflow.cli.console.SweepProgress;
 import normflow.cli.option.GivenFiles;
 import normflow.cli.option.SetOption;
+import normflow.codec.Changes;
+import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.Environment;
+import normflow.config.JobTable;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
@@ -106,6 +109,14 @@ final class SweepCommand implements Callable<Integer> {
 
   @Option(names = "--list", description = "Print the trials; train nothing.")
   private boolean list;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "PATH",
+      description =
+          "A CSV table of jobs, one a line, in place of axes and search: its header has the dotted"
+              + " paths of keys, a column name what each is called.")
+  private String jobs;
 
   @Option(names = "--no-report", description = "Leave out the report of the best model.")
   private boolean noReport;
@@ -199,13 +210,29 @@ final class SweepCommand implements Callable<Integer> {
 
   private SweepConfig config() {
     String path = config.given();
-    SweepConfig read = GivenFiles.yaml(path, SweepConfig.class, set.changes().without(BASE));
+    SweepConfig read = read(path, set.changes().without(BASE));
     Map<String, Object> keys =
         read.base() instanceof String base ? GivenFiles.keys("base", base) : read.baseKeys();
     SweepConfig whole = read.withBase(set.changes().within(BASE).on(keys));
     SweepConfig there =
         output == null ? whole : ConfigException.unlessRefused(() -> whole.withOutput(output));
     return mode == null ? there : there.withMode(mode);
+  }
+
+  private SweepConfig read(String path, Changes changes) {
+    if (jobs == null) {
+      return GivenFiles.yaml(path, SweepConfig.class, changes);
+    }
+    Map<String, Object> keys = new LinkedHashMap<>(GivenFiles.keys("CONFIG", path));
+    for (String key : List.of("axes", "search")) {
+      if (keys.containsKey(key)) {
+        throw new ConfigException(
+            path + ": " + key + ": --jobs has the jobs, a line each; leave " + key + " out", null);
+      }
+    }
+    keys.put("search", JobTable.search("--jobs = " + jobs, GivenFiles.text("--jobs", jobs)));
+    return Codec.converted(
+        path + " with --jobs " + jobs + ": ", changes.on(keys), SweepConfig.class);
   }
 
   private int summarise(SweepConfig sweep, Leaderboard board) {

@@ -81,10 +81,19 @@ public final class GivenFiles {
    * @throws ConfigException if there is none, or it is no YAML
    */
   public static Map<String, Object> keys(String key, String path) {
+    return Codec.keys(path, text(key, path));
+  }
+
+  /**
+   * The text of a file that an option or a key names.
+   *
+   * @throws ConfigException if there is none
+   */
+  public static String text(String key, String path) {
     Path place = given(path);
     if (!storage().exists(place)) {
       throw new ConfigException(key + " = " + storage().named(place) + ": does not exist", null);
     }
-    return Codec.keys(path, storage().readJob(place));
+    return storage().readJob(place);
   }
 }

@@ -13,9 +13,12 @@ public sealed interface Plot permits XyPlot, ParallelPlot {
   /** What the script draws it as. */
   String kind();
 
-  /** As precise as a reader can see, so that a page of many trials stays small. */
+  /**
+   * As precise as a reader can see, so that a page of many trials stays small; whole numbers as they
+   * are.
+   */
   static double rounded(double value) {
-    return Double.isFinite(value)
+    return Double.isFinite(value) && value != Math.rint(value)
         ? new BigDecimal(value).round(new MathContext(6)).doubleValue()
         : value;
   }

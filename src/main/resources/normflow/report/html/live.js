@@ -6,7 +6,8 @@
   const button = document.createElement('button');
   button.type = 'button';
   const said = document.createElement('span');
-  let paused = sessionStorage.getItem('paused') === 'true';
+  const key = `paused ${location.pathname}`;
+  let paused = sessionStorage.getItem(key) === 'true';
   let left = SECONDS;
   const show = () => {
     button.textContent = paused ? 'Go on' : 'Pause';
@@ -17,12 +18,20 @@
   button.addEventListener('click', () => {
     paused = !paused;
     left = SECONDS;
-    sessionStorage.setItem('paused', paused);
+    sessionStorage.setItem(key, paused);
     show();
   });
+  // What a reader has made of the page would be lost: from the first touch on it stays as it is.
+  for (const used of ['input', 'pointerdown', 'keydown']) {
+    document.querySelectorAll('section').forEach((section) =>
+      section.addEventListener(used, () => {
+        paused = true;
+        show();
+      }),
+    );
+  }
   setInterval(() => {
-    // Nobody's work on the page is lost: it waits while it is being used.
-    if (paused || document.hidden || document.querySelector('input:focus, .plot:focus, details[open]')) {
+    if (paused || document.hidden) {
       return;
     }
     left -= 1;

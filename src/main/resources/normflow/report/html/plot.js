@@ -4,13 +4,27 @@
   const INK = '#424a53';
   const FAINT = '#c9d0d7';
   const REACH = 40;
+  // A finger scrolls the page over a plot; a mouse draws ranges on it.
+  const FINE = matchMedia('(pointer: fine)').matches;
 
   const shown = (value) =>
     typeof value === 'number'
-      ? Number(value.toPrecision(5)).toString().replace('-', '\u2212')
+      ? (Number.isSafeInteger(value) ? value : Number(value.toPrecision(5))).toString().replace('-', '\u2212')
       : String(value);
 
   const named = (axis) => axis.names.length > 0;
+
+  /** What lies beyond an axis stands at its edge, unless all of it is in sight. */
+  const clamped = (value, axis, view) =>
+    view.all || named(axis)
+      ? value
+      : Math.max(axis.low ?? value, Math.min(axis.high ?? value, value));
+
+  /** Where a point of a series is drawn. */
+  const drawnAt = (plot, series, i, view) => [
+    series.x[i],
+    series.shape === 'dots' ? clamped(series.y[i], plot.y, view) : series.y[i],
+  ];
   const isBars = (series) => series.shape === 'bars';
 
   /** Where an axis of numbers ends, a little beyond what it has. */
@@ -38,9 +52,10 @@
         }),
     axisLabel: {
       color: INK,
-      hideOverlap: true,
+      hideOverlap: across || !named(given),
       showMinLabel: named(given),
       showMaxLabel: named(given),
+      ...(named(given) && !across ? { interval: 0, width: 150, overflow: 'truncate' } : {}),
       formatter: (value) => (named(given) ? value : shown(value)),
     },
     axisLine: { show: true, onZero: false, lineStyle: { color: INK } },
@@ -76,8 +91,8 @@
           type: isBars(each) ? 'bar' : each.shape === 'dots' ? 'scatter' : 'line',
           data: each.x.map((x, i) =>
             each.colors.length > 1
-              ? { value: [x, each.y[i]], itemStyle: { color: each.colors[i] } }
-              : [x, each.y[i]],
+              ? { value: drawnAt(plot, each, i, view), itemStyle: { color: each.colors[i] } }
+              : drawnAt(plot, each, i, view),
           ),
           showSymbol: false,
           symbolSize: each.width,
@@ -148,22 +163,25 @@
             return;
           }
           series.x.forEach((x, i) => {
-            const place = chart.convertToPixel('grid', [x, series.y[i]]);
-            if (!place || !Number.isFinite(place[0]) || !Number.isFinite(place[1])) {
+            const place = chart.convertToPixel('grid', drawnAt(plot, series, i, view));
+            // What a zoom has left out is not there, for the keys either.
+            if (!place || !chart.containPixel('grid', place)) {
               return;
             }
             const value = (of, at) => (named(of) ? of.names[at] : shown(at));
-            const spread = series.spread.length ? ` \u00b1 ${shown(series.spread[i])}` : '';
-            const lines = [series.labels[i] || series.name];
-            lines.push(`${plot.x.name || 'x'}: ${value(plot.x, x)}${named(plot.y) ? spread : ''}`);
-            lines.push(
-              `${plot.y.name || 'y'}: ${value(plot.y, series.y[i])}${named(plot.y) ? '' : spread}`,
-            );
+            const lines = () => {
+              const spread = series.spread.length ? ` \u00b1 ${shown(series.spread[i])}` : '';
+              return [
+                series.labels[i] || series.name,
+                `${plot.x.name || 'x'}: ${value(plot.x, x)}${named(plot.y) ? spread : ''}`,
+                `${plot.y.name || 'y'}: ${value(plot.y, series.y[i])}${named(plot.y) ? '' : spread}`,
+              ];
+            };
             points.push({
               x: place[0],
               y: place[1],
               group: number,
-              lines: lines.filter((line) => line),
+              lines,
               link: series.links[series.links.length > 1 ? i : 0] || '',
               wide: isBars(series),
               sideways: named(plot.y),
@@ -255,7 +273,7 @@
               x,
               y,
               group: i,
-              lines: [
+              lines: () => [
                 thing.name,
                 ...plot.axes
                   .map((each, at) => [each.name, thing.values[at]])
@@ -333,13 +351,15 @@
 
     const area = document.createElement('div');
     area.className = 'plot';
-    area.style.height = `${Math.max(300, Math.min(460, image.height))}px`;
+    const rows = plot.y && named(plot.y) ? 26 * plot.y.names.length + 90 : 0;
+    area.style.height = `${Math.max(rows, Math.max(300, Math.min(460, image.height)))}px`;
     area.tabIndex = 0;
     area.setAttribute('role', 'group');
     area.setAttribute('aria-label', `${image.alt}. Arrow keys go from point to point.`);
     const canvas = document.createElement('div');
     canvas.className = 'canvas';
     canvas.setAttribute('aria-hidden', 'true');
+    canvas.style.pointerEvents = FINE ? 'auto' : 'none';
     const tip = document.createElement('div');
     tip.className = 'tip';
     tip.setAttribute('role', 'status');
@@ -373,9 +393,19 @@
     });
     let option;
     let points = [];
+    let stale = true;
     let at = -1;
+    const forget = () => {
+      stale = true;
+      hide();
+    };
+    // Only when somebody asks: a zoom draws many times.
     const measure = () => {
-      points = kind.points(plot, chart, view);
+      if (stale) {
+        points = kind.points(plot, chart, view);
+        stale = false;
+      }
+      return points.length > 0;
     };
     const hide = () => {
       at = -1;
@@ -386,17 +416,18 @@
     const draw = () => {
       option = base();
       chart.setOption(option, true);
-      if (source.dataset.plot === 'xy') {
+      if (source.dataset.plot === 'xy' && FINE) {
         chart.dispatchAction({
           type: 'takeGlobalCursor',
           key: 'dataZoomSelect',
           dataZoomSelectActive: true,
         });
       }
-      hide();
+      forget();
     };
-    chart.on('finished', measure);
-    chart.on('axisareaselected', measure);
+    for (const event of ['finished', 'axisareaselected', 'datazoom']) {
+      chart.on(event, forget);
+    }
     draw();
 
     const show = (index) => {
@@ -405,11 +436,13 @@
       ring.hidden = false;
       ring.style.left = `${point.x}px`;
       ring.style.top = `${point.y}px`;
-      tip.textContent = point.lines.join('\n') + (point.link ? '\nclick or Enter: its page' : '');
+      tip.textContent = [...point.lines(), point.link ? 'click or Enter: its folder' : '']
+        .filter((line) => line)
+        .join('\n');
       tip.classList.add('on');
-      const left = point.x > chart.getWidth() / 2;
+      const left = point.x - area.scrollLeft > area.clientWidth / 2;
       tip.style.left = left ? 'auto' : `${point.x + 14}px`;
-      tip.style.right = left ? `${chart.getWidth() - point.x + 14}px` : 'auto';
+      tip.style.right = left ? `${area.clientWidth - point.x + 14}px` : 'auto';
       tip.style.top = `${Math.max(0, Math.min(point.y - 10, chart.getHeight() - tip.offsetHeight))}px`;
     };
     const nearest = (x, y) => {
@@ -431,7 +464,10 @@
       const box = canvas.getBoundingClientRect();
       return [event.clientX - box.left, event.clientY - box.top];
     };
-    canvas.addEventListener('pointermove', (event) => {
+    area.addEventListener('pointermove', (event) => {
+      if (event.buttons !== 0 || !measure()) {
+        return;
+      }
       const found = nearest(...place(event));
       if (found < 0) {
         hide();
@@ -439,19 +475,34 @@
         show(found);
       }
     });
-    area.addEventListener('pointerleave', hide);
+    area.addEventListener('pointerleave', (event) => {
+      if (event.pointerType === 'mouse') {
+        hide();
+      }
+    });
     const follow = () => {
       if (at >= 0 && points[at].link) {
         location.href = points[at].link;
       }
     };
     let pressed = [0, 0];
-    canvas.addEventListener('pointerdown', (event) => {
+    let touched = -1;
+    area.addEventListener('pointerdown', (event) => {
       pressed = place(event);
+      touched = -1;
+      if (event.pointerType !== 'mouse' && measure()) {
+        // The first touch says what is there, the next one goes there.
+        touched = at;
+        const found = nearest(...pressed);
+        if (found >= 0) {
+          show(found);
+        }
+      }
     });
-    canvas.addEventListener('click', (event) => {
+    area.addEventListener('click', (event) => {
       const [x, y] = place(event);
-      if (Math.hypot(x - pressed[0], y - pressed[1]) < 4) {
+      const mouse = event.pointerType === undefined || event.pointerType === 'mouse';
+      if (Math.hypot(x - pressed[0], y - pressed[1]) < 4 && (mouse || touched === at)) {
         follow();
       }
     });
@@ -481,9 +532,10 @@
       Escape: hide,
     };
     area.addEventListener('keydown', (event) => {
-      if (keys[event.key] && points.length > 0) {
+      if (keys[event.key] && measure()) {
         event.preventDefault();
         keys[event.key]();
+        ring.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       }
     });
 
@@ -511,7 +563,7 @@
       if (positive(plot, 'y')) {
         controls.append(toggle('log y', view.logY, (on) => redraw(() => (view.logY = on))));
       }
-      if (plot.y.high !== null && !named(plot.y)) {
+      if (plot.y.high !== null && !named(plot.y) && !plot.series.some(isBars)) {
         controls.append(toggle('whole range', false, (on) => redraw(() => (view.all = on))));
       }
     }

@@ -5,10 +5,17 @@
 
   const text = (cell) => cell.textContent.trim();
 
-  /** The number that a text begins with, such as 1,234 of "1,234 ± 5"; nothing where it has none. */
+  const NUMBER = /^([-+]?[\d.,]+(?:e[-+]?\d+)?)(?: ?(?:\u00b1|%).*| \u2020)?$/i;
+  const DURATION = /^(?:(\d+) h)? ?(?:(\d+) min)? ?(?:([\d.]+) s)?$/;
+
+  /** The number that a text is, such as 1,234 of "1,234 ± 5" and 90 of "1 min 30 s"; else none. */
   const number = (value) => {
-    const found = /^[-+]?[\d.,]+(?:e[-+]?\d+)?/i.exec(value.replace('\u2212', '-'));
-    return found ? Number(found[0].replaceAll(',', '')) : NaN;
+    const found = NUMBER.exec(value.replace('\u2212', '-'));
+    if (found) {
+      return Number(found[1].replaceAll(',', ''));
+    }
+    const [whole, hours, minutes, seconds] = DURATION.exec(value) ?? [];
+    return whole ? 3600 * (hours ?? 0) + 60 * (minutes ?? 0) + Number(seconds ?? 0) : NaN;
   };
 
   /** Numbers by their value, texts by their words, what is missing at the end either way. */

@@ -37,7 +37,8 @@ public final class JobTable {
     List<String> keys = lines.get(0).stream().map(String::strip).toList();
     if (new HashSet<>(keys).size() < keys.size() || keys.contains("")) {
       throw new ConfigException(
-          name + ": its header is " + Shown.value(keys) + "; give each column a key of its own", null);
+          name + ": its header is " + Shown.value(keys) + "; give each column a key of its own",
+          null);
     }
     List<Map<String, Object>> trials = new ArrayList<>();
     for (int line = 1; line < lines.size(); line++) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import normflow.model.ColumnType;
 import normflow.report.chart.ErrorBars;
 import normflow.report.html.Block;
 import normflow.text.Numbers;
@@ -22,6 +23,10 @@ record ModelColumns(ReportedModel reported) {
   private static final int MOST_ROWS = 500;
   private static final int MOST_BARS = 30;
   private static final int WORST = 8;
+
+  /** What a row without a density comes to. */
+  private static final double NONE = 1e9;
+
   private static final int NAMED = 3;
 
   /** Nothing of models of one column, which adds all there is. */
@@ -41,7 +46,13 @@ record ModelColumns(ReportedModel reported) {
         IntStream.range(0, count)
             .mapToObj(i -> rows[(int) ((long) i * rows.length / count)])
             .toArray(double[][]::new);
-    double[][] contributions = reported.local().contributions(some);
+    double[][] contributions =
+        Arrays.stream(reported.local().contributions(some))
+            .filter(row -> Arrays.stream(row).allMatch(value -> Math.abs(value) < NONE))
+            .toArray(double[][]::new);
+    if (contributions.length == 0) {
+      return Part.NONE;
+    }
     List<ErrorBars.Bar> bars = new ArrayList<>();
     for (int column = 0; column < contributions[0].length; column++) {
       bars.add(bar(column, contributions));
@@ -53,10 +64,10 @@ record ModelColumns(ReportedModel reported) {
             .toList();
     String caption =
         Numbers.format(
-            "Mean over %,d %s \u00b1 its standard error%s. All columns together come to the"
+            "Mean over %,d %s \u00b1 its standard error among rows%s. All columns together come to the"
                 + " log-density; what the model's own draws have is shared evenly, so that a column"
                 + " below the others is one in which rows are less likely than draws.",
-            count,
+            contributions.length,
             reported.heldOut().isPresent() ? "held-out rows" : "rows of its training table",
             bars.size() > MOST_BARS
                 ? Numbers.format("; the lowest %d of %d columns", MOST_BARS, bars.size())
@@ -80,7 +91,10 @@ record ModelColumns(ReportedModel reported) {
 
   /** The least likely rows that the page has read, and the columns that make them so. */
   private Part worst(double[][] rows) {
-    double[] densities = reported.local().logDensity(rows);
+    double[] densities =
+        Arrays.stream(reported.local().logDensity(rows))
+            .map(density -> Double.isNaN(density) ? Double.NEGATIVE_INFINITY : density)
+            .toArray();
     double[][] least =
         IntStream.range(0, rows.length)
             .boxed()
@@ -108,16 +122,21 @@ record ModelColumns(ReportedModel reported) {
   private String reasons(double[] row, double... contributions) {
     return IntStream.range(0, contributions.length)
         .boxed()
+        .filter(i -> contributions[i] < 0)
         .sorted(Comparator.comparingDouble(i -> contributions[i]))
         .limit(NAMED)
-        .map(
-            i ->
-                name(i)
-                    + " = "
-                    + Numbers.format("%.5g", row[i])
-                    + " ("
-                    + Numbers.nats(contributions[i])
-                    + ")")
+        .map(i -> name(i) + " = " + value(i, row[i]) + " (" + Numbers.nats(contributions[i]) + ")")
         .collect(Collectors.joining(", "));
+  }
+
+  /** As the table has it. */
+  private String value(int column, double value) {
+    List<ColumnType> types = reported.model().standardization().types();
+    List<String> levels = types.isEmpty() ? List.of() : types.get(column).levels();
+    if (Double.isNaN(value)) {
+      return "null";
+    }
+    boolean level = value == Math.rint(value) && value >= 0 && value < levels.size();
+    return level ? levels.get((int) value) : Numbers.value(value);
   }
 }

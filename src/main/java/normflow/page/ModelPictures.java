@@ -141,7 +141,7 @@ final class ModelPictures {
               curves.add(new Curves.Curve("exact", Points.of(xs, exact)));
             });
     curves.add(new Curves.Curve("learned", Points.of(xs, learned)));
-    return Picture.of(new Curves(new Labels("", column(0), "density"), curves, List.of()).image());
+    return Picture.of(Curves.ofDensities(new Labels("", column(0), "density"), curves).image());
   }
 
   /** Base draws on their way to the data; of long flows a choice of layers. */

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import normflow.report.chart.Bands;
 import normflow.report.chart.Curves;
@@ -125,31 +124,23 @@ record ModelPredictions(ReportedModel reported) {
             .sorted(Comparator.comparingDouble(i -> predicted.get(i).quantiles()[MEDIAN]))
             .mapToInt(Integer::intValue)
             .toArray();
-    int[] chosen =
-        IntStream.range(0, Math.min(SLICES, rows.length))
-            .map(i -> byMedian[(int) ((2L * i + 1) * rows.length / (2L * SLICES))])
-            .toArray();
-    double[] ends =
-        IntStream.of(chosen)
-            .mapToObj(i -> predicted.get(i).quantiles())
-            .flatMapToDouble(quantiles -> DoubleStream.of(quantiles[0], quantiles[4]))
-            .toArray();
-    double[] grid = Grid.centres(Range.of(ends).padded(0.25), POINTS);
-    List<Curves.Curve> curves =
-        IntStream.of(chosen)
-            .mapToObj(
-                i ->
-                    new Curves.Curve(
-                        Numbers.format(
-                            "%.4g predicted, %.4g found",
-                            predicted.get(i).quantiles()[MEDIAN], predicted.get(i).found()),
-                        Points.of(grid, density(rows[i], grid))))
-            .toList();
+    int count = Math.min(SLICES, rows.length);
+    List<Curves.Curve> curves = new ArrayList<>();
+    for (int slice = 0; slice < count; slice++) {
+      int row = byMedian[(int) ((2L * slice + 1) * rows.length / (2L * count))];
+      double[] quantiles = predicted.get(row).quantiles();
+      double[] grid = Grid.centres(Range.of(quantiles[0], quantiles[4]).padded(0.5), POINTS);
+      curves.add(
+          new Curves.Curve(
+              Numbers.format(
+                  "%d: %.4g predicted, %.4g found",
+                  slice + 1, quantiles[MEDIAN], predicted.get(row).found()),
+              Points.of(grid, density(rows[row], grid))));
+    }
     String column = reported.model().columns().get(0);
     return Part.of(
         Part.asked(
-            new Curves(
-                new Labels("", column, "density given the other columns"), curves, List.of()),
+            Curves.ofDensities(new Labels("", column, "density given the other columns"), curves),
             "The predicted density of held-out rows, named by their predicted median and what was found."));
   }
 

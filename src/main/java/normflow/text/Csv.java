@@ -31,8 +31,13 @@ public final class Csv {
       char character = i < whole.length() ? whole.charAt(i) : '\n';
       if (i == whole.length() && inQuotes) {
         throw new IllegalArgumentException(
-            "line " + (lines.size() + 1) + ": a quote is not closed; a quote within one is doubled");
-      } else if (inQuotes && character == '"' && i + 1 < whole.length() && whole.charAt(i + 1) == '"') {
+            "line "
+                + (lines.size() + 1)
+                + ": a quote is not closed; a quote within one is doubled");
+      } else if (inQuotes
+          && character == '"'
+          && i + 1 < whole.length()
+          && whole.charAt(i + 1) == '"') {
         value.append(character);
         i++;
       } else if (character == '"' && (inQuotes || value.isEmpty())) {

@@ -52,6 +52,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
         board.rows().stream()
             .filter(row -> row.result().validationNll().isPresent())
             .filter(row -> row.result().validationNll().getAsDouble() < Double.MAX_VALUE)
+            .filter(SweepPictures::isFiniteFromTheStart)
             // So that names stand as the configuration has them.
             .sorted(Comparator.comparingInt(row -> row.trial().number()))
             .toList();
@@ -74,6 +75,12 @@ record SweepPictures(Storage storage, Leaderboard board) {
       sections.add(new Section("Learning curves", curves));
     }
     return sections;
+  }
+
+  /** Of a first rung without a likelihood nothing can be compared. */
+  private static boolean isFiniteFromTheStart(Row row) {
+    return row.result().rungs().isEmpty()
+        || row.result().rungs().get(0).validationNll() < Double.MAX_VALUE;
   }
 
   private Losses losses(List<Row> rows) {
@@ -142,33 +149,33 @@ record SweepPictures(Storage storage, Leaderboard board) {
                         : row.result().validationNll().orElseThrow())
             .toArray();
     LossColors told = LossColors.of(losses);
-    List<Importance> found =
+    Optional<Importance> found =
         Importance.of(
             axes.stream().map(SweepPictures::factor).toList(),
             // What is far off would be all that is explained.
             DoubleStream.of(losses).map(loss -> Math.min(loss, told.range().high())).toArray());
-    if (found.isEmpty()) {
-      return Optional.empty();
+    return found.map(importance -> List.of(importance(axes, importance, compared)));
+  }
+
+  private static Block importance(List<ValueAxis> axes, Importance importance, boolean compared) {
+    List<ErrorBars.Bar> bars = new ArrayList<>();
+    for (int i = 0; i < axes.size(); i++) {
+      Importance.Share share = importance.shares().get(i);
+      bars.add(new ErrorBars.Bar(axes.get(i).name(), share.value(), share.deviation()));
     }
-    List<ErrorBars.Bar> bars =
-        IntStream.range(0, axes.size())
-            .mapToObj(
-                i ->
-                    new ErrorBars.Bar(
-                        axes.get(i).name(), found.get(i).share(), found.get(i).deviation()))
-            .sorted(Comparator.comparingDouble(bar -> -bar.value()))
-            .toList();
-    double together = 1 - found.stream().mapToDouble(Importance::share).sum();
-    return Optional.of(
-        List.of(
-            Part.asked(
-                new ErrorBars("share of the variance of the validation NLL", bars),
-                Numbers.format(
-                    "What each axis explains by itself, all others averaged out, \u00b1 the deviation"
-                        + " between the trees of a forest; %.2f is left to what axes do together."
-                        + " %s The worst quarter counts as its best one.",
-                    Math.max(0, together),
-                    compared ? "Trials are compared at their first rung." : ""))));
+    double alone = importance.shares().stream().mapToDouble(Importance.Share::value).sum();
+    return Part.asked(
+        new ErrorBars(
+            "share of what a forest has learned of the validation NLL",
+            bars.stream().sorted(Comparator.comparingDouble(bar -> -bar.value())).toList()),
+        Numbers.format(
+            "What each axis explains by itself, all others averaged out, \u00b1 the deviation between"
+                + " the trees of a forest; %.2f is left to what axes do together. The forest explains"
+                + " %.0f%% of the variance among trials that a tree has not seen: the less, the less"
+                + " this says. %sThe worst quarter counts as its best one.",
+            Math.max(0, 1 - alone),
+            100 * importance.learned(),
+            compared ? "Trials are compared at their first rung. " : ""));
   }
 
   private static Factor factor(ValueAxis axis) {
@@ -181,7 +188,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
                         ? Double.NaN
                         : names ? axis.plotted(i) : axis.positions().get(i))
             .toArray();
-    return names ? Factor.ofNames(places) : Factor.ofNumbers(places);
+    return names ? Factor.ofValues(axis.numeric(), places) : Factor.ofNumbers(places);
   }
 
   private List<Block> curves(List<Row> rows) {

@@ -29,10 +29,14 @@ import normflow.text.Numbers;
  * Curves over training steps, such as the negative log likelihood, with horizontal reference lines
  * and steps that are marked.
  *
- * <p>The highest 2 % of the values lie above the picture where they are far above the others: a
- * first step can be thousands of nats off. Values that are not finite interrupt a curve.
+ * <p>The highest 2 % of the values may lie above the picture: a first step can be thousands of nats
+ * off. Values that are not finite interrupt a curve.
+ *
+ * @param curves 1 to 6
+ * @param whole whether the picture has all values
  */
-public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks)
+public record Curves(
+    Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks, boolean whole)
     implements Chart {
 
   /** A named curve through {@code (x, y)}, in the order of the points. */
@@ -62,6 +66,16 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
   /** Without marks. */
   public Curves(Labels labels, List<Curve> curves, List<Level> levels) {
     this(labels, curves, levels, List.of());
+  }
+
+  /** Of losses, whose first ones may be far above the others. */
+  public Curves(Labels labels, List<Curve> curves, List<Level> levels, List<Mark> marks) {
+    this(labels, curves, levels, marks, false);
+  }
+
+  /** Of densities, whose peaks are what there is to see. */
+  public static Curves ofDensities(Labels labels, List<Curve> curves) {
+    return new Curves(labels, curves, List.of(), List.of(), true);
   }
 
   public Curves {
@@ -160,9 +174,7 @@ public record Curves(Labels labels, List<Curve> curves, List<Level> levels, List
             .toArray();
     Range all = Range.of(values);
     double high = Range.quantiles(0.02, values).high();
-    // A peak that is not far above the rest is what there is to see.
-    boolean far = high > all.low() && all.width() > 2 * (high - all.low());
-    Range range = far ? new Range(all.low(), high) : all;
+    Range range = high > all.low() && !whole ? new Range(all.low(), high) : all;
     for (Level level : levels) {
       range =
           new Range(Math.min(range.low(), level.value()), Math.max(range.high(), level.value()));

@@ -33,7 +33,16 @@ public record ErrorBars(String label, List<Bar> bars) implements Chart {
    *
    * @param spread on both sides of the value; 0 for none
    */
-  public record Bar(String name, double value, double spread) {}
+  public record Bar(String name, double value, double spread) {
+    /** The name, cut where there is no room for it. */
+    String shown() {
+      return name.codePointCount(0, name.length()) <= MOST
+          ? name
+          : name.substring(0, name.offsetByCodePoints(0, MOST - 1)) + "\u2026";
+    }
+  }
+
+  private static final int MOST = 32;
 
   private static final Color FILL = new Color(0xA98BB8);
   private static final double WIDTH = 460;
@@ -45,7 +54,8 @@ public record ErrorBars(String label, List<Bar> bars) implements Chart {
 
   @Override
   public BufferedImage image() {
-    double names = bars.stream().map(Bar::name).mapToDouble(TextStyle.TICK::width).max().orElse(0);
+    double names =
+        bars.stream().mapToDouble(bar -> TextStyle.TICK.width(bar.shown())).max().orElse(0);
     double left = Math.ceil(names + 20);
     double height = ROW * bars.size();
     Rectangle2D area = new Rectangle2D.Double(left, 12, WIDTH, height);
@@ -65,7 +75,7 @@ public record ErrorBars(String label, List<Bar> bars) implements Chart {
         canvas.line(low, middle, axes.column(bar.value + bar.spread), middle, Canvas.INK);
       }
       double baseline = middle + TextStyle.TICK.halfHeight();
-      canvas.text(bar.name, left - 10, baseline, Anchor.RIGHT, TextStyle.TICK);
+      canvas.text(bar.shown(), left - 10, baseline, Anchor.RIGHT, TextStyle.TICK);
     }
     canvas.line(zero, area.getY(), zero, area.getMaxY(), Canvas.INK);
     axes.drawX(canvas, label);

@@ -63,7 +63,9 @@ public record ParallelCoordinates(List<ValueAxis> axes, Losses losses) implement
         .collect(
             Collectors.joining(
                 ", ",
-                Numbers.format("%d lines; the best, %s: ", losses.size(), losses.names().get(best)),
+                Numbers.format(
+                    "%d lines in parallel coordinates; the best, %s: ",
+                    losses.size(), losses.names().get(best)),
                 ", " + losses.label() + " " + Numbers.nats(losses.of(best))));
   }
 

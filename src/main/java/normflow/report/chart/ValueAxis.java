@@ -18,10 +18,16 @@ import normflow.text.Numbers;
  * @param ticks some values, from 0 at the start of the axis to 1 at its end
  * @param positions of all things, on the same scale; NaN for one that has no value
  * @param values of all things, texts or numbers; "" for one that has none
+ * @param numeric whether the values are numbers
  * @param plot the same axis for one who asks
  */
 public record ValueAxis(
-    String name, List<Tick> ticks, List<Double> positions, List<Object> values, PlotAxis plot) {
+    String name,
+    List<Tick> ticks,
+    List<Double> positions,
+    List<Object> values,
+    boolean numeric,
+    PlotAxis plot) {
 
   /** A value and where it lies. */
   record Tick(String label, double position) {}
@@ -67,6 +73,7 @@ public record ValueAxis(
         ticks,
         texts.stream().map(text -> places.getOrDefault(text, Double.NaN)).toList(),
         List.copyOf(texts),
+        false,
         PlotAxis.ofNames(name, List.copyOf(places.keySet())));
   }
 
@@ -85,6 +92,7 @@ public record ValueAxis(
           List.of(),
           texts.stream().map(text -> Double.NaN).toList(),
           List.copyOf(texts),
+          true,
           PlotAxis.of(name));
     }
     boolean whole = Arrays.stream(sorted).allMatch(value -> value == Math.rint(value));
@@ -113,6 +121,7 @@ public record ValueAxis(
             : numbers.stream()
                 .<Object>map(n -> n.isPresent() ? (Object) n.getAsDouble() : "")
                 .toList(),
+        true,
         few
             ? PlotAxis.ofNames(name, ticks.stream().map(Tick::label).toList())
             : scale.logarithmic() ? PlotAxis.of(name).byLogarithm() : PlotAxis.of(name));

@@ -14,8 +14,8 @@ public sealed interface Plot permits XyPlot, ParallelPlot {
   String kind();
 
   /**
-   * As precise as a reader can see, so that a page of many trials stays small; whole numbers as they
-   * are.
+   * As precise as a reader can see, so that a page of many trials stays small; whole numbers as
+   * they are.
    */
   static double rounded(double value) {
     return Double.isFinite(value) && value != Math.rint(value)

@@ -13,8 +13,8 @@ import java.util.BitSet;
 public record Factor(int[] cells, double[] weights, boolean ordered) {
 
   /**
-   * Numbers from 0 to 1, each the middle of its cell; where the axis is missing a cell of its own,
-   * which weighs as many things as have it.
+   * Numbers from 0 to 1; the cell of each reaches half-way to its neighbours. Where the axis is
+   * missing a cell of its own, which weighs as many things as have it.
    *
    * @param positions of all things; NaN where the axis is missing
    */
@@ -39,11 +39,12 @@ public record Factor(int[] cells, double[] weights, boolean ordered) {
   }
 
   /**
-   * Names, each a cell; all weigh the same.
+   * A few values, each a cell; all weigh the same.
    *
-   * @param numbers of the names that all things have, from 0 on; NaN where the axis is missing
+   * @param ordered whether they are numbers in their order, and not names
+   * @param numbers of the values that all things have, from 0 on; NaN where the axis is missing
    */
-  public static Factor ofNames(double... numbers) {
+  public static Factor ofValues(boolean ordered, double... numbers) {
     int[] cells =
         Arrays.stream(numbers)
             .mapToInt(value -> Double.isNaN(value) ? 0 : 1 + (int) value)
@@ -51,7 +52,7 @@ public record Factor(int[] cells, double[] weights, boolean ordered) {
     int count = Arrays.stream(cells).max().orElse(0);
     double[] weights = new double[count + 1];
     Arrays.fill(weights, 1, count + 1, 1.0 / Math.max(1, count));
-    return new Factor(cells, withMissing(cells, weights), false);
+    return new Factor(cells, withMissing(cells, weights), ordered);
   }
 
   private static double[] withMissing(int[] cells, double[] weights) {

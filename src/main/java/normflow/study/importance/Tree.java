@@ -20,6 +20,9 @@ final class Tree {
 
   private static final int LEAST = 3;
 
+  /** Of losses whose variance is 1. */
+  private static final double LEAST_GAIN = 1e-9;
+
   /** How many of the axes a split chooses from. */
   private static final double SHARE = 5.0 / 6;
 
@@ -32,6 +35,7 @@ final class Tree {
   private final double[] losses;
   private final SplittableRandom random;
   private final List<Leaf> leaves = new ArrayList<>();
+  private final BitSet drawn = new BitSet();
 
   private Tree(List<Factor> factors, double[] losses, SplittableRandom random) {
     this.factors = factors;
@@ -43,6 +47,7 @@ final class Tree {
   static Tree grown(List<Factor> factors, double[] losses, SplittableRandom random) {
     Tree tree = new Tree(factors, losses, random);
     int[] drawn = random.ints(losses.length, 0, losses.length).toArray();
+    Arrays.stream(drawn).forEach(tree.drawn::set);
     tree.grow(drawn, factors.stream().map(Factor::all).toArray(BitSet[]::new));
     return tree;
   }
@@ -80,7 +85,8 @@ final class Tree {
 
   private Split split(int number, int[] things, BitSet cells) {
     Factor factor = factors.get(number);
-    List<Integer> order = order(factor, things, cells);
+    Sums sums = new Sums(factor, things);
+    List<Integer> order = order(factor, sums, cells, mean(things));
     double total = Arrays.stream(things).mapToDouble(i -> losses[i]).sum();
     double whole = total * total / things.length;
     BitSet left = new BitSet();
@@ -89,13 +95,12 @@ final class Tree {
     int count = 0;
     for (int cell : order.subList(0, order.size() - 1)) {
       left.set(cell);
-      int[] here = Arrays.stream(things).filter(i -> factor.cells()[i] == cell).toArray();
-      sum += Arrays.stream(here).mapToDouble(i -> losses[i]).sum();
-      count += here.length;
+      sum += sums.sum[cell];
+      count += sums.count[cell];
       int rest = things.length - count;
-      if (here.length > 0 && count >= LEAST && rest >= LEAST) {
+      if (sums.count[cell] > 0 && count >= LEAST && rest >= LEAST) {
         double gain = sum * sum / count + (total - sum) * (total - sum) / rest - whole;
-        if (gain > 1e-12 && (best == null || gain > best.gain)) {
+        if (gain > LEAST_GAIN && (best == null || gain > best.gain)) {
           best = new Split(number, (BitSet) left.clone(), gain);
         }
       }
@@ -106,22 +111,50 @@ final class Tree {
   /**
    * Cells in the order in which they may be parted: as they lie, or by the mean of their things.
    */
-  private List<Integer> order(Factor factor, int[] things, BitSet cells) {
+  private static List<Integer> order(Factor factor, Sums sums, BitSet cells, double mean) {
     if (factor.ordered()) {
       return cells.stream().boxed().toList();
     }
-    double mean = mean(things);
     return cells.stream()
         .boxed()
         .sorted(
             Comparator.comparingDouble(
-                cell ->
-                    Arrays.stream(things)
-                        .filter(i -> factor.cells()[i] == cell)
-                        .mapToDouble(i -> losses[i])
-                        .average()
-                        .orElse(mean)))
+                cell -> sums.count[cell] == 0 ? mean : sums.sum[cell] / sums.count[cell]))
         .toList();
+  }
+
+  /** Things and their losses, cell by cell. */
+  private final class Sums {
+    private final double[] sum;
+    private final int[] count;
+
+    Sums(Factor factor, int... things) {
+      sum = new double[factor.weights().length];
+      count = new int[factor.weights().length];
+      for (int thing : things) {
+        sum[factor.cells()[thing]] += losses[thing];
+        count[factor.cells()[thing]]++;
+      }
+    }
+  }
+
+  /** Whether it was not grown on a thing. */
+  boolean isNewTo(int thing) {
+    return !drawn.get(thing);
+  }
+
+  /** What it expects of a thing. */
+  double predict(int thing) {
+    for (Leaf leaf : leaves) {
+      boolean inside = true;
+      for (int i = 0; i < factors.size() && inside; i++) {
+        inside = leaf.box[i].get(factors.get(i).cells()[thing]);
+      }
+      if (inside) {
+        return leaf.mean;
+      }
+    }
+    throw new IllegalStateException("thing " + thing + " is in no leaf: the boxes fill the space");
   }
 
   private double mean(int... things) {
@@ -129,7 +162,7 @@ final class Tree {
   }
 
   /**
-   * The share of the variance over all axes that each explains alone; zeros where there is none.
+   * The share of the variance over all axes that each explains alone; empty where there is none.
    */
   double[] shares() {
     double mean = 0;
@@ -140,8 +173,8 @@ final class Tree {
     for (Leaf leaf : leaves) {
       variance += weight(leaf, -1) * (leaf.mean - mean) * (leaf.mean - mean);
     }
-    double[] shares = new double[factors.size()];
-    for (int factor = 0; factor < shares.length && variance > 0; factor++) {
+    double[] shares = new double[variance > 0 ? factors.size() : 0];
+    for (int factor = 0; factor < shares.length; factor++) {
       shares[factor] = alone(factor, mean) / variance;
     }
     return shares;

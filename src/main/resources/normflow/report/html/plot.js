@@ -5,7 +5,7 @@
   const FAINT = '#c9d0d7';
   const REACH = 40;
   // A finger scrolls the page over a plot; a mouse draws ranges on it.
-  const FINE = matchMedia('(pointer: fine)').matches;
+  const FINE = !matchMedia('(pointer: coarse)').matches;
 
   const shown = (value) =>
     typeof value === 'number'

@@ -1,5 +1,6 @@
 package normflow.study.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -41,9 +42,24 @@ record TrialTraining(
   }
 
   private <T> List<T> each(Trial trial, BiFunction<StagedTraining, RunConfig, T> work) {
-    return repeats.jobs(trial.job()).stream()
+    return jobs(trial).stream()
         .map(job -> work.apply(rows.training(trial.with(job), mode, output), job))
         .toList();
+  }
+
+  /**
+   * All repeats are of one model: what the table gives the first one, which goes by its own number
+   * of rows, the others have.
+   */
+  private List<RunConfig> jobs(Trial trial) {
+    RunConfig first = trial.job();
+    if (repeats.count() == 1) {
+      return List.of(first);
+    }
+    RunConfig settled = rows.training(trial, mode, output).settled(first);
+    List<RunConfig> jobs = new ArrayList<>(repeats.jobs(settled));
+    jobs.set(0, first);
+    return jobs;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package normflow.config;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
+import normflow.text.Numbers;
 
 /**
  * How often every trial is trained: what it is compared by is the mean. All trials have the same
@@ -60,6 +62,30 @@ public record Repeats(int seeds, int splits) {
     return job.withSplitSeed(job.seedOfSplit() + repeat / seeds)
         .withTraining(job.training().withSeed(job.training().seed() + repeat % seeds))
         .withOutput(job.output() + "/repeats/" + (repeat + 1));
+  }
+
+  /**
+   * Figures of all repeats, of which the standard error of the mean may be taken: seeds on the same
+   * split have its rows in common, so that of several splits there is the mean of each.
+   *
+   * @param figures in the order of the jobs
+   */
+  public double[] independent(double... figures) {
+    int together = splits > 1 ? seeds : 1;
+    return IntStream.range(0, figures.length / together)
+        .mapToDouble(
+            split ->
+                Arrays.stream(figures, split * together, (split + 1) * together)
+                    .average()
+                    .orElseThrow())
+        .toArray();
+  }
+
+  /** Which of the repeats, from 0 on, a job is, such as {@code repeat 9 of 15 (...)}. */
+  public String name(int repeat, RunConfig job) {
+    return Numbers.format(
+        "repeat %d of %d (training.seed = %d, splitSeed = %d)",
+        repeat + 1, count(), job.training().seed(), job.seedOfSplit());
   }
 
   /**

@@ -33,7 +33,8 @@ record TrialTraining(
   public TrialResult train(Step step, Optional<TrialResult> known, TrainingListener listener) {
     TrialResult before = before(step.trial(), known);
     if (step.until().isEmpty()) {
-      return before.finished(each(step.trial(), (training, job) -> training.finish(job, listener)));
+      return before.finished(
+          each(step.trial(), (training, job) -> training.finish(job, listener)), repeats);
     }
     long until = step.until().getAsLong();
     long cooling = halving.map(its -> its.cooling(until)).orElse(0L);

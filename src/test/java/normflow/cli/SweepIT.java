@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
-import normflow.config.RunConfig;
 import normflow.store.Provenance;
 import normflow.study.search.TrialResult;
 import normflow.study.search.TrialResult.Status;
@@ -232,31 +231,6 @@ class SweepIT extends LocalSession {
     assertRefused("base = a.b (file:", write("base.yaml", base, ""));
     assertRefused("/a.b): does not exist", write("base.yaml", base, ""));
     assertTrue(Files.notExists(out("")));
-  }
-
-  /** By the rule the second split, of 60 rows fewer, would have half the width and batch. */
-  @Test
-  void repeatsAreOfOneModel() throws IOException {
-    String base =
-        """
-        base:
-          data: {type: generated, density: two-moons, rows: 6067}
-          validation: {share: 0.2}
-          test: {share: 0.2}
-          splitSeed: 4
-          flow: {type: realnvp, couplings: 2}
-          training: {steps: 20, validationInterval: 10}
-        output: %s
-        """
-            .formatted(out(""));
-    String axes = "axes: {training.clipNorm: [5]}\nrepeats: {splits: 2}\n";
-    Commands.ok("sweep", write("one.yaml", base, axes), "--quiet", "--no-report");
-    Path first = trial(Status.FINISHED);
-    List<Provenance> both = List.of(provenance(first), provenance(first.resolve("repeats/2")));
-    assertEquals(List.of(3653L, 3593L), both.stream().map(Provenance::trainingRows).toList());
-    List<RunConfig> jobs = both.stream().map(Provenance::config).toList();
-    assertEquals(jobs.get(0).flow(), jobs.get(1).flow());
-    assertEquals(jobs.get(0).training(), jobs.get(1).training());
   }
 
   private String write(String name, String text) throws IOException {

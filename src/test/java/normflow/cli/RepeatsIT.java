@@ -35,8 +35,7 @@ class RepeatsIT extends LocalSession {
     Commands.ok("sweep", file.toString(), "--quiet", "--no-report");
     Provenance first = provenance(out("trials/001"));
     Provenance second = provenance(out("trials/001/repeats/2"));
-    assertEquals(
-        List.of(3653L, 3593L), List.of(first.trainingRows(), second.trainingRows()));
+    assertEquals(List.of(3653L, 3593L), List.of(first.trainingRows(), second.trainingRows()));
     RunConfig one = first.config();
     RunConfig other = second.config();
     assertEquals(one.flow(), other.flow());

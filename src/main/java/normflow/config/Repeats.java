@@ -1,13 +1,9 @@
 package normflow.config;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
-import normflow.codec.ConfigException;
 import normflow.text.Numbers;
 
 /**
@@ -86,72 +82,6 @@ public record Repeats(int seeds, int splits) {
     return Numbers.format(
         "repeat %d of %d (training.seed = %d, splitSeed = %d)",
         repeat + 1, count(), job.training().seed(), job.seedOfSplit());
-  }
-
-  /**
-   * Makes sure that splits differ.
-   *
-   * @throws ConfigException if a job holds no rows out by share, so that none has others
-   */
-  public void requireHeldOut(RunConfig job) {
-    if (splits > 1 && job.validating().share() == 0 && job.test().share() == 0) {
-      throw new ConfigException(
-          "repeats.splits = "
-              + splits
-              + ": no rows are held out by share, so that all splits are the same; leave splits out"
-              + " and give repeats.seeds, or give a validation.share",
-          null);
-    }
-  }
-
-  /**
-   * Makes sure that trials leave the repeats their keys.
-   *
-   * @param paths that a trial gives values to
-   * @throws ConfigException if one is a key of the repeats
-   */
-  public void requireFree(Set<String> paths) {
-    for (String key : taken().keySet()) {
-      if (paths.contains(key)) {
-        throw new ConfigException(
-            "axes." + key + " and repeats, which give it values of their own: leave one out", null);
-      }
-    }
-  }
-
-  /**
-   * Makes sure that trials have the same seeds and splits, also where a value of a whole key, such
-   * as {@code training}, has one in it.
-   *
-   * @throws ConfigException if they have not
-   */
-  public void requireShared(RunConfig one, RunConfig other) {
-    taken()
-        .forEach(
-            (key, seed) -> {
-              if (seed.applyAsLong(one) != seed.applyAsLong(other)) {
-                throw new ConfigException(
-                    key
-                        + " is "
-                        + seed.applyAsLong(one)
-                        + " in a trial and "
-                        + seed.applyAsLong(other)
-                        + " in another, and repeats give it values of their own: leave one out",
-                    null);
-              }
-            });
-  }
-
-  /** The keys that trials must leave to the repeats. */
-  private Map<String, ToLongFunction<RunConfig>> taken() {
-    Map<String, ToLongFunction<RunConfig>> taken = new LinkedHashMap<>();
-    if (seeds > 1) {
-      taken.put("training.seed", job -> job.training().seed());
-    }
-    if (splits > 1) {
-      taken.put("splitSeed", RunConfig::seedOfSplit);
-    }
-    return taken;
   }
 
   private static void require(String name, int value) {

@@ -6,16 +6,21 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import normflow.text.Secrets;
 import normflow.text.Shown;
 
 /**
  * Other values at some of a text's keys. Whole keys come before keys within them, so that a path
- * may lead into a value of another one; keys on the way that are not there are made.
+ * may lead into a value of another one; keys on the way that are not there are made, and a word
+ * alone on the way is the {@code type} of what it stands for.
  *
  * @param texts YAML by the dotted path of a key, in which numbers from 0 on are elements of lists
  */
 public record Changes(Map<String, String> texts) {
+
+  /** How types are called; no path with folders, and no password. */
+  private static final Pattern TYPE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   public Changes {
     texts = new LinkedHashMap<>(texts);
@@ -115,7 +120,11 @@ public record Changes(Map<String, String> texts) {
         null);
   }
 
+  /** Of a word alone, where it may be one, as the {@code type} that it stands for. */
   private static Map<String, Object> keys(String path, Object holder) {
+    if (holder instanceof String word && TYPE.matcher(word).matches() && !Secrets.isSecret(path)) {
+      return new LinkedHashMap<>(Map.of("type", word));
+    }
     if (!(holder instanceof Map<?, ?> map)) {
       throw new ConfigException(
           "--set "

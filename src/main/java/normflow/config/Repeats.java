@@ -1,8 +1,10 @@
 package normflow.config;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import normflow.text.Numbers;
 
 /**
  * How often every trial is trained: what it is compared by is the mean. All trials have the same
@@ -58,12 +60,28 @@ public record Repeats(int seeds, int splits) {
         .withOutput(job.output() + "/repeats/" + (repeat + 1));
   }
 
-  /** The keys that axes must leave to the repeats. */
-  List<String> taken() {
-    return IntStream.of(0, 1)
-        .filter(key -> (key == 0 ? seeds : splits) > 1)
-        .mapToObj(key -> key == 0 ? "training.seed" : "splitSeed")
-        .toList();
+  /**
+   * Figures of all repeats, of which the standard error of the mean may be taken: seeds on the same
+   * split have its rows in common, so that of several splits there is the mean of each.
+   *
+   * @param figures in the order of the jobs
+   */
+  public double[] independent(double... figures) {
+    int together = splits > 1 ? seeds : 1;
+    return IntStream.range(0, figures.length / together)
+        .mapToDouble(
+            split ->
+                Arrays.stream(figures, split * together, (split + 1) * together)
+                    .average()
+                    .orElseThrow())
+        .toArray();
+  }
+
+  /** Which of the repeats, from 0 on, a job is, such as {@code repeat 9 of 15 (...)}. */
+  public String name(int repeat, RunConfig job) {
+    return Numbers.format(
+        "repeat %d of %d (training.seed = %d, splitSeed = %d)",
+        repeat + 1, count(), job.training().seed(), job.seedOfSplit());
   }
 
   private static void require(String name, int value) {

@@ -2,7 +2,6 @@ package normflow.config;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -152,12 +151,6 @@ public record SweepConfig(
     if (stop.isPresent() && search.learning().isEmpty()) {
       throw new IllegalArgumentException(
           "stop: the trials of this search are all known before; set search: {type: auto} or tpe");
-    }
-    for (String key : repeats.map(Repeats::taken).orElse(List.of())) {
-      if (axes.containsKey(key)) {
-        throw new IllegalArgumentException(
-            "axes." + key + " and repeats, which give it values of their own: leave one out");
-      }
     }
     if (localMegabytes < 0) {
       throw new IllegalArgumentException(

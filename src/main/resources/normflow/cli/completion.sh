@@ -1,7 +1,7 @@
 
 # Files and folders; zsh completes them by itself where nothing else fits.
 function _normflow_files() {
-  if [ -z "$ZSH_VERSION" ]; then
+  if [ -z "${ZSH_VERSION:-}" ]; then
     compgen -f -- "$1"
   fi
 }
@@ -28,8 +28,11 @@ function _normflow_words() {
   local whole=() word glued="" i
   for ((i = 0; i <= COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
-    if [[ "$word" == "=" && $i -lt COMP_CWORD && "${COMP_WORDS[i-1]}" == --* ]]; then
-      continue
+    if [[ "$word" == "=" && "${COMP_WORDS[i-1]}" == --* ]]; then
+      # Behind a "=" that stands last the value begins.
+      if ((i == COMP_CWORD)); then
+        whole[${#whole[@]}]=""
+      fi
     elif [[ "$word" == "=" && $i -lt COMP_CWORD || -n "$glued" ]]; then
       whole[${#whole[@]}-1]+=$word
       glued=$([[ "$word" == "=" ]] && echo yes)

@@ -98,6 +98,7 @@ class CompletionTest {
   @CsvSource({
     "generate --density two, two-circles two-moons",
     "generate --density = two, two-circles two-moons",
+    "sweep --mode =, auto cluster tasks",
     "evaluate models/moons --density check, checkerboard",
     "prepare --dataset hep, hepmass",
     "score --bad-rows s, skip",

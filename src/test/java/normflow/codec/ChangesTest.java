@@ -53,6 +53,17 @@ class ChangesTest {
   }
 
   @Test
+  void aWordAloneIsATypeWithKeys() {
+    String job = JOB.replaceAll("flow: .*", "flow: nsf");
+    assertEquals(
+        Codec.yaml("expected", job.replace("nsf", "{type: nsf, bins: 4}"), RunConfig.class),
+        new Changes(Map.of("flow.bins", "4")).read("job.yaml", job, RunConfig.class));
+    assertEquals(
+        expected("{type: realnvp, couplings: 4, hidden: [8, 16]}", "{type: maf, hidden: [3]}"),
+        changed("flow.hidden", "[3]", "flow", "maf"));
+  }
+
+  @Test
   void wholeKeysComeBeforeKeysWithinThem() {
     assertEquals(
         expected("{type: realnvp, couplings: 4, hidden: [8, 16]}", "{type: maf, hidden: [3]}"),

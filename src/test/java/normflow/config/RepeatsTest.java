@@ -37,6 +37,14 @@ class RepeatsTest {
     assertEquals(List.of(JOB), Repeats.none().jobs(JOB));
   }
 
+  @Test
+  void aRepeatIsNamedByItsSeeds() {
+    Repeats repeats = new Repeats(2, 2);
+    assertEquals(
+        "repeat 4 of 4 (training.seed = 5, splitSeed = 10)",
+        repeats.name(3, repeats.jobs(JOB).get(3)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

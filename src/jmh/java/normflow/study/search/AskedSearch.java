@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import normflow.codec.Codec;
@@ -38,22 +39,33 @@ final class AskedSearch implements AutoCloseable {
    *
    * @param work the loss of a proposal, by its values; empty if it failed; told of their number in
    *     the order in which they end
+   * @throws IllegalStateException if one of them ends with an exception; the other takes no more
    */
   void run(int trials, BiFunction<Integer, Map<String, Object>, OptionalDouble> work) {
     AtomicInteger left = new AtomicInteger(trials);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
     IntStream.range(0, 2)
-        .mapToObj(
-            worker ->
-                new Thread(
-                    () -> {
-                      while (left.getAndDecrement() > 0) {
-                        Proposal proposal = ask();
-                        tell(proposal, work.apply(proposal.number() + 1, proposal.values()));
-                      }
-                    }))
+        .mapToObj(worker -> new Thread(() -> work(left, failure, work)))
         .map(AskedSearch::started)
         .toList()
         .forEach(AskedSearch::join);
+    if (failure.get() != null) {
+      throw new IllegalStateException("a search by another program broke off", failure.get());
+    }
+  }
+
+  private void work(
+      AtomicInteger left,
+      AtomicReference<Throwable> failure,
+      BiFunction<Integer, Map<String, Object>, OptionalDouble> work) {
+    try {
+      while (failure.get() == null && left.getAndDecrement() > 0) {
+        Proposal proposal = ask();
+        tell(proposal, work.apply(proposal.number() + 1, proposal.values()));
+      }
+    } catch (RuntimeException | Error e) {
+      failure.compareAndSet(null, e);
+    }
   }
 
   private static Thread started(Thread thread) {

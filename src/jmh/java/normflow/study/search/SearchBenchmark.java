@@ -153,7 +153,7 @@ public final class SearchBenchmark {
             String folder = config.output() + "/trials/" + number;
             RunConfig job = config.job(values, folder).withPartitions(1);
             TrialResult result = result(training, new Trial(number, "" + number, Map.of(), job));
-            curve.add(curve.points().size() + 1.0, result);
+            curve.add(result);
             return result.validationNll();
           });
     }

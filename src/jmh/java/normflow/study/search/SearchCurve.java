@@ -41,6 +41,11 @@ final class SearchCurve {
     points.add(new Point(trainings, best, test));
   }
 
+  /** After one more of trials that all go to their ends. */
+  synchronized void add(TrialResult result) {
+    add(points.size() + 1.0, result);
+  }
+
   synchronized List<Point> points() {
     return List.copyOf(points);
   }

@@ -42,6 +42,9 @@ public final class Progress implements TrainingListener {
   @Override
   public void begins(double unitsOffset) {
     offset = unitsOffset;
+    // Of a training that ends by a pause or an error, nothing tells the end.
+    firstStep = OptionalLong.empty();
+    last = null;
   }
 
   @Override

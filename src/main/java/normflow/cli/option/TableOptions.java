@@ -64,7 +64,7 @@ public final class TableOptions {
    * @param label of the parameter
    */
   public void takes(String label, String place) {
-    if (!place.isEmpty() && isGiven()) {
+    if (!place.isEmpty() && !(path + table + query).isEmpty()) {
       throw new ConfigException(label + ", --data, --table and --query: give one of them", null);
     }
     path = place.isEmpty() ? path : place;

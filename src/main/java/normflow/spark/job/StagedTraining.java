@@ -135,7 +135,11 @@ public final class StagedTraining {
     return trained;
   }
 
-  private RunConfig settled(RunConfig job) {
+  /**
+   * A job with what it leaves out as the training has it that there is to go on with, or as the
+   * rows give it, which its output keeps.
+   */
+  public RunConfig settled(RunConfig job) {
     return job.settled(new KeptDefaults(storage, job).orElse(() -> rows.defaults(job)));
   }
 

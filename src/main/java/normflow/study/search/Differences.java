@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import normflow.codec.Codec;
 import normflow.config.SweepConfig;
 
-/** What two sweeps do not have in common, key by key. */
+/** What two sweeps do not have in common, key by key; a word alone is a {@code type}. */
 final class Differences {
 
   /** How long a value may be to be shown. */
@@ -34,7 +35,10 @@ final class Differences {
     keys.put("axes", plain(config.axes()));
     keys.put("search", plain(config.search()));
     config.halving().ifPresent(halving -> keys.put("halving", plain(halving)));
-    config.repeats().ifPresent(repeats -> keys.put("repeats", plain(repeats)));
+    config
+        .repeats()
+        .filter(repeats -> repeats.count() > 1)
+        .ifPresent(repeats -> keys.put("repeats", plain(repeats)));
     return keys;
   }
 
@@ -48,16 +52,31 @@ final class Differences {
   }
 
   private static void compare(String path, Object before, Object now, List<String> differences) {
-    if (before instanceof Map<?, ?> old && now instanceof Map<?, ?> changed) {
+    if (before instanceof String type && now instanceof Map) {
+      compare(path, Map.of("type", type), now, differences);
+    } else if (before instanceof Map && now instanceof String type) {
+      compare(path, before, Map.of("type", type), differences);
+    } else if (before instanceof Map<?, ?> old && now instanceof Map<?, ?> changed) {
       Set<Object> names = new LinkedHashSet<>(old.keySet());
       names.addAll(changed.keySet());
       for (Object name : names) {
         String inner = path.isEmpty() ? name.toString() : path + "." + name;
         compare(inner, old.get(name), changed.get(name), differences);
       }
-    } else if (before == null ? now != null : !before.equals(now)) {
+    } else if (!same(before, now)) {
       differences.add(path + " was " + text(before) + " and is " + text(now));
     }
+  }
+
+  private static boolean same(Object before, Object now) {
+    if (!(before instanceof List<?> old && now instanceof List<?> changed)) {
+      return Objects.equals(before, now);
+    }
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < Math.min(old.size(), changed.size()); i++) {
+      compare("", old.get(i), changed.get(i), differences);
+    }
+    return differences.isEmpty() && old.size() == changed.size();
   }
 
   private static String text(Object value) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import normflow.config.Repeats;
 import normflow.engine.Moments;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.Evaluation.Reference;
@@ -105,7 +106,8 @@ public record TrialResult(
      * How repeats differ.
      *
      * @param count how many there are
-     * @param validationStandardError of the mean over them of the validation NLL
+     * @param validationStandardError of the mean over them of the validation NLL; of several splits
+     *     by their means over the seeds
      * @param testStandardError the same of the test NLL
      */
     public record Spread(
@@ -116,15 +118,20 @@ public record TrialResult(
       return Map.of("reference", Optional.empty(), "repeats", Optional.empty());
     }
 
-    /** The mean of repeats. */
-    static Measured of(List<Measured> repeats) {
-      Measured first = repeats.get(0);
-      if (repeats.size() == 1) {
+    /** The mean of repeats; that of the test rows only where all have some. */
+    static Measured of(List<Measured> all, Repeats repeats) {
+      Measured first = all.get(0);
+      if (all.size() == 1) {
         return first;
       }
-      double[] validation = repeats.stream().mapToDouble(Measured::validationNll).toArray();
+      boolean tested = all.stream().allMatch(its -> its.testNll.isPresent());
+      double[] validation =
+          repeats.independent(all.stream().mapToDouble(Measured::validationNll).toArray());
       double[] test =
-          repeats.stream().flatMapToDouble(repeat -> repeat.testNll().stream()).toArray();
+          tested
+              ? repeats.independent(
+                  all.stream().mapToDouble(its -> its.testNll.getAsDouble()).toArray())
+              : new double[0];
       return new Measured(
           DoubleStream.of(validation).average().orElseThrow(),
           first.validationStandardError,
@@ -137,7 +144,7 @@ public record TrialResult(
           first.bestStep,
           first.parametersSha256,
           first.reference,
-          Optional.of(new Spread(repeats.size(), standardError(validation), standardError(test))));
+          Optional.of(new Spread(all.size(), standardError(validation), standardError(test))));
     }
 
     private static OptionalDouble standardError(double[] values) {
@@ -236,10 +243,10 @@ public record TrialResult(
    *
    * @param trained its repeats
    */
-  TrialResult finished(List<Trained> trained) {
+  TrialResult finished(List<Trained> trained, Repeats repeats) {
     double all =
         seconds + trained.stream().mapToDouble(its -> its.provenance().trainingSeconds()).sum();
-    Measured measured = Measured.of(trained.stream().map(Measured::of).toList());
+    Measured measured = Measured.of(trained.stream().map(Measured::of).toList(), repeats);
     return with(Status.FINISHED, rungs, Optional.of(measured), all, "");
   }
 

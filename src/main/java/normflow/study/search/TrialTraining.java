@@ -1,18 +1,24 @@
 package normflow.study.search;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import normflow.config.Repeats;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig.Halving;
 import normflow.config.SweepConfig.Mode;
+import normflow.spark.FailureCause;
+import normflow.spark.TerminatedException;
 import normflow.spark.job.Output;
 import normflow.spark.job.StagedTraining;
 import normflow.study.Strategy.Step;
 import normflow.study.Training;
 import normflow.study.Trial;
 import normflow.study.TrialRows;
+import normflow.train.TrainingCancelled;
+import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 
 /**
@@ -32,7 +38,8 @@ record TrialTraining(
   public TrialResult train(Step step, Optional<TrialResult> known, TrainingListener listener) {
     TrialResult before = before(step.trial(), known);
     if (step.until().isEmpty()) {
-      return before.finished(each(step.trial(), (training, job) -> training.finish(job, listener)));
+      return before.finished(
+          each(step.trial(), (training, job) -> training.finish(job, listener)), repeats);
     }
     long until = step.until().getAsLong();
     long cooling = halving.map(its -> its.cooling(until)).orElse(0L);
@@ -41,9 +48,45 @@ record TrialTraining(
   }
 
   private <T> List<T> each(Trial trial, BiFunction<StagedTraining, RunConfig, T> work) {
-    return repeats.jobs(trial.job()).stream()
-        .map(job -> work.apply(rows.training(trial.with(job), mode, output), job))
-        .toList();
+    List<T> done = new ArrayList<>();
+    for (RunConfig job : jobs(trial)) {
+      Supplier<T> one = () -> work.apply(rows.training(trial.with(job), mode, output), job);
+      boolean alone = repeats.count() == 1;
+      done.add(alone ? one.get() : named(repeats.name(done.size(), job) + ": ", one));
+    }
+    return done;
+  }
+
+  /** Where training cannot go on, says in which repeat; what ends everything stays as it is. */
+  static <T> T named(String repeat, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      Throwable cause = FailureCause.of(e);
+      if (!(cause instanceof TrainingException)
+          || cause instanceof TrainingCancelled
+          || cause instanceof TerminatedException) {
+        throw e;
+      }
+      TrainingException named = new TrainingException(repeat + cause.getMessage());
+      named.addSuppressed(e);
+      throw named;
+    }
+  }
+
+  /**
+   * All repeats are of one model: what the table gives the first one, which goes by its own number
+   * of rows, the others have.
+   */
+  private List<RunConfig> jobs(Trial trial) {
+    RunConfig first = trial.job();
+    if (repeats.count() == 1) {
+      return List.of(first);
+    }
+    RunConfig settled = rows.training(trial, mode, output).settled(first);
+    List<RunConfig> jobs = new ArrayList<>(repeats.jobs(settled));
+    jobs.set(0, first);
+    return jobs;
   }
 
   @Override

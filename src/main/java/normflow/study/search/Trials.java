@@ -56,6 +56,7 @@ public final class Trials {
       Space.of(config.space());
       possible(config.space(), paths, known);
     }
+    known.forEach(options -> new RepeatedKeys(repeats()).requireFree(options.keySet()));
     variants = Variants.of(known);
     planned = config.search().learning().map(Search.Tpe::trials).orElse(chosen.size());
     for (int i = 0; i < chosen.size(); i++) {
@@ -160,6 +161,8 @@ public final class Trials {
         () -> {
           Architecture.requireComparable(
               compared.stream().map(other -> other.job().flow()).toList());
+          RepeatedKeys repeated = new RepeatedKeys(repeats());
+          compared.forEach(other -> repeated.requireShared(other.job(), settled.job()));
           return compared;
         });
     fits.accept(settled);
@@ -281,6 +284,7 @@ public final class Trials {
         throw new ConfigException(
             "validation has no rows, and trials are chosen by them: give a share or a path", null);
       }
+      config.repeats().map(RepeatedKeys::new).ifPresent(its -> its.requireHeldOut(job));
       return new Trial(
           number,
           name,

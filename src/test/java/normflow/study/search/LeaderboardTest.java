@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.DoubleStream;
 import normflow.codec.Codec;
+import normflow.config.Repeats;
 import normflow.config.SweepConfig;
 import normflow.spark.evaluate.Evaluation.Reference;
 import normflow.spark.job.StagedTraining.Stage;
@@ -147,10 +148,24 @@ class LeaderboardTest {
         one.configSha256(),
         one.status(),
         one.rungs(),
-        Optional.of(Measured.of(repeats)),
+        Optional.of(Measured.of(repeats, new Repeats(repeats.size(), 1))),
         3,
         "",
         Optional.empty());
+  }
+
+  /** Of two splits the means are .4 and .8: three seeds on the same rows are no three results. */
+  @Test
+  void splitsAreWhatVaries() {
+    List<Measured> all =
+        DoubleStream.of(0.3, 0.4, 0.5, 0.7, 0.8, 0.9)
+            .mapToObj(loss -> finished(1, loss).measured().get())
+            .toList();
+    Measured mean = Measured.of(all, new Repeats(3, 2));
+    assertEquals(0.6, mean.validationNll(), 1e-15);
+    assertEquals(0.2, mean.validationError().getAsDouble(), 1e-15);
+    assertEquals(6, mean.repeats().get().count());
+    assertEquals(OptionalDouble.empty(), mean.testError());
   }
 
   /** One that is not validated at a rung takes the trial down. */

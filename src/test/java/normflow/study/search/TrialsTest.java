@@ -106,6 +106,48 @@ class TrialsTest {
     assertEquals(20, rates(one).stream().distinct().count());
   }
 
+  /** What repeats give values to, no trial does: by its path, in a value, or within a whole key. */
+  @Test
+  void repeatsHaveTheSeedsToThemselves() {
+    String seeds = "\nrepeats: {seeds: 2}\n";
+    for (String clash :
+        List.of(
+            "axes: {training.seed: [1, 2]}",
+            "axes: {flow: [{value: nsf, axes: {training.seed: [1, 2]}}]}",
+            "search: {type: listed, trials: [{training.seed: 1}, {training.seed: 2}]}",
+            "axes: {flow: [{value: nsf, axes: {training.seed: [1, 2]}}, maf]}\nsearch: {type: tpe, trials: 9}")) {
+      String error = error(base("0.1") + clash + seeds);
+      assertTrue(error.contains("axes.training.seed and repeats, which give it values"), error);
+    }
+    String whole = "axes: {training: [{steps: 7, seed: 1}, {steps: 8, seed: 2}]}";
+    String error = error(base("0.1") + whole + seeds);
+    assertTrue(error.contains("training.seed is 1 in a trial and 2 in another"), error);
+    String same = "axes: {training: [{steps: 7, seed: 1}, {steps: 8, seed: 1}]}";
+    assertEquals(2, trials(same + seeds).all().size());
+    String split = error(base("0.1") + "axes: {splitSeed: [1, 2]}\nrepeats: {splits: 2}");
+    assertTrue(split.contains("axes.splitSeed and repeats"), split);
+  }
+
+  /** With tables of their own for the held-out rows all splits are one. */
+  @Test
+  void splitsHoldRowsOutByShare() {
+    String held =
+        """
+        base:
+          data: {type: table, format: csv, path: a.csv, columns: [a, b]}
+          validation: {path: v.csv}
+          test: %s
+          flow: nsf
+        output: out
+        axes: {training.steps: [7, 8]}
+        repeats: {splits: 2}
+        """;
+    String error = error(held.formatted("{path: t.csv}"));
+    assertTrue(error.contains("repeats.splits = 2: no rows are held out by share"), error);
+    String shared = held.formatted("{share: 0.2}");
+    assertEquals(2, Trials.of(Codec.yaml("s", shared, SweepConfig.class)).all().size());
+  }
+
   private static List<String> rates(Trials trials) {
     return trials.all().stream()
         .map(trial -> trial.settings().get("training.optimizer.learningRate").text())

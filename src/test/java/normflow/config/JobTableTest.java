@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 class JobTableTest {
 
   private static final String BASE =
-      "base:\n"
-          + "  data: {type: generated, density: two-moons, rows: 1000}\n"
-          + "  validation: {share: 0.2}\n"
-          + "  flow: {type: planar, layers: 2}\n"
-          + "output: models/jobs\n";
+      """
+      base:
+        data: {type: generated, density: two-moons, rows: 1000}
+        validation: {share: 0.2}
+        flow: {type: planar, layers: 2}
+      output: models/jobs
+      """;
 
   private static List<Trial> trials(String table) {
     Map<String, Object> keys = new LinkedHashMap<>(Codec.keys("sweep.yaml", BASE));
@@ -32,9 +34,11 @@ class JobTableTest {
   void aLineIsAJob() {
     List<Trial> trials =
         trials(
-            "name,flow,training.seed,training.optimizer.learningRate\n"
-                + "small,,3,0.01\n"
-                + "7,\"{type: maf, hidden: [8, 8]}\",,1e-3\n");
+            """
+            name,flow,training.seed,training.optimizer.learningRate
+            small,,3,0.01
+            7,"{type: maf, hidden: [8, 8]}",,1e-3
+            """);
     assertEquals(2, trials.size());
     RunConfig first = trials.get(0).job();
     assertTrue(Codec.yaml(first).contains("seed: 3"), Codec.yaml(first));

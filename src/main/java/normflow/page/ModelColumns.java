@@ -64,11 +64,15 @@ record ModelColumns(ReportedModel reported) {
             .toList();
     String caption =
         Numbers.format(
-            "Mean over %,d %s \u00b1 its standard error among rows%s. All columns together come to the"
+            "Mean over %,d %s \u00b1 its standard error among rows%s%s. All columns together come to the"
                 + " log-density; what the model's own draws have is shared evenly, so that a column"
                 + " below the others is one in which rows are less likely than draws.",
             contributions.length,
             reported.heldOut().isPresent() ? "held-out rows" : "rows of its training table",
+            contributions.length < count
+                ? Numbers.format(
+                    "; %,d without a density are left out", count - contributions.length)
+                : "",
             bars.size() > MOST_BARS
                 ? Numbers.format("; the lowest %d of %d columns", MOST_BARS, bars.size())
                 : "");
@@ -125,8 +129,12 @@ record ModelColumns(ReportedModel reported) {
         .filter(i -> contributions[i] < 0)
         .sorted(Comparator.comparingDouble(i -> contributions[i]))
         .limit(NAMED)
-        .map(i -> name(i) + " = " + value(i, row[i]) + " (" + Numbers.nats(contributions[i]) + ")")
+        .map(i -> name(i) + " = " + value(i, row[i]) + " (" + nats(contributions[i]) + ")")
         .collect(Collectors.joining(", "));
+  }
+
+  private static String nats(double contribution) {
+    return contribution > -NONE ? Numbers.nats(contribution) : "no density";
   }
 
   /** As the table has it. */

@@ -172,7 +172,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
   }
 
   private static String nats(OptionalDouble value, OptionalDouble standardError) {
-    if (value.isEmpty()) {
+    if (value.isEmpty() || value.getAsDouble() >= Double.MAX_VALUE) {
       return NONE;
     }
     String text = Numbers.nats(value.getAsDouble());
@@ -233,7 +233,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
   }
 
   private static String nll(OptionalDouble value) {
-    return value.isPresent() ? Numbers.nats(value.getAsDouble()) : NONE;
+    return nats(value, OptionalDouble.empty());
   }
 
   /** Such as {@code 100} or, where batches differ in size, {@code 100 to 400}. */

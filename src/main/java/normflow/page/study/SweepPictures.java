@@ -77,6 +77,11 @@ record SweepPictures(Storage storage, Leaderboard board) {
     return sections;
   }
 
+  private boolean isRepeated() {
+    return board.rows().stream()
+        .anyMatch(row -> row.result().measured().flatMap(m -> m.repeats()).isPresent());
+  }
+
   /** Of a first rung without a likelihood nothing can be compared. */
   private static boolean isFiniteFromTheStart(Row row) {
     return row.result().rungs().isEmpty()
@@ -111,8 +116,7 @@ record SweepPictures(Storage storage, Leaderboard board) {
       blocks.add(
           Part.asked(
               new ParallelCoordinates(axes, losses),
-              "A line a trial, coloured by its validation NLL: dark is good; the best is bold. Drag"
-                  + " along an axis to keep the trials of a range."));
+              "A line a trial, coloured by its validation NLL: dark is good; the best is bold."));
     }
     List<Block.Figure> plots = new ArrayList<>();
     for (ValueAxis axis : axes) {
@@ -211,7 +215,8 @@ record SweepPictures(Storage storage, Leaderboard board) {
         : List.of(
             Part.asked(
                 new CurveBundle(new Labels("", "step", LOSS), curves, losses(drawn)),
-                "A curve a trial, coloured by its validation NLL; the best is bold."));
+                (isRepeated() ? "A curve a trial, of its first repeat" : "A curve a trial")
+                    + ", coloured by its validation NLL; the best is bold."));
   }
 
   private List<MetricsLine> lines(Row row) {

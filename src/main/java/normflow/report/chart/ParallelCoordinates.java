@@ -78,7 +78,7 @@ public record ParallelCoordinates(List<ValueAxis> axes, Losses losses) implement
     for (int thing : losses.worstFirst()) {
       List<Object> values = new ArrayList<>();
       axes.forEach(axis -> values.add(axis.values().get(thing)));
-      values.add(Plot.rounded(losses.of(thing)));
+      values.add(losses.of(thing));
       boolean best = things.size() + 1 == losses.size();
       things.add(
           new Thing(

@@ -1,7 +1,7 @@
 package normflow.report.plot;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 
 /**
@@ -10,21 +10,25 @@ import java.util.Arrays;
  */
 public sealed interface Plot permits XyPlot, ParallelPlot {
 
+  /** Of the range, behind its first digit. */
+  int DIGITS = 5;
+
   /** What the script draws it as. */
   String kind();
 
   /**
-   * As precise as a reader can see, so that a page of many trials stays small; whole numbers as
-   * they are.
+   * Values as precise as a reader can see, to a hundred-thousandth of their range or finer, so that
+   * a page of many trials stays small.
    */
-  static double rounded(double value) {
-    return Double.isFinite(value) && value != Math.rint(value)
-        ? new BigDecimal(value).round(new MathContext(6)).doubleValue()
-        : value;
-  }
-
-  /** Every value as {@link #rounded}. */
-  static double[] rounded(double[] values) {
-    return Arrays.stream(values).map(Plot::rounded).toArray();
+  static double[] rounded(double... values) {
+    double low = Arrays.stream(values).min().orElse(0);
+    double high = Arrays.stream(values).max().orElse(0);
+    if (!(high > low) || !Double.isFinite(high - low)) {
+      return values;
+    }
+    int digits = DIGITS - (int) Math.floor(Math.log10(high - low));
+    return Arrays.stream(values)
+        .map(v -> new BigDecimal(v).setScale(digits, RoundingMode.HALF_EVEN).doubleValue())
+        .toArray();
   }
 }

@@ -27,11 +27,8 @@ public record PlotAxis(
 
   /** Of numbers, at first from the one end of a range to the other. */
   public static PlotAxis of(String name, Range range) {
-    return new PlotAxis(name, List.of(), false, end(range.low()), end(range.high()));
-  }
-
-  private static OptionalDouble end(double value) {
-    return OptionalDouble.of(Plot.rounded(value));
+    OptionalDouble low = OptionalDouble.of(range.low());
+    return new PlotAxis(name, List.of(), false, low, OptionalDouble.of(range.high()));
   }
 
   /** Of names side by side, each at its number from 0 on. */

@@ -9,7 +9,10 @@
 
   const shown = (value) =>
     typeof value === 'number'
-      ? (Number.isSafeInteger(value) ? value : Number(value.toPrecision(5))).toString().replace('-', '\u2212')
+      ? (Number.isSafeInteger(value)
+          ? value
+          : Number(value.toPrecision(Math.abs(value) < 1e4 ? 5 : 12))
+        ).toString().replace('-', '\u2212')
       : String(value);
 
   const named = (axis) => axis.names.length > 0;
@@ -36,6 +39,14 @@
     return (side < 0 ? min : max) + side * 0.03 * (max - min);
   };
 
+  /** Where an axis ends: where it is given, and with all in sight no nearer than that. */
+  const end = (given, edge, side, view, byLog) => {
+    if (given === null || (byLog && given <= 0)) {
+      return edge;
+    }
+    return view.all ? (side < 0 ? Math.min(given, edge) : Math.max(given, edge)) : given;
+  };
+
   /** An axis of the library; what is logarithmic needs values above zero. */
   const axis = (given, across, view, byLog = across ? view.logX : view.logY) => ({
     name: given.name,
@@ -46,8 +57,8 @@
       ? { type: 'category', data: given.names, inverse: !across }
       : {
           type: byLog ? 'log' : 'value',
-          min: (data) => (view.all || given.low === null ? edge(data, -1, byLog) : given.low),
-          max: (data) => (view.all || given.high === null ? edge(data, 1, byLog) : given.high),
+          min: (data) => end(given.low, edge(data, -1, byLog), -1, view, byLog),
+          max: (data) => end(given.high, edge(data, 1, byLog), 1, view, byLog),
           minorTick: { show: false },
         }),
     axisLabel: {
@@ -381,6 +392,11 @@
       ['tabindex', 'role', 'aria-label'].forEach((attribute) => figure.removeAttribute(attribute));
     }
 
+    if (plot.axes && FINE) {
+      const caption = figure.querySelector('figcaption');
+      caption.textContent += ' Drag along an axis to keep the trials of a range.';
+    }
+
     const chart = echarts.init(canvas, null, { renderer: 'svg' });
     const base = () => ({
       animation: false,
@@ -487,21 +503,24 @@
     };
     let pressed = [0, 0];
     let touched = -1;
+    let mouse = true;
     area.addEventListener('pointerdown', (event) => {
       pressed = place(event);
       touched = -1;
-      if (event.pointerType !== 'mouse' && measure()) {
+      mouse = event.pointerType === 'mouse';
+      if (!mouse && measure()) {
         // The first touch says what is there, the next one goes there.
         touched = at;
         const found = nearest(...pressed);
         if (found >= 0) {
           show(found);
+        } else {
+          hide();
         }
       }
     });
     area.addEventListener('click', (event) => {
       const [x, y] = place(event);
-      const mouse = event.pointerType === undefined || event.pointerType === 'mouse';
       if (Math.hypot(x - pressed[0], y - pressed[1]) < 4 && (mouse || touched === at)) {
         follow();
       }

@@ -10,7 +10,10 @@
 
   /** The number that a text is, such as 1,234 of "1,234 ± 5" and 90 of "1 min 30 s"; else none. */
   const number = (value) => {
-    const found = NUMBER.exec(value.replace('\u2212', '-'));
+    const found = NUMBER.exec(value.replaceAll('\u2212', '-'));
+    if (/^-?Infinity$/.test(value)) {
+      return Number(value);
+    }
     if (found) {
       return Number(found[1].replaceAll(',', ''));
     }
@@ -18,14 +21,17 @@
     return whole ? 3600 * (hours ?? 0) + 60 * (minutes ?? 0) + Number(seconds ?? 0) : NaN;
   };
 
-  /** Numbers by their value, texts by their words, what is missing at the end either way. */
+  /** Numbers, then texts, then what is missing, whichever way the column is sorted. */
+  const rank = (value) => (MISSING.test(value) ? 2 : Number.isNaN(number(value)) ? 1 : 0);
+
+  /** Numbers by their value, texts by their words. */
   const compare = (a, b, sign) => {
-    const missing = MISSING.test(a) - MISSING.test(b);
-    if (missing !== 0) {
-      return missing;
+    const [first, second] = [rank(a), rank(b)];
+    if (first !== second) {
+      return first - second;
     }
     const [x, y] = [number(a), number(b)];
-    return sign * (Number.isNaN(x) || Number.isNaN(y) ? a.localeCompare(b, 'en', { numeric: true }) : x - y);
+    return sign * (first === 0 ? (x === y ? 0 : x - y) : a.localeCompare(b, 'en', { numeric: true }));
   };
 
   const sortable = (table) => {

@@ -57,7 +57,7 @@ final class ModelChecks {
 
   /** Ranks of rows that the model was not trained on, if there are any, among its samples. */
   Calibration calibration() {
-    double[][] rows = reported.heldOut().orElse(reported.data());
+    double[][] rows = reported.checked();
     LocalModel model = reported.local();
     double[][] drawn = reported.isConditional() ? reported.samplesAt(rows) : samples;
     return Calibration.of(model.logDensity(rows), model.logDensity(drawn));
@@ -65,7 +65,7 @@ final class ModelChecks {
 
   String meaning(Calibration calibration) {
     boolean held = reported.heldOut().isPresent();
-    String rows = held ? "held-out rows" : "rows of its training table";
+    String rows = reported.checkedName();
     return "If the model were right, the log-densities of "
         + rows
         + " and of its own samples would have one distribution; the largest difference of their"

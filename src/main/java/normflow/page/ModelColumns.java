@@ -36,7 +36,7 @@ record ModelColumns(ReportedModel reported) {
     if (dim == 1 || each * 2 * WORST > MOST_EVALUATIONS) {
       return Part.NONE;
     }
-    double[][] rows = reported.heldOut().orElse(reported.data());
+    double[][] rows = reported.checked();
     return Part.all(List.of(() -> average(rows, each), () -> worst(rows)));
   }
 
@@ -68,7 +68,7 @@ record ModelColumns(ReportedModel reported) {
                 + " log-density; what the model's own draws have is shared evenly, so that a column"
                 + " below the others is one in which rows are less likely than draws.",
             contributions.length,
-            reported.heldOut().isPresent() ? "held-out rows" : "rows of its training table",
+            reported.checkedName(),
             contributions.length < count
                 ? Numbers.format(
                     "; %,d without a density are left out", count - contributions.length)
@@ -118,9 +118,7 @@ record ModelColumns(ReportedModel reported) {
             cells,
             Numbers.format(
                 "The %d least likely of %,d %s.",
-                least.length,
-                rows.length,
-                reported.heldOut().isPresent() ? "held-out rows" : "rows of its training table")));
+                least.length, rows.length, reported.checkedName())));
   }
 
   private String reasons(double[] row, double... contributions) {

@@ -12,6 +12,7 @@ import normflow.report.chart.Chart;
 import normflow.report.draw.Picture;
 import normflow.report.film.Film;
 import normflow.report.html.Block;
+import normflow.report.plot.Plot;
 import normflow.spark.Termination;
 
 /**
@@ -45,11 +46,12 @@ public record Part(List<Block> blocks, Map<String, byte[]> files) {
 
   /** A chart to be asked. */
   public static Block.Figure asked(Chart chart, String caption) {
+    Plot plot = chart.plot();
     return new Block.Figure(
         Picture.of(chart.image()),
         caption,
         chart.words(),
-        Optional.of(new Block.Data(chart.plot().kind(), Codec.jsonLine(chart.plot()))));
+        Optional.of(new Block.Data(plot.kind(), Codec.jsonLine(plot))));
   }
 
   /** Pictures in the page, two a row, and beside it. */

@@ -122,6 +122,16 @@ public record ReportedModel(
     return model.flow().dim() > 1 && !isConditional() && !model.standardization().hasAtoms();
   }
 
+  /** Rows that it is checked by: those that it was not trained on, if there are any. */
+  double[][] checked() {
+    return heldOut.orElse(data);
+  }
+
+  /** What {@link #checked} are. */
+  String checkedName() {
+    return heldOut.isPresent() ? "held-out rows" : "rows of its training table";
+  }
+
   boolean isConditional() {
     return model.flow().context() > 0;
   }

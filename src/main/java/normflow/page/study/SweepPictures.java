@@ -65,10 +65,11 @@ record SweepPictures(Storage storage, Leaderboard board) {
             .mapToObj(i -> axis(board.axes().get(i), board.shortNames().get(i), rows))
             .filter(axis -> !axis.isConstant())
             .toList();
-    sections.add(new Section("Best so far", List.of(bestSoFar(rows))));
+    Losses losses = losses(rows);
+    sections.add(new Section("Best so far", List.of(bestSoFar(rows, losses))));
     importance(axes, rows).ifPresent(block -> sections.add(new Section("Importance", block)));
     if (!axes.isEmpty()) {
-      sections.add(new Section("Axes", axes(axes, losses(rows))));
+      sections.add(new Section("Axes", axes(axes, losses)));
     }
     List<Block> curves = curves(rows);
     if (!curves.isEmpty()) {
@@ -133,9 +134,8 @@ record SweepPictures(Storage storage, Leaderboard board) {
   }
 
   /** Every trial by its number, and the best up to it. */
-  private Block bestSoFar(List<Row> rows) {
+  private static Block bestSoFar(List<Row> rows, Losses losses) {
     double[] numbers = rows.stream().mapToDouble(row -> row.trial().number()).toArray();
-    Losses losses = losses(rows);
     return Part.asked(
         new BestSoFar(new Labels("", "trial", LOSS), numbers, losses),
         "A dot a trial in the order in which they begin; the line is the best up to it.");

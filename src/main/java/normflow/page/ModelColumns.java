@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import normflow.engine.Moments;
 import normflow.model.ColumnType;
 import normflow.report.chart.ErrorBars;
 import normflow.report.html.Block;
@@ -81,12 +82,9 @@ record ModelColumns(ReportedModel reported) {
   }
 
   private ErrorBars.Bar bar(int column, double[][] contributions) {
-    double[] values = Arrays.stream(contributions).mapToDouble(row -> row[column]).toArray();
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    double error =
-        values.length > 1 ? Math.sqrt(squares / (values.length - 1.0) / values.length) : 0;
-    return new ErrorBars.Bar(name(column), mean, error);
+    Moments moments = Moments.of(contributions.length, row -> contributions[row][column]);
+    double error = moments.count() > 1 ? moments.standardError(0) : 0;
+    return new ErrorBars.Bar(name(column), moments.mean()[0], error);
   }
 
   private String name(int column) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import normflow.report.color.LossColors;
 import normflow.report.draw.Axes;
 import normflow.report.draw.Canvas;
@@ -41,12 +42,7 @@ public record ValuePlot(ValueAxis axis, Losses losses) implements Chart {
 
   @Override
   public String words() {
-    Map<Object, Double> lowest = new LinkedHashMap<>();
-    for (int i = 0; i < losses.size(); i++) {
-      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.of(i))) {
-        lowest.merge(axis.values().get(i), losses.of(i), Math::min);
-      }
-    }
+    Map<Object, Double> lowest = lowest(axis.values(), new LinkedHashMap<>());
     return lowest.entrySet().stream()
         .sorted(Map.Entry.comparingByValue())
         .limit(WORDS)
@@ -70,17 +66,28 @@ public record ValuePlot(ValueAxis axis, Losses losses) implements Chart {
     return axis.positions().get(thing).isNaN() ? Double.NaN : axis.plotted(thing);
   }
 
-  /** The best thing of each value that has a loss. */
+  /** On the plot's axis. */
   private Points lowest() {
-    Map<Double, Double> lowest = new TreeMap<>();
-    for (int i = 0; i < losses.size(); i++) {
-      if (Double.isFinite(place(i)) && Double.isFinite(losses.of(i))) {
-        lowest.merge(place(i), losses.of(i), Math::min);
-      }
-    }
+    List<Double> places = IntStream.range(0, losses.size()).mapToObj(this::place).toList();
+    Map<Double, Double> lowest = lowest(places, new TreeMap<>());
     return Points.of(
         lowest.keySet().stream().mapToDouble(Double::doubleValue).toArray(),
         lowest.values().stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /**
+   * The lowest loss of each value that a thing with a loss has.
+   *
+   * @param keys what the values of all things are called
+   * @param lowest to be filled, in its order
+   */
+  private <K> Map<K, Double> lowest(List<K> keys, Map<K, Double> lowest) {
+    for (int i = 0; i < losses.size(); i++) {
+      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.of(i))) {
+        lowest.merge(keys.get(i), losses.of(i), Math::min);
+      }
+    }
+    return lowest;
   }
 
   @Override
@@ -109,12 +116,7 @@ public record ValuePlot(ValueAxis axis, Losses losses) implements Chart {
   }
 
   private Path2D lowest(Axes axes) {
-    Map<Double, Double> lowest = new TreeMap<>();
-    for (int i = 0; i < losses.size(); i++) {
-      if (!Double.isNaN(axis.positions().get(i)) && !Double.isNaN(losses.of(i))) {
-        lowest.merge(axis.positions().get(i), losses.of(i), Math::min);
-      }
-    }
+    Map<Double, Double> lowest = lowest(axis.positions(), new TreeMap<>());
     Path2D path = new Path2D.Double();
     lowest.forEach(
         (position, loss) -> {

@@ -2,12 +2,17 @@
 
 python3 flows.py                     all
 python3 flows.py MODEL TASK ROWS     one number, for a TASK of gradient and score
+
+A MODEL may also be FLOW/COLUMNS/HIDDEN, such as maf/16/256: the default architecture of realnvp, glow, maf, nsf or
+nsf-ar with two hidden layers of that width.
 """
+import math
 import sys
 import time
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 
 def network(dim, hidden):
@@ -61,6 +66,153 @@ class Planar(nn.Module):
         return log_det - 0.5 * (x * x).sum(1) - 0.9189385 * x.shape[1]
 
 
+class Linear(nn.Module):
+    """x L U + b, as one matrix."""
+
+    def __init__(self, dim):
+        super().__init__()
+        self.matrix, self.bias = nn.Parameter(0.05 * torch.randn(dim, dim)), nn.Parameter(torch.zeros(dim))
+        self.one = torch.eye(dim)
+
+    def forward(self, x):
+        diagonal = torch.diagonal(self.matrix)
+        lower, upper = torch.tril(self.matrix, -1) + self.one, torch.triu(self.matrix, 1) + torch.diag(torch.exp(diagonal))
+        return torch.addmm(self.bias, x @ lower, upper), diagonal.sum()
+
+
+class ActNorm(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.log_scale, self.bias = nn.Parameter(torch.zeros(dim)), nn.Parameter(torch.zeros(dim))
+
+    def forward(self, x):
+        return x * torch.exp(self.log_scale) + self.bias, self.log_scale.sum()
+
+
+class MaskedLinear(nn.Linear):
+    def __init__(self, degrees, next_degrees, last=False):
+        super().__init__(len(degrees), len(next_degrees))
+        after, before = next_degrees[:, None], degrees[None, :]
+        self.mask = (after > before if last else after >= before).float()
+
+    def forward(self, x):
+        return F.linear(x, self.weight * self.mask, self.bias)
+
+
+class Made(nn.Sequential):
+    """`outputs` for each column from those before it, in groups of `dim`."""
+
+    def __init__(self, dim, hidden, outputs):
+        inputs, units = torch.arange(1, dim + 1), torch.sort(torch.arange(hidden) % (dim - 1) + 1)[0]
+        super().__init__(
+            MaskedLinear(inputs, units), nn.LeakyReLU(0.2), MaskedLinear(units, units), nn.LeakyReLU(0.2),
+            MaskedLinear(units, inputs.repeat(outputs), last=True))
+
+
+class AffineMap:
+    parameters, limit = 2, math.log(100)
+
+    def __call__(self, x, raw):
+        log_scale = raw[0] / (1 + raw[0].abs() / self.limit)
+        return x * torch.exp(log_scale) + raw[1], log_scale
+
+
+class SplineMap:
+    """The rational-quadratic spline of nsf.py, for all columns at once."""
+
+    bins, tail, least = 16, 3.0, 1e-3
+    parameters = 3 * bins - 1
+
+    def knots(self, raw):
+        sizes = self.least + (1 - self.least * self.bins) * F.softmax(raw, dim=-1)
+        return F.pad(torch.cumsum(sizes, dim=-1), (1, 0)) * 2 * self.tail - self.tail, 2 * self.tail * sizes
+
+    def __call__(self, x, raw):
+        raw = raw.permute(1, 2, 0)
+        inside = x.clamp(-self.tail, self.tail)
+        lefts, widths = self.knots(raw[..., : self.bins])
+        lowers, heights = self.knots(raw[..., self.bins : 2 * self.bins])
+        offset = math.log(math.expm1(1 - self.least))
+        slopes = self.least + F.softplus(F.pad(raw[..., 2 * self.bins :] + offset, (1, 1), value=offset))
+        index = (inside[..., None] >= lefts[..., 1:-1]).sum(-1, keepdim=True)
+        left, width, lower, height, d0, d1 = (
+            of.gather(-1, at)[..., 0]
+            for of, at in zip((lefts, widths, lowers, heights, slopes, slopes), (index,) * 5 + (index + 1,)))
+        delta = height / width
+        t = (inside - left) / width
+        product = t * (1 - t)
+        bottom = delta + (d0 + d1 - 2 * delta) * product
+        value = lower + height * (delta * t * t + d0 * product) / bottom
+        slope = delta**2 * (d1 * t * t + 2 * delta * product + d0 * (1 - t) ** 2) / bottom**2
+        return value + (x - inside), torch.log(slope)
+
+
+class Coupling(nn.Module):
+    def __init__(self, dim, parity, hidden, of):
+        super().__init__()
+        self.kept, self.moved = torch.arange(parity, dim, 2), torch.arange(1 - parity, dim, 2)
+        self.back, self.of = torch.argsort(torch.cat([self.kept, self.moved])), of
+        moved = len(self.moved)
+        self.network = nn.Sequential(
+            nn.Linear(len(self.kept), hidden), nn.LeakyReLU(0.2), nn.Linear(hidden, hidden), nn.LeakyReLU(0.2),
+            nn.Linear(hidden, of.parameters * moved))
+
+    def forward(self, x):
+        kept, moved = x[:, self.kept], x[:, self.moved]
+        raw = self.network(kept).reshape(len(x), self.of.parameters, -1).transpose(0, 1)
+        value, log_slope = self.of(moved, raw)
+        return torch.cat([kept, value], 1)[:, self.back], log_slope.sum(1)
+
+
+class Autoregressive(nn.Module):
+    """Masked, followed by columns in reversed order."""
+
+    def __init__(self, dim, hidden, of):
+        super().__init__()
+        self.network, self.of = Made(dim, hidden, of.parameters), of
+
+    def forward(self, x):
+        raw = self.network(x).reshape(len(x), self.of.parameters, -1).transpose(0, 1)
+        value, log_slope = self.of(x, raw)
+        return value.flip(1), log_slope.sum(1)
+
+
+class Stack(nn.Module):
+    def __init__(self, dim, layers):
+        super().__init__()
+        self.layers = nn.ModuleList(layers)
+
+    def log_density(self, x, training):
+        log_det = 0.0
+        for layer in self.layers:
+            x, change = layer(x)
+            log_det = log_det + change
+        return log_det - 0.5 * (x * x).sum(1) - 0.9189385 * x.shape[1]
+
+
+def premade(flow, dim, hidden):
+    """The default architectures of normflow.flow: Glow, Maf, Nsf and NsfAr."""
+    layers = []
+    for i in range({"glow": 8, "maf": 8, "nsf": 6, "nsf-ar": 3}[flow]):
+        if flow == "glow":
+            layers += [ActNorm(dim), Linear(dim), Coupling(dim, i % 2, hidden, AffineMap())]
+        elif flow == "maf":
+            layers += [ActNorm(dim), Autoregressive(dim, hidden, AffineMap())]
+        elif flow == "nsf":
+            layers += [Linear(dim), Coupling(dim, i % 2, hidden, SplineMap())]
+        else:
+            layers += [Linear(dim), Autoregressive(dim, hidden, SplineMap())]
+    return Stack(dim, layers)
+
+
+def model(name):
+    if name in MODELS:
+        return MODELS[name]()
+    flow, dim, hidden = name.split("/")
+    dim, hidden = int(dim), int(hidden)
+    return (RealNvp(dim, hidden, 8, False) if flow == "realnvp" else premade(flow, dim, hidden)), dim
+
+
 def rate(call, rows, seconds):
     best = 0.0
     end = time.perf_counter() + seconds
@@ -82,16 +234,16 @@ MODELS = {
 
 def measure(name, task, rows, seconds):
     torch.manual_seed(1)
-    model, dim = MODELS[name]()
+    flow, dim = model(name)
     x = torch.randn(rows, dim)
 
     def gradient():
-        model.zero_grad(set_to_none=True)
-        (-model.log_density(x, True).sum()).backward()
+        flow.zero_grad(set_to_none=True)
+        (-flow.log_density(x, True).sum()).backward()
 
     def score():
         with torch.no_grad():
-            model.log_density(x, False)
+            flow.log_density(x, False)
 
     call = gradient if task == "gradient" else score
     rate(call, rows, seconds / 2)

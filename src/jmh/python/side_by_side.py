@@ -3,7 +3,9 @@
 Run in the folder of pom.xml, with a Python that has torch (Debian: python3-torch):
 
     mvn -q -Pjmh test-compile dependency:build-classpath -Dmdep.outputFile=target/jmh-classpath
-    /usr/bin/python3 src/jmh/python/side_by_side.py [ROUNDS] [MODEL/TASK/ROWS ...]
+    /usr/bin/python3 src/jmh/python/side_by_side.py [ROUNDS] [MODEL/TASK/ROWS ... | wide]
+
+"wide" stands for five flows with wide networks and many columns.
 
 Every figure is the best of the rounds, and of half seconds within a round; the ratio is the median of
 the rounds' ratios.
@@ -21,6 +23,13 @@ CASES = [
     for model in ("realnvp", "realnvp-batchnorm", "planar", "realnvp-16")
     for task in ("gradient", "score")
     for rows in (512, 1024, 4096)
+]
+WIDE = [
+    f"{flow}/{size}/{task}/{rows}"
+    for flow in ("realnvp", "glow", "maf", "nsf", "nsf-ar")
+    for size in ("2/64", "16/256", "43/128")
+    for task in ("gradient", "score")
+    for rows in (512, 4096)
 ]
 
 
@@ -47,8 +56,9 @@ def main():
     with open("target/jmh-classpath", encoding="utf-8") as file:
         classpath = os.pathsep.join(["target/test-classes", "target/classes", file.read().strip()])
     print(f"{'case':32} {'tile engine':>12} {'PyTorch':>12} {'ratio':>7}")
-    for case in sys.argv[2:] or CASES:
-        model, task, rows = case.split("/")
+    cases = sys.argv[2:] or CASES
+    for case in WIDE if cases == ["wide"] else cases:
+        model, task, rows = case.rsplit("/", 2)
         tile, other = [], []
         for _ in range(rounds):
             other.append(torch_rate(model, task, rows))

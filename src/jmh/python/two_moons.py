@@ -1,8 +1,8 @@
 """The training of conf/two-moons.yaml in PyTorch, on one thread, as a whole process without a report.
 
-python3 two_moons.py [STEPS]
+python3 two_moons.py [STEPS [BATCH]]
 
-RealNVP with batch norm (71,744 parameters), 105,000 rows in mini-batches of 512, Adam .003 with a cosine, clipping at 5,
+RealNVP with batch norm (71,744 parameters), 105,000 rows in mini-batches of 512 unless another size is given, Adam .003 with a cosine, clipping at 5,
 15,000 validation rows every 200 steps, 30,000 test rows.
 """
 import copy
@@ -50,6 +50,7 @@ def nll(flow, rows):
 
 def main():
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else 512
     torch.set_num_threads(1)
     torch.manual_seed(1)
     train, validation, test = moons(105_000), moons(15_000), moons(30_000)
@@ -61,7 +62,7 @@ def main():
     best, kept = math.inf, None
     start = time.perf_counter()
     for step in range(1, steps + 1):
-        batch = train[torch.randint(len(train), (512,))]
+        batch = train[torch.randint(len(train), (size,))]
         optimizer.zero_grad(set_to_none=True)
         (-flow.log_density(batch, True).mean()).backward()
         nn.utils.clip_grad_norm_(flow.parameters(), 5.0)

@@ -10,13 +10,17 @@ import java.util.concurrent.Future;
 import normflow.engine.Block;
 import normflow.engine.tile.TileEngine;
 import normflow.model.Model;
+import org.apache.spark.ml.clustering.GaussianMixture;
+import org.apache.spark.ml.clustering.GaussianMixtureModel;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Ten million rows of a Parquet table scored by {@code transform} on two cores, beside the engine's
- * own figure: two threads that score blocks in memory. The two take turns.
+ * Ten million rows of a Parquet table scored by {@code transform} on two cores, to nowhere and to
+ * another Parquet table, beside the engine's own figure (two threads that score blocks in memory),
+ * a copy of the table, and the mixture of five Gaussians of Spark's MLlib. They take turns.
  */
 public final class TransformBenchmark {
 
@@ -55,6 +59,10 @@ public final class TransformBenchmark {
             .setMaxIter(50)
             .setRegParam(0)
             .fit(rows.limit(20_000));
+    VectorAssembler together =
+        new VectorAssembler().setInputCols(new String[] {"x0", "x1"}).setOutputCol("features");
+    GaussianMixtureModel mixture =
+        new GaussianMixture().setK(5).setMaxIter(5).fit(together.transform(rows.limit(20_000)));
     System.out.printf("%s, %,d rows, %d cores%n", flow, ROWS, CORES);
     for (int round = 0; round < ROUNDS; round++) {
       double engine = engine(model.model());
@@ -63,8 +71,20 @@ public final class TransformBenchmark {
       System.out.printf(
           "engine %,9.0f rows/s   transform %,9.0f rows/s   ratio %.2f   (reading alone %,9.0f)%n",
           ROWS / engine, ROWS / transform, engine / transform, ROWS / reading);
+      double copy = seconds(() -> parquet(rows, folder));
+      double scored = seconds(() -> parquet(model.transform(rows), folder));
+      double mixed = seconds(() -> parquet(mixture.transform(together.transform(rows)), folder));
+      System.out.printf(
+          "to Parquet: copy %.2f s   scored %.2f s, %.2f of copy and engine (%.2f s)   mixture of"
+              + " MLlib %.2f s%n",
+          copy, scored, scored / (copy + engine), engine, mixed);
     }
     session.stop();
+  }
+
+  /** The result of a job without the vectors of columns, which the table has as they are. */
+  private static void parquet(Dataset<Row> rows, Path folder) {
+    rows.drop("features").write().mode("overwrite").parquet(folder.resolve("copy").toString());
   }
 
   private static void write(Dataset<Row> rows) {

@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 import normflow.engine.Block;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.flow.StandardNormal;
+import normflow.layer.Bound;
 import normflow.spark.Sent;
 import normflow.spark.exchange.mail.WaitLimits;
 import normflow.spark.rows.SampleBlocks;
@@ -35,8 +37,9 @@ import scala.runtime.AbstractFunction2;
  * What a step costs beside its computation, side by side: an empty Spark job, one job a step, and
  * resident tasks.
  *
- * <p>Arguments: {@code MASTER cost TASKS...}, {@code MASTER train BATCH STEPS [TASKS]} or {@code
- * MASTER idle SECONDS}.
+ * <p>Arguments: {@code MASTER cost WIDTH TASKS...}, {@code MASTER train BATCH STEPS [TASKS]} or
+ * {@code MASTER idle SECONDS}. A width of 64 is the flow of 71,744 parameters, one of 560 has five
+ * million.
  */
 public final class ExchangeBenchmark {
 
@@ -46,10 +49,13 @@ public final class ExchangeBenchmark {
   private static final int STEPS = 150;
 
   private final JavaSparkContext spark;
-  private final Flow flow = Architecture.RealNvp.defaults().flow(2);
+  private final Flow flow;
 
-  private ExchangeBenchmark(JavaSparkContext spark) {
+  private ExchangeBenchmark(JavaSparkContext spark, int width) {
     this.spark = spark;
+    this.flow =
+        new Architecture.RealNvp(8, List.of(width, width), Bound.TANH, true, new StandardNormal())
+            .flow(2);
   }
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -61,20 +67,17 @@ public final class ExchangeBenchmark {
             .set("spark.log.level", "ERROR")
             .set("spark.locality.wait", "0s")
             .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.task.maxDirectResultSize", "16m")
+            .set("spark.task.maxDirectResultSize", "64m")
             .set("spark.plugins", ExchangePlugin.class.getName())
             .set("spark.executor.memory", "1g")
             .set("spark.executorEnv.OMP_NUM_THREADS", "1")
             .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     int[] numbers = Arrays.stream(arguments).skip(2).mapToInt(Integer::parseInt).toArray();
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      ExchangeBenchmark benchmark = new ExchangeBenchmark(spark);
+      boolean cost = arguments[1].equals("cost");
+      ExchangeBenchmark benchmark = new ExchangeBenchmark(spark, cost ? numbers[0] : 64);
       switch (arguments[1]) {
-        case "cost" -> {
-          for (int tasks : numbers) {
-            benchmark.cost(tasks);
-          }
-        }
+        case "cost" -> Arrays.stream(numbers).skip(1).forEach(benchmark::cost);
         case "train" ->
             benchmark.train(numbers[0], numbers[1], numbers.length > 2 ? numbers[2] : 2);
         case "idle" -> benchmark.idle(numbers[0]);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import normflow.engine.tile.expression.Operation.Product;
 import normflow.engine.tile.expression.UniformValue.Derived;
+import normflow.engine.tile.expression.UniformValue.ElementwiseProduct;
 import normflow.engine.tile.expression.UniformValue.Fixed;
 import normflow.engine.tile.expression.UniformValue.Outer;
 import normflow.engine.tile.expression.UniformValue.Parameter;
@@ -137,6 +138,9 @@ public final class Expressions {
 
   private UniformValue uniform(Function f, float parameter, UniformValue a, UniformValue b) {
     Shape shape = Shape.broadcast(a.shape(), b.shape());
+    if (f == MULTIPLY && a.shape().equals(b.shape())) {
+      return derived(List.of(f, parameter), shape, new ElementwiseProduct(), a, b);
+    }
     int[] left = a.shape().indicesIn(shape);
     int[] right = b.shape().indicesIn(shape);
     Rule rule =

@@ -58,6 +58,18 @@ public final class UniformValue implements Value {
     void compute(float[][] arguments, float[] out);
   }
 
+  /** Two arrays of one shape, element by element: what a mask does to a matrix. */
+  public record ElementwiseProduct() implements Rule {
+    @Override
+    public void compute(float[][] arguments, float[] out) {
+      float[] a = arguments[0];
+      float[] b = arguments[1];
+      for (int i = 0; i < out.length; i++) {
+        out[i] = a[i] * b[i];
+      }
+    }
+  }
+
   private final Shape shape;
   private final Source source;
   private final int phase;

@@ -95,10 +95,10 @@ public interface Kernels {
    * @param sum rows, as far apart as those of {@code t}
    * @param a columns
    * @param columns how many they are
-   * @param t transposed columns, a row of them beside the next; their number is the distance of
-   *     rows, a multiple of {@link #LANES}
+   * @param t transposed columns, a row of them beside the next
+   * @param width how many these are, a multiple of {@link #LANES}
    */
-  void addOuter(Lines sum, Lines a, int columns, Lines t, int count);
+  void addOuter(Lines sum, Lines a, int columns, Lines t, int width, int count);
 
   /**
    * Adds products of one column with others, lane by lane: lane l of {@code sum[j]}, at {@code so +

@@ -8,8 +8,16 @@ package normflow.engine.tile.kernel;
  *     left over each lies by itself, (k, j) at {@code j * inner + k}
  * @param bias one number a column, which is added
  * @param inner number of rows
+ * @param first of each panel, and then of each column that is left over, the first row that may not
+ *     be zero
+ * @param end of each of them, the row after the last that may not be zero
  */
-public record PanelMatrix(float[] panels, float[] bias, int inner) {
+public record PanelMatrix(float[] panels, float[] bias, int inner, int[] first, int[] end) {
+
+  /** How many panels and columns left over a matrix of so many columns has. */
+  public static int parts(int outer) {
+    return outer / Kernels.PANEL + outer % Kernels.PANEL;
+  }
 
   /** Number of columns. */
   public int outer() {

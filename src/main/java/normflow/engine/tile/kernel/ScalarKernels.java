@@ -71,8 +71,9 @@ final class ScalarKernels implements Kernels {
       boolean whole = panel + PANEL <= w.outer();
       int at = whole ? panel * inner + j - panel : j * inner;
       int stride = whole ? PANEL : 1;
+      int part = whole ? j / PANEL : w.outer() / PANEL + j % PANEL;
       Arrays.fill(c.values(), to, to + rows, w.bias()[j]);
-      for (int k = 0; k < inner; k++) {
+      for (int k = w.first()[part]; k < w.end()[part]; k++) {
         float factor = w.panels()[at + k * stride];
         addScaled(c.values(), to, a.values(), a.offset() + k * a.step(), factor, rows);
       }
@@ -177,12 +178,12 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void addOuter(Lines sum, Lines a, int columns, Lines t, int count) {
+  public void addOuter(Lines sum, Lines a, int columns, Lines t, int width, int count) {
     for (int i = 0; i < columns; i++) {
       for (int r = 0; r < count; r++) {
         float factor = a.values()[a.offset() + i * a.step() + r];
         int to = sum.offset() + i * sum.step();
-        addScaled(sum.values(), to, t.values(), t.offset() + r * t.step(), factor, t.step());
+        addScaled(sum.values(), to, t.values(), t.offset() + r * t.step(), factor, width);
       }
     }
   }

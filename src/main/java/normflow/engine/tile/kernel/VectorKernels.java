@@ -87,8 +87,8 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void addOuter(Lines sum, Lines a, int columns, Lines t, int count) {
-    VectorSums.addOuter(sum, a, columns, t, count);
+  public void addOuter(Lines sum, Lines a, int columns, Lines t, int width, int count) {
+    VectorSums.addOuter(sum, a, columns, t, width, count);
   }
 
   @Override

@@ -36,8 +36,9 @@ final class VectorProduct {
     float[] signs = self ? ZEROS : bend.values();
     int signStep = self ? 0 : step;
     int width;
-    for (int j = 0; j < outer; j += width) {
+    for (int j = 0, part = 0; j < outer; j += width, part++) {
       width = inner == 1 ? outer : outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
+      int first = matrix.first()[part];
       for (int r = 0; r < rows; r += BLOCK_ROWS) {
         int co = to.offset() + j * step + r;
         int ao = from.offset() + r;
@@ -52,11 +53,11 @@ final class VectorProduct {
               co,
               step,
               a,
-              ao,
+              ao + first * from.step(),
               from.step(),
               w,
-              wo,
-              inner,
+              wo + first * width,
+              matrix.end()[part] - first,
               bias,
               j,
               slope,

@@ -25,7 +25,7 @@ final class VectorSums {
     }
   }
 
-  static void addOuter(Lines sums, Lines left, int columns, Lines right, int count) {
+  static void addOuter(Lines sums, Lines left, int columns, Lines right, int width, int count) {
     float[] sum = sums.values();
     int so = sums.offset();
     float[] a = left.values();
@@ -33,21 +33,21 @@ final class VectorSums {
     int aStep = left.step();
     float[] t = right.values();
     int to = right.offset();
-    int width = right.step();
+    int step = right.step();
     int wide = width - width % (4 * LANES);
     // A strip of the rows stays in the first-level cache for all columns.
     for (int j = 0; j < width; j += j < wide ? 4 * LANES : LANES) {
       int i = 0;
       for (; i + 4 <= columns; i += 4) {
         if (j < wide) {
-          outer4x4(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+          outer4x4(sum, so + i * step + j, a, ao + i * aStep, aStep, t, to + j, step, count);
         } else {
-          outer4x1(sum, so + i * width + j, a, ao + i * aStep, aStep, t, to + j, width, count);
+          outer4x1(sum, so + i * step + j, a, ao + i * aStep, aStep, t, to + j, step, count);
         }
       }
       for (; i < columns; i++) {
         for (int k = j; k < (j < wide ? j + 4 * LANES : j + LANES); k += LANES) {
-          outer1x1(sum, so + i * width + k, a, ao + i * aStep, t, to + k, width, count);
+          outer1x1(sum, so + i * step + k, a, ao + i * aStep, t, to + k, step, count);
         }
       }
     }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import normflow.engine.tile.expression.Column;
 import normflow.engine.tile.expression.Column.Computed;
 import normflow.engine.tile.expression.Expressions;
@@ -22,6 +25,11 @@ public final class Demand {
   private final Set<Operation> operations = new HashSet<>();
   private final BitSet columns = new BitSet();
   private final Set<UniformValue> uniforms = new LinkedHashSet<>();
+
+  /** Of sums that only masks read, which elements these let through. */
+  private final Map<UniformValue, BitSet> masked = new HashMap<>();
+
+  private final Set<UniformValue> whole = new HashSet<>();
   private final Deque<Object> open = new ArrayDeque<>();
 
   public Demand(Collection<Value> results) {
@@ -38,12 +46,32 @@ public final class Demand {
 
   private void add(Value value) {
     if (value instanceof UniformValue uniform) {
-      if (uniforms.add(uniform)) {
-        open.push(uniform);
-      }
+      whole.add(uniform);
+      addUniform(uniform);
     } else {
       Expressions.columnsOf(value).forEach(this::add);
     }
+  }
+
+  private void addUniform(UniformValue value) {
+    if (uniforms.add(value)) {
+      open.push(value);
+    }
+  }
+
+  private void addMasked(UniformValue value, float[] mask) {
+    addUniform(value);
+    BitSet seen = masked.computeIfAbsent(value, sums -> new BitSet(mask.length));
+    for (int i = 0; i < mask.length; i++) {
+      if (mask[i] != 0) {
+        seen.set(i);
+      }
+    }
+  }
+
+  /** On which elements of a needed uniform value anything depends. */
+  public IntPredicate read(UniformValue value) {
+    return whole.contains(value) ? element -> true : masked.get(value)::get;
   }
 
   private void add(Column column) {
@@ -68,7 +96,7 @@ public final class Demand {
 
   private void addArguments(UniformValue.Source source) {
     if (source instanceof UniformValue.Derived derived) {
-      derived.arguments().forEach(this::add);
+      addArguments(derived);
     } else if (source instanceof UniformValue.RowSums sums) {
       sums.columns().forEach(this::add);
     } else if (source instanceof UniformValue.Outer outer) {
@@ -76,6 +104,24 @@ public final class Demand {
       sides.reads(outer).forEach(this::add);
       sides.thin().ifPresent(thin -> thin.product().uniforms().forEach(this::add));
     }
+  }
+
+  private void addArguments(UniformValue.Derived derived) {
+    List<UniformValue> arguments = derived.arguments();
+    if (derived.rule() instanceof UniformValue.ElementwiseProduct) {
+      UniformValue a = arguments.get(0);
+      UniformValue b = arguments.get(1);
+      if (a.source() instanceof UniformValue.Outer && b.isFixed()) {
+        add(b);
+        addMasked(a, b.values());
+        return;
+      } else if (b.source() instanceof UniformValue.Outer && a.isFixed()) {
+        add(a);
+        addMasked(b, a.values());
+        return;
+      }
+    }
+    arguments.forEach(this::add);
   }
 
   /** The needed results of an operation. */

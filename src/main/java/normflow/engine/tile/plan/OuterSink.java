@@ -30,6 +30,7 @@ final class OuterSink implements Sink {
    * @param fill writes those rows to the scratch memory
    * @param targets index in {@code values} of the product of {@code many.get(i)} and column j of
    *     the others, at {@code i * columns + j}
+   * @param strips what is read of each of {@code many}; the rest stays zero
    * @param scratch memory that no step keeps anything in
    */
   OuterSink(
@@ -39,6 +40,7 @@ final class OuterSink implements Sink {
       int width,
       Step fill,
       int[] targets,
+      ReadStrips strips,
       Kernels kernels,
       Scratch scratch) {
     this.values = values;
@@ -49,19 +51,26 @@ final class OuterSink implements Sink {
     float[] parts = totals.parts();
     List<Step> steps = new ArrayList<>();
     steps.add(fill);
-    for (Run run : Run.split(many.size(), (first, i) -> Run.evenly(many, first, i))) {
+    for (Run run :
+        Run.split(
+            many.size(), (first, i) -> Run.evenly(many, first, i) && strips.alike(first, i + 1))) {
       Place a = many.get(run.first());
       int stride = run.stride(many);
-      int at = run.first() * width;
       int taken = run.count();
-      steps.add(
-          (buffers, tile, count) ->
-              kernels.addOuter(
-                  new Lines(parts, at, width),
-                  a.lines(buffers, tile, stride),
-                  taken,
-                  new Lines(scratch.values(), 0, width),
-                  count));
+      int start = strips.start(run.first());
+      int read = strips.end(run.first()) - start;
+      int at = run.first() * width + start;
+      if (read > 0) {
+        steps.add(
+            (buffers, tile, count) ->
+                kernels.addOuter(
+                    new Lines(parts, at, width),
+                    a.lines(buffers, tile, stride),
+                    taken,
+                    new Lines(scratch.values(), start, width),
+                    read,
+                    count));
+      }
     }
     this.step = Steps.all(steps);
   }

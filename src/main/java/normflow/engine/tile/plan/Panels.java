@@ -22,6 +22,8 @@ final class Panels implements LookupTable {
   private final float[][] biasSources;
   private final int[] biasIndices;
   private final float[] bias;
+  private final int[] starts;
+  private final int[] ends;
 
   /**
    * Of some results of a product.
@@ -34,6 +36,8 @@ final class Panels implements LookupTable {
     this.columns = results.stream().mapToInt(product.matrix().columns()::get).toArray();
     this.values = new float[rows.length * columns.length];
     this.bias = new float[columns.length];
+    this.starts = new int[PanelMatrix.parts(columns.length)];
+    this.ends = new int[starts.length];
     this.biasSources = new float[columns.length][];
     this.biasIndices = new int[columns.length];
     Arrays.fill(biasSources, ZERO);
@@ -45,7 +49,7 @@ final class Panels implements LookupTable {
   }
 
   PanelMatrix matrix() {
-    return new PanelMatrix(values, bias, rows.length);
+    return new PanelMatrix(values, bias, rows.length, starts, ends);
   }
 
   @Override
@@ -54,14 +58,33 @@ final class Panels implements LookupTable {
       bias[j] = biasSources[j][biasIndices[j]];
     }
     int first = 0;
+    int part = 0;
     for (; first + Kernels.PANEL <= columns.length; first += Kernels.PANEL) {
       fillPanel(first);
+      limit(part++, first, Kernels.PANEL);
     }
     for (int j = first; j < columns.length; j++) {
       for (int k = 0; k < rows.length; k++) {
         values[j * rows.length + k] = matrix[rows[k] + columns[j]];
       }
+      limit(part++, j, 1);
     }
+  }
+
+  /** Leaves out rows at both ends that are zero: half of a masked network's matrix is. */
+  private void limit(int part, int column, int width) {
+    int from = column * rows.length;
+    int to = from + rows.length * width;
+    int start = from;
+    while (start < to && values[start] == 0) {
+      start++;
+    }
+    int end = to;
+    while (end > start && values[end - 1] == 0) {
+      end--;
+    }
+    starts[part] = (start - from) / width;
+    ends[part] = (end - from + width - 1) / width;
   }
 
   private void fillPanel(int first) {

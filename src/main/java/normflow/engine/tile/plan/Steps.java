@@ -11,6 +11,7 @@ import normflow.engine.tile.kernel.Function;
 import normflow.engine.tile.kernel.Kernels;
 import normflow.engine.tile.kernel.Lines;
 import normflow.engine.tile.kernel.RowMatrix;
+import normflow.engine.tile.order.Demand;
 import normflow.engine.tile.order.OuterSides;
 import normflow.engine.tile.order.Place;
 import normflow.engine.tile.order.Run;
@@ -23,10 +24,12 @@ final class Steps {
   private final Kernels kernels;
   private final int rows;
   private final Scratch scratch;
+  private final Demand demand;
   private final ProductSteps products;
 
   /** Steps of one phase. */
-  Steps(Layout.Phase layout, Kernels kernels, Scratch scratch) {
+  Steps(Layout.Phase layout, Kernels kernels, Scratch scratch, Demand demand) {
+    this.demand = demand;
     this.scratch = scratch;
     this.layout = layout;
     this.kernels = kernels;
@@ -172,13 +175,14 @@ final class Steps {
   /** The sink of a sum over rows. */
   Sink sink(UniformValue value) {
     if (value.source() instanceof Outer outer) {
-      return outer(value.values(), outer);
+      return outer(value, outer);
     }
     UniformValue.RowSums sums = (UniformValue.RowSums) value.source();
     return new RowSumsSink(value, layout.places(sums.columns()), kernels);
   }
 
-  private Sink outer(float[] values, Outer outer) {
+  private Sink outer(UniformValue value, Outer outer) {
+    float[] values = value.values();
     OuterSides sides = OuterSides.of(outer);
     List<Place> single = layout.places(sides.singleColumns(outer));
     int width = outer.b().size();
@@ -194,8 +198,9 @@ final class Steps {
             .thin()
             .map(thin -> multiplied(thin, step))
             .orElseGet(() -> transposed(layout.places(sides.sideBySideColumns(outer)), step));
-    return new OuterSink(
-        values, single, columns, step, fill, sides.targets(width, true), kernels, scratch);
+    int[] targets = sides.targets(width, true);
+    ReadStrips strips = ReadStrips.of(targets, columns, step, demand.read(value));
+    return new OuterSink(values, single, columns, step, fill, targets, strips, kernels, scratch);
   }
 
   private Step transposed(List<Place> columns, int step) {

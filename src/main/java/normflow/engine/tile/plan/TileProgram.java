@@ -13,6 +13,7 @@ import normflow.engine.tile.expression.UniformValue;
 import normflow.engine.tile.expression.Value;
 import normflow.engine.tile.expression.Value.PerRow;
 import normflow.engine.tile.kernel.Kernels;
+import normflow.engine.tile.order.Demand;
 import normflow.engine.tile.order.LoweredGraph;
 import normflow.engine.tile.order.OperationOrder;
 import normflow.engine.tile.order.Place;
@@ -73,7 +74,7 @@ public final class TileProgram {
         parameters.put(parameter.name(), value);
       }
     }
-    this.phases = phases(schedule, layout, uniforms, kernels);
+    this.phases = phases(schedule, layout, graph.demand(), kernels);
     List<Integer> batch = layout.batchColumns();
     this.batchStrides = batch.stream().mapToInt(columns -> columns * rowsPerTile).toArray();
     this.buffers = new float[Layout.SPREAD + 1 + batch.size()][0];
@@ -83,7 +84,8 @@ public final class TileProgram {
   }
 
   private List<Phase> phases(
-      OperationOrder schedule, Layout layout, List<UniformValue> uniforms, Kernels kernels) {
+      OperationOrder schedule, Layout layout, Demand demand, Kernels kernels) {
+    List<UniformValue> uniforms = demand.uniforms();
     Scratch scratch = new Scratch();
     int count =
         1
@@ -94,7 +96,7 @@ public final class TileProgram {
     for (int phase = 0; phase < count; phase++) {
       List<OperationOrder.Task> tasks =
           phase < schedule.phases().size() ? schedule.phases().get(phase) : List.of();
-      work.add(work(tasks, new Steps(layout.phase(phase), kernels, scratch)));
+      work.add(work(tasks, new Steps(layout.phase(phase), kernels, scratch, demand)));
     }
     List<Phase> phases = new ArrayList<>();
     for (int phase = 0; phase < count; phase++) {

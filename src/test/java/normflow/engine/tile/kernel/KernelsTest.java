@@ -3,6 +3,7 @@ package normflow.engine.tile.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,15 +38,15 @@ class KernelsTest {
     float[] a = random(inner * step + 3, 1);
     float[] w = random(inner * outer, 2);
     float[] bias = random(outer, 3);
+    PanelMatrix matrix = limited(w, bias, inner);
     float[] c = random(outer * rows + 4, 4);
     float[] sign = own ? c : random(outer * rows + 9, 14);
     float[] before = c.clone();
     int signAt = own ? 4 : 9;
-    float[] panels = panels(w, inner, outer);
     kernels.product(
         new Lines(c, 4, rows),
         new Lines(a, 3, step),
-        new PanelMatrix(panels, bias, inner),
+        matrix,
         slope,
         new Lines(sign, signAt, rows),
         rows);
@@ -60,8 +61,29 @@ class KernelsTest {
         assertEquals(expected, c[4 + j * rows + r], 1e-5 * Math.sqrt(inner) + 1e-6);
       }
     }
-    assertArrayEquals(
-        java.util.Arrays.copyOf(before, 4), java.util.Arrays.copyOf(c, 4), "outside the result");
+    assertArrayEquals(Arrays.copyOf(before, 4), Arrays.copyOf(c, 4), "outside the result");
+  }
+
+  /**
+   * A matrix whose parts have rows of zeros at both ends, of which some are left out; {@code w}
+   * gets these zeros.
+   */
+  private static PanelMatrix limited(float[] w, float[] bias, int inner) {
+    int outer = bias.length;
+    int[] first = new int[PanelMatrix.parts(outer)];
+    int[] end = new int[first.length];
+    for (int j = 0, part = 0; j < outer; part++) {
+      int width = outer - j >= Kernels.PANEL ? Kernels.PANEL : 1;
+      first[part] = part % 3 * inner / 4;
+      end[part] = inner - part % 2 * inner / 3;
+      for (int k = 0; k < inner; k++) {
+        if (k < first[part] || k >= end[part]) {
+          Arrays.fill(w, k * outer + j, k * outer + j + width, 0);
+        }
+      }
+      j += width;
+    }
+    return new PanelMatrix(panels(w, inner, outer), bias, inner, first, end);
   }
 
   /** A matrix (inner, outer) as products read it. */
@@ -93,7 +115,9 @@ class KernelsTest {
         float[] panels = panels(w, inner, outer);
         Lines columns = new Lines(a, 0, ROWS);
         Lines results = new Lines(c, 0, ROWS);
-        PanelMatrix matrix = new PanelMatrix(panels, bias, inner);
+        int[] ends = new int[PanelMatrix.parts(outer)];
+        Arrays.fill(ends, inner);
+        PanelMatrix matrix = new PanelMatrix(panels, bias, inner, new int[ends.length], ends);
         kernels.product(results, columns, matrix, 0.2f, results, ROWS);
         RowMatrix byRows = new RowMatrix(new Lines(w, 0, outer), bias, 0, inner, outer);
         kernels.productRows(new Lines(t, 0, outer), columns, byRows, 0.2f, 50);
@@ -144,7 +168,15 @@ class KernelsTest {
     Lines turned = new Lines(t, 0, width);
     kernels.transpose(turned, new Lines(b, 0, ROWS), others, ROWS);
     float[] sum = new float[columns * width];
-    kernels.addOuter(new Lines(sum, 0, width), new Lines(a, 0, ROWS), columns, turned, count);
+    Lines left = new Lines(a, 0, ROWS);
+    kernels.addOuter(new Lines(sum, 0, width), left, columns, turned, width, count);
+    int from = width / 2 / Kernels.LANES * Kernels.LANES;
+    float[] part = new float[columns * width];
+    Lines some = new Lines(t, from, width);
+    kernels.addOuter(new Lines(part, from, width), left, columns, some, width - from, count);
+    for (int i = 0; i < part.length; i++) {
+      assertEquals(i % width < from ? 0 : sum[i], part[i]);
+    }
     for (int i = 0; i < columns; i++) {
       for (int j = 0; j < others; j++) {
         double expected = 0;

@@ -90,11 +90,17 @@ public final class Main implements Callable<Integer> {
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int status = run(arguments);
-    if (!Sessions.isYarnsMaster()) {
+    if (!isYarnsMaster()) {
       System.exit(status);
     } else if (status != 0) {
       throw new FailedCommand(status, failure);
     }
+  }
+
+  /** Whether this JVM is the application master of YARN's cluster mode. */
+  private static boolean isYarnsMaster() {
+    return System.getProperty("spark.master", "").equals("yarn")
+        && System.getProperty("spark.submit.deployMode", "").equals("cluster");
   }
 
   /** What others read is UTF-8, whatever the locale of the machine. */
@@ -119,7 +125,7 @@ public final class Main implements Callable<Integer> {
             });
   }
 
-  /** Help and wrong usage are answered at once, without what work needs, the log included. */
+  /** What is about commands is answered at once, without what work needs, the log included. */
   private static boolean isWork(CommandLine line, String... arguments) {
     try {
       ParseResult parsed = line.parseArgs(arguments);
@@ -128,7 +134,8 @@ public final class Main implements Callable<Integer> {
       }
       return !(parsed.isUsageHelpRequested()
           || parsed.isVersionHelpRequested()
-          || parsed.commandSpec().helpCommand());
+          || parsed.commandSpec().helpCommand()
+          || parsed.commandSpec().userObject() instanceof CompletionCommand);
     } catch (ParameterException e) {
       return false;
     }

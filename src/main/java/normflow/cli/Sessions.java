@@ -86,10 +86,4 @@ final class Sessions {
         .filter(ours -> ours.session().sparkContext().isStopped())
         .map(ours -> ours.news().end());
   }
-
-  /** Whether this JVM is the application master of YARN's cluster mode. */
-  static boolean isYarnsMaster() {
-    return System.getProperty("spark.master", "").equals("yarn")
-        && System.getProperty("spark.submit.deployMode", "").equals("cluster");
-  }
 }

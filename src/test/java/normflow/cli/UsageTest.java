@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -168,6 +173,27 @@ class UsageTest {
       if (!command.equals("evaluate")) {
         refused("b", command, words.toArray(String[]::new));
       }
+    }
+  }
+
+  /** Log and Spark take longer to load than all else together. */
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "train --help", "train --nope", "completion bash"})
+  void whatIsSaidAtOnceLoadsNeitherLogNorSpark(String line, @TempDir Path folder)
+      throws IOException, InterruptedException {
+    Path classes = folder.resolve("classes");
+    DriverProcess process =
+        DriverProcess.start(
+            folder.resolve("out"),
+            folder.resolve("log"),
+            Map.of(),
+            List.of("-Xlog:class+load:file=" + classes),
+            List.of(line.split(" ", -1)));
+    assertEquals(line.endsWith("nope") ? 2 : 0, process.finish());
+    String loaded = Files.readString(classes);
+    assertTrue(loaded.contains("normflow.cli.Main "), loaded);
+    for (String heavy : List.of("org.apache.logging.log4j.core.", "org.apache.spark.SparkConf ")) {
+      assertFalse(loaded.contains(heavy), heavy);
     }
   }
 }

@@ -112,7 +112,7 @@ class YarnIT {
     Process submitted =
         start(
             "cluster",
-            List.of("--deploy-mode", "cluster", "--conf", "spark.yarn.maxAppAttempts=2"),
+            onTheCluster("spark.yarn.maxAppAttempts=2"),
             "train",
             job.toString(),
             "--resume");
@@ -126,6 +126,17 @@ class YarnIT {
     assertEquals(0, cluster.status, cluster.log);
     assertTrue(storage.exists(path("/work/cluster/report/index.html")));
     assertEquals(digest("/work/client"), digest("/work/cluster"));
+  }
+
+  /** With Spark's jars from where each node has them, as a job that starts often has it. */
+  private static List<String> onTheCluster(String... settings) {
+    List<String> options = new ArrayList<>(List.of("--deploy-mode", "cluster"));
+    String jars = Path.of("target/spark/jars").toAbsolutePath() + "/*";
+    options.addAll(List.of("--conf", "spark.yarn.jars=local:" + jars));
+    for (String setting : settings) {
+      options.addAll(List.of("--conf", setting));
+    }
+    return options;
   }
 
   private static List<ProcessHandle> masters() {
@@ -151,7 +162,7 @@ class YarnIT {
     Path job = folder.resolve("bad.yaml");
     Files.writeString(
         job, "data: {type: generated, density: two-mons, rows: 1000}\noutput: /work/bad\n");
-    Ran cluster = submit("refused", List.of("--deploy-mode", "cluster"), "train", job.toString());
+    Ran cluster = submit("refused", onTheCluster(), "train", job.toString());
     assertNotEquals(0, cluster.status, cluster.log);
     assertTrue(cluster.log.contains("two-mons: unknown (did you mean two-moons?)"), cluster.log);
     assertTrue(cluster.log.contains("failed 1 times"), cluster.log);

@@ -45,7 +45,10 @@ public final class ExchangeBenchmark {
 
   private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
   private static final int ROUNDS = 7;
+
+  /** Of a flow of five million parameters a fifteenth. */
   private static final int WARM_UP = 60;
+
   private static final int STEPS = 150;
 
   private final JavaSparkContext spark;
@@ -93,15 +96,18 @@ public final class ExchangeBenchmark {
     JavaRDD<Integer> empty = spark.parallelize(List.of(1, 2, 3), tasks);
     float[] parameters = flow.layout().initial(1);
     double[][] times = new double[3][ROUNDS];
+    int part = parameters.length > 1_000_000 ? 15 : 1;
     for (int round = 0; round < ROUNDS; round++) {
-      times[0][round] = milliseconds(step -> spark.sc().runJob(empty.rdd(), new Nothing(), BYTES));
+      times[0][round] =
+          milliseconds(part, step -> spark.sc().runJob(empty.rdd(), new Nothing(), BYTES));
       try (Exchange jobs = new JobExchange(spark.sc(), work, none, none)) {
         times[1][round] =
-            milliseconds(step -> jobs.answers(Command.of(Kind.GRADIENT, step, parameters)));
+            milliseconds(part, step -> jobs.answers(Command.of(Kind.GRADIENT, step, parameters)));
       }
       try (Exchange resident = resident(work, none, none)) {
         times[2][round] =
-            milliseconds(step -> resident.answers(Command.of(Kind.GRADIENT, step, parameters)));
+            milliseconds(
+                part, step -> resident.answers(Command.of(Kind.GRADIENT, step, parameters)));
       }
     }
     print("%d tasks, %,d floats, milliseconds a step:", tasks, flow.layout().trainedSize());
@@ -136,15 +142,16 @@ public final class ExchangeBenchmark {
     void run(long step);
   }
 
-  private static double milliseconds(Step step) {
-    for (int i = 0; i < WARM_UP; i++) {
+  private static double milliseconds(int part, Step step) {
+    for (int i = 0; i < WARM_UP / part; i++) {
       step.run(i);
     }
+    int steps = STEPS / part;
     long started = System.nanoTime();
-    for (int i = 0; i < STEPS; i++) {
+    for (int i = 0; i < steps; i++) {
       step.run(i);
     }
-    return (System.nanoTime() - started) * 1e-6 / STEPS;
+    return (System.nanoTime() - started) * 1e-6 / steps;
   }
 
   private static String spread(double[] values) {

@@ -91,7 +91,7 @@ public record DryRun(
         exchange,
         (long) Float.BYTES * samples.standardization().width() * samples.counts().used(),
         driverBytes(flow, training, work, partitions),
-        StepTime.seconds(session, flow, training, job.exchange(), samples));
+        StepTime.seconds(session, flow, training, job.exchange(), samples, job.partitions() == 0));
   }
 
   private static List<Column> columns(Samples samples) {

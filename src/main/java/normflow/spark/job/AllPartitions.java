@@ -50,7 +50,12 @@ record AllPartitions(
 
   private Fit fit(RunConfig job) {
     return new Fit(
-        session, samples.flow(job.flow()), job.training().complete(), job.exchange(), samples);
+        session,
+        samples.flow(job.flow()),
+        job.training().complete(),
+        job.exchange(),
+        samples,
+        job.partitions() == 0);
   }
 
   private static double since(long started) {

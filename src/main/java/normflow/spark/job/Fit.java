@@ -26,6 +26,8 @@ import normflow.train.TrainingListener;
 import normflow.train.TrainingResult;
 import normflow.train.TrainingState;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains a flow on prepared rows, every step over all their partitions.
@@ -35,13 +37,17 @@ import org.apache.spark.sql.SparkSession;
  * @param training how
  * @param exchange how tasks and driver exchange parameters and gradients
  * @param samples the rows
+ * @param open whether the job leaves the number of partitions open
  */
 record Fit(
     SparkSession session,
     Flow flow,
     TrainingConfig training,
     ExchangeKind exchange,
-    Samples samples) {
+    Samples samples,
+    boolean open) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
 
   /**
    * Trains to the end.
@@ -85,7 +91,19 @@ record Fit(
       TrainingListener listener,
       BiFunction<Trainer, TrainingState, T> how) {
     long rows = samples.training().rows();
-    Samples spread = samples.over(Spread.partitions(flow, training, rows, samples.partitions()));
+    int held = samples.partitions();
+    int taken =
+        open
+            ? Spread.open(flow, training, rows, held)
+            : Spread.partitions(flow, training, rows, held);
+    if (open && taken < held && start.isEmpty()) {
+      LOG.info(
+          "{} of {} cores: a step of {} rows is too small for more (partitions sets another number)",
+          taken,
+          held,
+          training.batchSize());
+    }
+    Samples spread = samples.over(taken);
     try {
       return trainHeld(spread, start, listener, how);
     } finally {

@@ -21,6 +21,7 @@ public final class StepTime {
   /**
    * Takes steps for some seconds, in stages, as the JVM compiles kernels while they run.
    *
+   * @param open whether the job leaves the number of partitions open
    * @return the median of the last stage, seconds
    * @throws normflow.train.TrainingException if training cannot go on
    */
@@ -29,8 +30,9 @@ public final class StepTime {
       Flow flow,
       TrainingConfig training,
       ExchangeKind exchange,
-      Samples samples) {
-    Fit fit = new Fit(session, flow, training, exchange, samples);
+      Samples samples,
+      boolean open) {
+    Fit fit = new Fit(session, flow, training, exchange, samples, open);
     long all = training.totalSteps(samples.training().rows());
     Optional<TrainingState> state = Optional.empty();
     long until = Math.min(all, FIRST_STEPS);

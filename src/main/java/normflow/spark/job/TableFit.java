@@ -111,7 +111,10 @@ public record TableFit(
           .run(
               decay -> {
                 TrainingConfig how = keys.withWeightDecay(decay).complete();
-                return fitted(new Fit(session, sized, how, exchange, samples), parts, listener);
+                return fitted(
+                    new Fit(session, sized, how, exchange, samples, partitions == 0),
+                    parts,
+                    listener);
               },
               fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]))
           .taken();

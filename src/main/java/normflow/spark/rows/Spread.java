@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Over how many partitions a training spreads its rows: as many as it is told, unless a batch norm
- * would find less than two rows in a partition's share of a mini-batch, whose variance it takes.
+ * Over how many partitions a training spreads its rows: as many as it is told, or where the job
+ * leaves that open as many as pay; fewer where a batch norm would find less than two rows in a
+ * partition's share of a mini-batch, whose variance it takes.
  *
  * <p>With N rows and S steps an epoch, the smallest share over P partitions has ⌊N / (P S)⌋ rows.
  * Job and number of rows decide, never cores or time, so that a run that resumes decides alike.
@@ -24,11 +25,47 @@ public final class Spread {
   /** Rows of the smallest share where the number of partitions is chosen here. */
   private static final int ENOUGH = 8;
 
+  /** What a further task costs in every step, in nanoseconds: to wake it, and to add its answer. */
+  private static final double TASK_NANOS = 50_000;
+
+  private static final double TASK_NANOS_PER_PARAMETER = 2.5;
+
+  /** What a row costs a core, in nanoseconds: by parameter, and by column and layer. */
+  private static final double ROW_NANOS_PER_PARAMETER = 0.08;
+
+  private static final double ROW_NANOS_PER_COLUMN = 4;
+
+  /** Rows of more bytes stay where they are: spread, they are held twice. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private Spread() {}
 
   /** The fewest rows of a share that is not empty. */
   public static int leastShare(int statisticsColumns) {
     return statisticsColumns > 0 ? LEAST : 1;
+  }
+
+  /**
+   * The partitions that a training takes where its job leaves them open: as many as pay.
+   *
+   * <p>A step of work W that n tasks share, each of which adds c to it, takes W / n + c n, which is
+   * least for n = √(W / c). W and c are rough figures of a machine that is taken for all, as what
+   * is measured would not repeat.
+   *
+   * @param rows to train on
+   * @param held partitions that the rows are held in
+   * @throws ConfigException if one partition would not do either
+   */
+  public static int open(Flow flow, TrainingConfig training, long rows, int held) {
+    double parameters = flow.layout().trainedSize();
+    double row =
+        ROW_NANOS_PER_PARAMETER * parameters
+            + ROW_NANOS_PER_COLUMN * flow.width() * flow.layers().size();
+    double work = row * Math.min(rows, training.batchSize()) * training.averageEvery();
+    double task = TASK_NANOS + TASK_NANOS_PER_PARAMETER * parameters;
+    boolean stay = rows * flow.width() * Float.BYTES > MOST_BYTES;
+    int paying = stay ? held : Math.max(1, (int) Math.sqrt(work / task));
+    return partitions(flow, training, rows, Math.min(held, paying));
   }
 
   /**

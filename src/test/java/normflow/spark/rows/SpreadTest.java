@@ -110,4 +110,37 @@ class SpreadTest {
       assertEquals(taken.size(), taken.stream().distinct().count());
     }
   }
+
+  private static int open(Flow flow, int batch, long rows, int held) {
+    return Spread.open(flow, batches(batch), rows, held);
+  }
+
+  @Test
+  void aJobThatLeavesPartitionsOpenTakesAsManyAsPay() {
+    Flow small = Architecture.Planar.defaults().flow(2);
+    assertEquals(1, open(small, 512, 100_000, 64));
+    Flow stated = Architecture.RealNvp.defaults().flow(2);
+    assertEquals(2, open(stated, 512, 100_000, 2));
+    int few = open(stated, 512, 100_000, 1000);
+    int many = open(stated, 65_536, 100_000, 1000);
+    assertTrue(2 < few && few < 16, "" + few);
+    assertTrue(8 * few < many && many < 200, "" + many);
+    assertEquals(many, open(stated, 1_000_000, 65_536, 1000), "no more rows than there are");
+  }
+
+  /** On more cores it is the same job, until its number of tasks is more than they are. */
+  @Test
+  void theMostThatPayIsNoMatterOfCores() {
+    Flow flow = Architecture.RealNvp.defaults().flow(2);
+    int paying = open(flow, 512, 100_000, 1000);
+    for (int cores = 1; cores < 50; cores++) {
+      assertEquals(Math.min(cores, paying), open(flow, 512, 100_000, cores));
+    }
+  }
+
+  /** Spread over other partitions, rows are held twice. */
+  @Test
+  void largeTablesStayWhereTheyAre() {
+    assertEquals(64, open(Architecture.Planar.defaults().flow(2), 512, 1_000_000_000, 64));
+  }
 }

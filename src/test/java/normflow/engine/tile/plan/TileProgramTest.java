@@ -96,6 +96,8 @@ class TileProgramTest {
             "expand squeeze", (x, w) -> sd(x).squeeze(sd(x).expandDims(x.mul(w), 1), 1), false),
         new Case("product of rows and columns", (x, w) -> x.mmul(outer(w)).add(w)),
         new Case("wide network", (x, w) -> network(x, w)),
+        new Case("masked network", (x, w) -> maskedNetwork(x, w, false)),
+        new Case("matrix with a mask and without", (x, w) -> maskedNetwork(x, w, true)),
         new Case("constants", (x, w) -> x.mul(1).add(w.mul(0)).sub(x.mul(0)).mul(w)));
   }
 
@@ -148,6 +150,26 @@ class TileProgramTest {
                 .mmul(sd.constant(normal(random, 4, 24))));
     SDVariable bent = sd.nn().leakyRelu(second, 0.1);
     return bent.mmul(sd.constant(normal(random, 24, 4)).mul(w));
+  }
+
+  /** A matrix below a staircase, which may be read as a whole, too. */
+  private static SDVariable maskedNetwork(SDVariable x, SDVariable w, boolean whole) {
+    SameDiff sd = sd(x);
+    SplittableRandom random = new SplittableRandom(6);
+    SDVariable first = x.mmul(outer(w).mmul(sd.constant(normal(random, 4, 150))));
+    SDVariable hidden = sd.nn().leakyRelu(first, 0.2);
+    SDVariable matrix =
+        sd.constant(normal(random, 150, 4))
+            .mmul(outer(w))
+            .mmul(sd.constant(normal(random, 4, 130)));
+    float[] staircase = new float[150 * 130];
+    for (int i = 0; i < staircase.length; i++) {
+      staircase[i] = i / 130 <= i % 130 ? 1 : 0;
+    }
+    SDVariable mask = sd.constant(Nd4j.createFromArray(staircase).reshape(150, 130));
+    SDVariable second = hidden.mmul(matrix.mul(mask));
+    SDVariable all = whole ? second.add(hidden.mmul(matrix)) : second;
+    return sd.nn().leakyRelu(all, 0.1).mmul(sd.constant(normal(random, 130, 4)).mul(w)).mul(0.1);
   }
 
   private static INDArray normal(SplittableRandom random, int rows, int columns) {

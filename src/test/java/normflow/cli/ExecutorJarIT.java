@@ -2,6 +2,7 @@ package normflow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,9 @@ class ExecutorJarIT {
             .formatted(exchange, model));
     try (Cluster cluster = cluster()) {
       Commands.ok("train", job.toString());
+      for (String film : List.of("flow.gif", "training.gif")) {
+        assertTrue(Files.exists(Path.of(model, "report", film)), film);
+      }
       Commands.ok("sample", "--model", model, "--rows", "500", "--output", drawn);
       Commands.ok("score", "--model", model, "--data", drawn, "--output", scored);
       Commands.ok("evaluate", "--model", model, "--density", "2spirals");

@@ -39,7 +39,7 @@ import org.apache.spark.sql.SparkSession;
  * @param badRows what happens to bad rows
  * @param scaling by what columns are standardised
  * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
- *     parallelism
+ *     parallelism, and of its cores as many for a step as pay
  * @param exchange how tasks and driver exchange parameters and gradients
  * @param identity of the fit beside flow and training, for its checkpoints: everything else that
  *     decides the bits of the result

@@ -540,8 +540,8 @@ class ClusterParams(Params):
     numPartitions: Param[int] = Param(
         Params._dummy(),
         "numPartitions",
-        "parts that the rows are held in, one task each; decides the bits of the result; 0: the "
-        "cluster's default parallelism",
+        "parts that the rows are held in, one task each; decides the bits of the result; 0: as "
+        "many as pay, at most the cluster's default parallelism",
         TypeConverters.toInt,
     )
     exchange: Param[str] = Param(

@@ -26,8 +26,8 @@ import normflow.text.Shown;
  * @param flow what is trained
  * @param training how; what is left out follows from the table
  * @param checkpoints when the state is saved
- * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
- *     parallelism, and of its cores as many for a step as pay
+ * @param partitions parts that the rows are held in, one task each; 0 takes as many as pay, at most
+ *     the cluster's default parallelism
  * @param exchange how tasks and driver exchange parameters and gradients; changes no bit of the
  *     result
  * @param output folder of the model

@@ -24,8 +24,8 @@ public interface ClusterParams<Self extends ClusterParams<Self>> extends FlowPar
     return new IntParam(
         this,
         "numPartitions",
-        "parts that the rows are held in, one task each; decides the bits of the result; 0: the"
-            + " cluster's default parallelism",
+        "parts that the rows are held in, one task each; decides the bits of the result; 0: as"
+            + " many as pay, at most the cluster's default parallelism",
         ParamValidators.gtEq(0));
   }
 

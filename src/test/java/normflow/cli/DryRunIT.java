@@ -55,6 +55,8 @@ class DryRunIT extends LocalSession {
     String said = ok("train", job, "--dry-run");
 
     assertTrue(Files.notExists(folder.resolve("m")));
+    String open = ok("train", job, "--dry-run", "--set", "partitions=0");
+    assertEquals("1", line(open, "partitions"), "as many as pay");
     String json = ok("train", job, "--dry-run", "--json");
     ok("train", job, "--no-report");
     Provenance done =

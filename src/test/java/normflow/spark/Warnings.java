@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What a class warns of, from here to {@link #close}. */
+/** What a class warns of, or says, from here to {@link #close}. */
 public final class Warnings implements AutoCloseable {
 
   private final Logger logger;
@@ -17,11 +17,15 @@ public final class Warnings implements AutoCloseable {
   private final Recorder recorder = new Recorder();
 
   public Warnings(Class<?> source) {
+    this(source, Level.WARN);
+  }
+
+  public Warnings(Class<?> source, Level least) {
     logger = (Logger) LogManager.getLogger(source);
     before = logger.getLevel();
     recorder.start();
     logger.addAppender(recorder);
-    logger.setLevel(Level.WARN);
+    logger.setLevel(least);
   }
 
   /** The messages since the last call. */

@@ -74,7 +74,8 @@ public record DryRun(
     Flow flow = samples.flow(settled.flow());
     TrainingConfig training = settled.training().complete();
     long rows = samples.training().rows();
-    int partitions = Spread.partitions(flow, training, rows, samples.partitions());
+    boolean open = job.partitions() == 0;
+    int partitions = Spread.taken(flow, training, rows, samples.partitions(), open);
     PartitionWork work = PartitionWork.of(flow, training, rows, PartitionWork.Watch.none());
     String exchange = Exchanges.described(job.exchange(), session.sparkContext(), work, partitions);
     long steps = training.totalSteps(rows);
@@ -91,7 +92,7 @@ public record DryRun(
         exchange,
         (long) Float.BYTES * samples.standardization().width() * samples.counts().used(),
         driverBytes(flow, training, work, partitions),
-        StepTime.seconds(session, flow, training, job.exchange(), samples, job.partitions() == 0));
+        StepTime.seconds(session, flow, training, job.exchange(), samples, open));
   }
 
   private static List<Column> columns(Samples samples) {

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * @param training how
  * @param exchange how tasks and driver exchange parameters and gradients
  * @param samples the rows
- * @param open whether the job leaves the number of partitions open
+ * @param partitionsOpen whether the job leaves the number of partitions open
  */
 record Fit(
     SparkSession session,
@@ -45,7 +45,7 @@ record Fit(
     TrainingConfig training,
     ExchangeKind exchange,
     Samples samples,
-    boolean open) {
+    boolean partitionsOpen) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
 
@@ -92,18 +92,15 @@ record Fit(
       BiFunction<Trainer, TrainingState, T> how) {
     long rows = samples.training().rows();
     int held = samples.partitions();
-    int taken =
-        open
-            ? Spread.open(flow, training, rows, held)
-            : Spread.partitions(flow, training, rows, held);
-    if (open && taken < held && start.isEmpty()) {
+    int paying = Spread.paying(flow, training, rows);
+    if (partitionsOpen && paying < held && start.isEmpty()) {
       LOG.info(
           "{} of {} cores: a step of {} rows is too small for more (partitions sets another number)",
-          taken,
+          paying,
           held,
-          training.batchSize());
+          Math.min(rows, training.batchSize()));
     }
-    Samples spread = samples.over(taken);
+    Samples spread = samples.over(Spread.taken(flow, training, rows, held, partitionsOpen));
     try {
       return trainHeld(spread, start, listener, how);
     } finally {

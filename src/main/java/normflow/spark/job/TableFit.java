@@ -38,8 +38,8 @@ import org.apache.spark.sql.SparkSession;
  * @param shares of the rows that are held out where they are not tables of their own
  * @param badRows what happens to bad rows
  * @param scaling by what columns are standardised
- * @param partitions parts that the rows are held in, one task each; 0 takes the cluster's default
- *     parallelism, and of its cores as many for a step as pay
+ * @param partitions parts that the rows are held in, one task each; 0 takes as many as pay, at most
+ *     the cluster's default parallelism
  * @param exchange how tasks and driver exchange parameters and gradients
  * @param identity of the fit beside flow and training, for its checkpoints: everything else that
  *     decides the bits of the result

@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * partition's share of a mini-batch, whose variance it takes.
  *
  * <p>With N rows and S steps an epoch, the smallest share over P partitions has ⌊N / (P S)⌋ rows.
- * Job and number of rows decide, never cores or time, so that a run that resumes decides alike.
+ * Job and number of rows decide, and over how many partitions these are held, never time, so that a
+ * run that resumes decides alike.
  */
 public final class Spread {
 
@@ -28,15 +29,15 @@ public final class Spread {
   /** What a further task costs in every step, in nanoseconds: to wake it, and to add its answer. */
   private static final double TASK_NANOS = 50_000;
 
-  private static final double TASK_NANOS_PER_PARAMETER = 2.5;
+  private static final double TASK_NANOS_PER_PARAMETER = 1;
 
   /** What a row costs a core, in nanoseconds: by parameter, and by column and layer. */
   private static final double ROW_NANOS_PER_PARAMETER = 0.08;
 
   private static final double ROW_NANOS_PER_COLUMN = 4;
 
-  /** Rows of more bytes stay where they are: spread, they are held twice. */
-  private static final long MOST_BYTES = 1L << 30;
+  /** Bytes of rows for which a task pays whatever a step costs: they lie in its memory. */
+  private static final double TASK_BYTES = 64 << 20;
 
   private Spread() {}
 
@@ -46,26 +47,36 @@ public final class Spread {
   }
 
   /**
-   * The partitions that a training takes where its job leaves them open: as many as pay.
+   * The partitions that a training takes.
+   *
+   * @param rows to train on
+   * @param held partitions that the rows are held in
+   * @param open whether the job leaves their number open
+   * @throws ConfigException if one partition would not do either
+   */
+  public static int taken(Flow flow, TrainingConfig training, long rows, int held, boolean open) {
+    int asked = open ? Math.min(held, paying(flow, training, rows)) : held;
+    return partitions(flow, training, rows, asked);
+  }
+
+  /**
+   * As many tasks as pay for a step, whatever the cores.
    *
    * <p>A step of work W that n tasks share, each of which adds c to it, takes W / n + c n, which is
    * least for n = √(W / c). W and c are rough figures of a machine that is taken for all, as what
    * is measured would not repeat.
    *
    * @param rows to train on
-   * @param held partitions that the rows are held in
-   * @throws ConfigException if one partition would not do either
    */
-  public static int open(Flow flow, TrainingConfig training, long rows, int held) {
+  public static int paying(Flow flow, TrainingConfig training, long rows) {
     double parameters = flow.layout().trainedSize();
     double row =
         ROW_NANOS_PER_PARAMETER * parameters
             + ROW_NANOS_PER_COLUMN * flow.width() * flow.layers().size();
     double work = row * Math.min(rows, training.batchSize()) * training.averageEvery();
     double task = TASK_NANOS + TASK_NANOS_PER_PARAMETER * parameters;
-    boolean stay = rows * flow.width() * Float.BYTES > MOST_BYTES;
-    int paying = stay ? held : Math.max(1, (int) Math.sqrt(work / task));
-    return partitions(flow, training, rows, Math.min(held, paying));
+    double holding = Math.ceil(rows * (double) flow.width() * Float.BYTES / TASK_BYTES);
+    return (int) Math.max(1, Math.max(holding, Math.sqrt(work / task)));
   }
 
   /**

@@ -112,13 +112,14 @@ class SpreadTest {
   }
 
   private static int open(Flow flow, int batch, long rows, int held) {
-    return Spread.open(flow, batches(batch), rows, held);
+    return Spread.taken(flow, batches(batch), rows, held, true);
   }
 
   @Test
   void aJobThatLeavesPartitionsOpenTakesAsManyAsPay() {
     Flow small = Architecture.Planar.defaults().flow(2);
     assertEquals(1, open(small, 512, 100_000, 64));
+    assertEquals(64, Spread.taken(small, batches(512), 100_000, 64, false));
     Flow stated = Architecture.RealNvp.defaults().flow(2);
     assertEquals(2, open(stated, 512, 100_000, 2));
     int few = open(stated, 512, 100_000, 1000);
@@ -132,15 +133,18 @@ class SpreadTest {
   @Test
   void theMostThatPayIsNoMatterOfCores() {
     Flow flow = Architecture.RealNvp.defaults().flow(2);
-    int paying = open(flow, 512, 100_000, 1000);
+    int paying = Spread.paying(flow, batches(512), 100_000);
     for (int cores = 1; cores < 50; cores++) {
       assertEquals(Math.min(cores, paying), open(flow, 512, 100_000, cores));
     }
   }
 
-  /** Spread over other partitions, rows are held twice. */
+  /** Whatever a step costs: a task holds no more rows than lie well in its memory. */
   @Test
-  void largeTablesStayWhereTheyAre() {
-    assertEquals(64, open(Architecture.Planar.defaults().flow(2), 512, 1_000_000_000, 64));
+  void largeTablesTakeMoreTasks() {
+    Flow flow = Architecture.Planar.defaults().flow(2);
+    assertEquals(12, open(flow, 512, 100_000_000, 64));
+    assertEquals(64, open(flow, 512, 1_000_000_000, 64));
+    assertTrue(Spread.paying(flow, batches(512), Long.MAX_VALUE / 2) > 100_000);
   }
 }

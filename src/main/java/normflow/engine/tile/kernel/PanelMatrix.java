@@ -10,7 +10,8 @@ package normflow.engine.tile.kernel;
  * @param inner number of rows
  * @param first of each panel, and then of each column that is left over, the first row that may not
  *     be zero
- * @param end of each of them, the row after the last that may not be zero
+ * @param end of each of them, the row after the last that may not be zero; kernels may leave out
+ *     the others
  */
 public record PanelMatrix(float[] panels, float[] bias, int inner, int[] first, int[] end) {
 

@@ -264,9 +264,11 @@ public final class JobFilePage {
         .replaceAll("\\s+", " ")
         .replaceAll("<p>", " ")
         .replaceAll("\\{@code ([^}]*)\\}", "`$1`")
-        .replaceAll("\\{@link(?:plain)? [^}#]*#?(\\w+)[^}]*\\}", "`$1`")
+        .replaceAll("\\{@link(?:plain)? (?:[^}#\\s]*#|[^}#\\s]*\\.)?(\\w+)[^}]*\\}", "`$1`")
         .replaceAll("\\{@value [^}]*#?(\\w+)\\}", "`$1`")
         .replaceAll("</?code>", "`")
+        .replace("&gt;", ">")
+        .replace("&lt;", "<")
         .replaceAll(" +", " ")
         .strip();
   }

@@ -78,9 +78,10 @@ public record LayerContract(Layer layer, int dim, int context, Domain domain) {
     double[] weights = weights(there.layout, 2);
     Result z = there.run(weights, x);
     Result again = back.run(weights, z.withContextOf(x));
-    assertArrayEquals(there.columns(x), again.value, 1e-9);
+    assertArrayEquals(there.columns(x), again.value, 1e-9, layer + ": toData of toBase");
     for (int row = 0; row < ROWS; row++) {
-      assertEquals(0, z.logDet(row) + again.logDet(row), 1e-9);
+      double sum = z.logDet(row) + again.logDet(row);
+      assertEquals(0, sum, 1e-9, layer + ": log |det| there and back, row " + row);
     }
   }
 
@@ -95,9 +96,17 @@ public record LayerContract(Layer layer, int dim, int context, Domain domain) {
       for (int row = 0; row < ROWS; row++) {
         double determinant = determinant(jacobians[row]);
         // Quantiles of a single column are those of the base, mapped.
-        assertTrue(dim > 1 || determinant > 0, "of one column it must increase");
+        assertTrue(dim > 1 || determinant > 0, layer + ": of one column it must increase");
         double numeric = Math.log(Math.abs(determinant));
-        assertEquals(numeric, result.logDet(row), 1e-6, "row " + row + ", to base " + toBase);
+        assertEquals(
+            numeric,
+            result.logDet(row),
+            1e-6,
+            layer
+                + (toBase ? ".toBase" : ".toData")
+                + ": log |det| of row "
+                + row
+                + ", numerically");
       }
     }
   }

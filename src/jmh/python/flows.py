@@ -14,6 +14,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from nsf import spline
+
 
 def network(dim, hidden):
     return nn.Sequential(
@@ -120,31 +122,11 @@ class AffineMap:
 class SplineMap:
     """The rational-quadratic spline of nsf.py, for all columns at once."""
 
-    bins, tail, least = 16, 3.0, 1e-3
+    bins = 16
     parameters = 3 * bins - 1
 
-    def knots(self, raw):
-        sizes = self.least + (1 - self.least * self.bins) * F.softmax(raw, dim=-1)
-        return F.pad(torch.cumsum(sizes, dim=-1), (1, 0)) * 2 * self.tail - self.tail, 2 * self.tail * sizes
-
     def __call__(self, x, raw):
-        raw = raw.permute(1, 2, 0)
-        inside = x.clamp(-self.tail, self.tail)
-        lefts, widths = self.knots(raw[..., : self.bins])
-        lowers, heights = self.knots(raw[..., self.bins : 2 * self.bins])
-        offset = math.log(math.expm1(1 - self.least))
-        slopes = self.least + F.softplus(F.pad(raw[..., 2 * self.bins :] + offset, (1, 1), value=offset))
-        index = (inside[..., None] >= lefts[..., 1:-1]).sum(-1, keepdim=True)
-        left, width, lower, height, d0, d1 = (
-            of.gather(-1, at)[..., 0]
-            for of, at in zip((lefts, widths, lowers, heights, slopes, slopes), (index,) * 5 + (index + 1,)))
-        delta = height / width
-        t = (inside - left) / width
-        product = t * (1 - t)
-        bottom = delta + (d0 + d1 - 2 * delta) * product
-        value = lower + height * (delta * t * t + d0 * product) / bottom
-        slope = delta**2 * (d1 * t * t + 2 * delta * product + d0 * (1 - t) ** 2) / bottom**2
-        return value + (x - inside), torch.log(slope)
+        return spline(x, raw.permute(1, 2, 0), self.bins)
 
 
 class Coupling(nn.Module):

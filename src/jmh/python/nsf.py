@@ -36,22 +36,22 @@ def network(outputs):
 
 
 def knots(raw):
-    sizes = LEAST + (1 - LEAST * BINS) * F.softmax(raw, dim=-1)
+    sizes = LEAST + (1 - LEAST * raw.shape[-1]) * F.softmax(raw, dim=-1)
     ends = F.pad(torch.cumsum(sizes, dim=-1), (1, 0)) * 2 * TAIL - TAIL
     return ends, 2 * TAIL * sizes
 
 
-def spline(x, raw):
-    """x (rows), raw (rows, 3 BINS - 1): values and logs of slopes."""
+def spline(x, raw, bins=BINS):
+    """x (any shape), raw (the same, and 3 bins - 1): values and logs of slopes."""
     inside = x.clamp(-TAIL, TAIL)
-    lefts, widths = knots(raw[:, :BINS])
-    lowers, heights = knots(raw[:, BINS : 2 * BINS])
+    lefts, widths = knots(raw[..., :bins])
+    lowers, heights = knots(raw[..., bins : 2 * bins])
     offset = math.log(math.expm1(1 - LEAST))
-    slopes = LEAST + F.softplus(F.pad(raw[:, 2 * BINS :] + offset, (1, 1), value=offset))
-    index = (inside[:, None] >= lefts[:, 1:-1]).sum(1, keepdim=True)
-    left, width = lefts.gather(1, index)[:, 0], widths.gather(1, index)[:, 0]
-    lower, height = lowers.gather(1, index)[:, 0], heights.gather(1, index)[:, 0]
-    d0, d1 = slopes.gather(1, index)[:, 0], slopes.gather(1, index + 1)[:, 0]
+    slopes = LEAST + F.softplus(F.pad(raw[..., 2 * bins :] + offset, (1, 1), value=offset))
+    index = (inside[..., None] >= lefts[..., 1:-1]).sum(-1, keepdim=True)
+    left, width = lefts.gather(-1, index)[..., 0], widths.gather(-1, index)[..., 0]
+    lower, height = lowers.gather(-1, index)[..., 0], heights.gather(-1, index)[..., 0]
+    d0, d1 = slopes.gather(-1, index)[..., 0], slopes.gather(-1, index + 1)[..., 0]
     delta = height / width
     t = (inside - left) / width
     product = t * (1 - t)

@@ -108,20 +108,16 @@ public final class Demand {
 
   private void addArguments(UniformValue.Derived derived) {
     List<UniformValue> arguments = derived.arguments();
-    if (derived.rule() instanceof UniformValue.ElementwiseProduct) {
-      UniformValue a = arguments.get(0);
-      UniformValue b = arguments.get(1);
-      if (a.source() instanceof UniformValue.Outer && b.isFixed()) {
-        add(b);
-        addMasked(a, b.values());
-        return;
-      } else if (b.source() instanceof UniformValue.Outer && a.isFixed()) {
-        add(a);
-        addMasked(b, a.values());
-        return;
+    boolean masks =
+        derived.rule() instanceof UniformValue.ElementwiseProduct
+            && arguments.stream().anyMatch(UniformValue::isFixed);
+    for (UniformValue argument : arguments) {
+      if (masks && argument.source() instanceof UniformValue.Outer) {
+        addMasked(argument, arguments.get(1 - arguments.indexOf(argument)).values());
+      } else {
+        add(argument);
       }
     }
-    arguments.forEach(this::add);
   }
 
   /** The needed results of an operation. */

@@ -45,17 +45,34 @@ final class Creation {
         createWhole(file, content);
         return true;
       }
-      FSDataOutputStream created = system.create(path, false);
-      try (created) {
-        created.write(content);
-      } catch (IOException e) {
-        system.delete(path, false);
-        throw e;
-      }
-      return true;
-    } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+      return createRemote(system, path, content);
+    } catch (java.nio.file.FileAlreadyExistsException e) {
       return false;
     }
+  }
+
+  private static boolean createRemote(FileSystem system, Path path, byte[] content)
+      throws IOException {
+    FSDataOutputStream created;
+    try {
+      created = system.create(path, false);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      // HDFS has another word for a file that is there and was never closed, as a killed writer
+      // leaves it.
+      if (system.exists(path)) {
+        return false;
+      }
+      throw e;
+    }
+    try (created) {
+      created.write(content);
+    } catch (IOException e) {
+      system.delete(path, false);
+      throw e;
+    }
+    return true;
   }
 
   private static void createWhole(java.nio.file.Path file, byte[] content) throws IOException {

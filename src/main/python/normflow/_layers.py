@@ -11,7 +11,7 @@ from typing import Callable, Dict, Tuple
 import numpy as np
 
 from normflow._array import Array, Namespace, softplus
-from normflow._maps import bounded, split, univariate
+from normflow._maps import bounded, spline_through, split, univariate
 from normflow._mixed import mixed
 from normflow._networks import degrees, masked_mlp, mlp, residual
 
@@ -115,6 +115,25 @@ def _whitening(
     return x @ xp.constant(np.linalg.inv(matrix), x) + middle, -log_det
 
 
+def _normal_scores(
+    xp: Namespace, arguments: dict, weights: Weights, x: Array, context: Array, to_base: bool
+) -> Moved:
+    """A spline through points of each column, straight lines beyond the outer ones."""
+
+    def of_rows(name: str) -> Array:  # (rows, columns, points)
+        numbers = xp.constant([column[name] for column in arguments["columns"]], x)
+        return xp.zeros_like(x)[..., None] + numbers[None]
+
+    values, scores, slopes = of_rows("values"), of_rows("scores"), of_rows("slopes")
+    points = values if to_base else scores
+    low, high = points[..., 0], points[..., -1]
+    inside = xp.where(x < low, low, xp.where(x > high, high, x))
+    value, log_slope = spline_through(xp, inside, values, scores, slopes, to_base)
+    line = xp.where(x < low, slopes[..., 0], slopes[..., -1])
+    beyond = (x - inside) * (line if to_base else 1 / line)
+    return value + beyond, log_slope.sum(1)
+
+
 def _masked_coupling(
     xp: Namespace, arguments: dict, weights: Weights, x: Array, context: Array, to_base: bool
 ) -> Moved:
@@ -176,6 +195,7 @@ LAYERS: Dict[str, Callable[..., Moved]] = {
     "permutation": _permutation,
     "lu-linear": _lu_linear,
     "whitening": _whitening,
+    "normal-scores": _normal_scores,
     "masked-coupling": _masked_coupling,
     "coupling": _coupling,
     "autoregressive": _autoregressive,

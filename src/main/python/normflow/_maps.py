@@ -41,17 +41,25 @@ def spline(
     ends = xp.ones_like(x)[..., None]
     slopes = xp.concatenate([ends, xp.exp(soft_clip(xp, parameters[2], limit)), ends], -1)
     inside = xp.clip(x, -tail, tail)
-    inner = xp.cumsum(widths if to_base else heights, -1)[..., :-1] - tail
-    index = (inside[..., None] >= inner).sum(-1)[..., None]
+    start = -tail * ends
+    values, scores = (xp.concatenate([start, xp.cumsum(sizes, -1) - tail], -1) for sizes in (widths, heights))
+    value, log_slope = spline_through(xp, inside, values, scores, slopes, to_base)
+    return value + (x - inside), log_slope
 
-    def pick(values: Array, at: Array = index) -> Array:
-        return xp.take_along_axis(values, at, -1)[..., 0]
 
-    def start(sizes: Array) -> Array:
-        return pick(xp.cumsum(sizes, -1) - sizes) - tail
+def spline_through(
+    xp: Namespace, inside: Array, values: Array, scores: Array, slopes: Array, to_base: bool
+) -> Moved:
+    """Rational quadratic pieces from values to scores, or back, by the slopes at these points."""
+    points = values if to_base else scores
+    index = (inside[..., None] >= points[..., 1:-1]).sum(-1)[..., None]
 
-    width, height, left, lower = pick(widths), pick(heights), start(widths), start(heights)
-    d0, d1, slope = pick(slopes), pick(slopes, index + 1), height / width
+    def pick(numbers: Array, at: Array = index) -> Array:
+        return xp.take_along_axis(numbers, at, -1)[..., 0]
+
+    left, lower, d0, d1 = pick(values), pick(scores), pick(slopes), pick(slopes, index + 1)
+    width, height = pick(values, index + 1) - left, pick(scores, index + 1) - lower
+    slope = height / width
     excess = d0 + d1 - 2 * slope
     if to_base:
         share = xp.clip((inside - left) / width, 0, 1)
@@ -67,8 +75,8 @@ def spline(
     log_slope = xp.log(numerator * (slope / bottom) ** 2)
     if to_base:
         top = (slope * share**2 + d0 * product) * height
-        return lower + top / bottom + (x - inside), log_slope
-    return left + share * width + (x - inside), -log_slope
+        return lower + top / bottom, log_slope
+    return left + share * width, -log_slope
 
 
 def _sizes(xp: Namespace, raw: Array, limit: float, total: float) -> Array:

@@ -319,7 +319,8 @@ class TrainingParams(Params):
         Params._dummy(),
         "standardize",
         "moments (mean and standard deviation), robust (median and spread of the middle half, for"
-        " columns with single values far off) or whiten (covariance 1: for anomalies)",
+        " columns with single values far off), whiten (covariance 1: for anomalies) or"
+        " normal-scores (quantiles to those of N(0, 1))",
         TypeConverters.toString,
     )
     columnTypes: Param[List[str]] = Param(
@@ -414,7 +415,7 @@ class TrainingParams(Params):
         return self.getOrDefault(self.standardize)
 
     def setStandardize(self: P, value: str) -> P:
-        """Chooses by what columns are standardised: moments, robust or whiten."""
+        """Chooses by what columns are standardised: moments, robust, whiten, normal-scores."""
         return self._set(standardize=value)
 
     def getColumnTypes(self) -> Dict[str, str]:

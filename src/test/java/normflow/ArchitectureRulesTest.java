@@ -34,6 +34,7 @@ class ArchitectureRulesTest {
     "normflow.random..",
     "normflow.density..",
     "normflow.graph..",
+    "normflow.network..",
     "normflow.layer..",
     "normflow.flow..",
     "normflow.engine..",

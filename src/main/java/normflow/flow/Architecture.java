@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import normflow.layer.BatchNorm;
 import normflow.layer.Bound;
-import normflow.layer.Conditioner;
 import normflow.layer.Layer;
 import normflow.layer.MaskedCoupling;
 import normflow.layer.MaskedCoupling.Parity;
 import normflow.layer.Mixed;
 import normflow.layer.Planar.Start;
+import normflow.network.Conditioner;
 import normflow.provider.Typed;
 
 /**

@@ -5,8 +5,8 @@ import java.util.function.IntFunction;
 import normflow.layer.ActNorm;
 import normflow.layer.Affine;
 import normflow.layer.Bound;
-import normflow.layer.Conditioner;
 import normflow.layer.Layer;
+import normflow.network.Conditioner;
 
 /**
  * Steps of actnorm, a linear map and an affine coupling.

@@ -2,9 +2,9 @@ package normflow.flow;
 
 import java.util.List;
 import java.util.function.IntFunction;
-import normflow.layer.Conditioner;
 import normflow.layer.Layer;
 import normflow.layer.RationalQuadratic;
+import normflow.network.Conditioner;
 
 /**
  * Spline couplings, each after a linear map: RQ-NSF (C).

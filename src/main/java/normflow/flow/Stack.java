@@ -3,11 +3,11 @@ package normflow.flow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import normflow.layer.Conditioner;
 import normflow.layer.Coupling;
 import normflow.layer.Layer;
 import normflow.layer.LuLinear;
 import normflow.layer.Univariate;
+import normflow.network.Conditioner;
 
 /** What premade flows have in common. */
 final class Stack {

@@ -203,6 +203,18 @@ public final class GraphScope {
     return columns == 1 ? x : x.sum(true, 1);
   }
 
+  /** Side by side: (batch, columns) of all of them. */
+  public static SDVariable concat(List<SDVariable> parts) {
+    return parts.size() == 1
+        ? parts.get(0)
+        : parts.get(0).getSameDiff().concat(1, parts.toArray(SDVariable[]::new));
+  }
+
+  /** The columns of the context, and behind them the columns. */
+  public SDVariable withContextFirst(SDVariable x) {
+    return context().map(context -> concat(List.of(context, x))).orElse(x);
+  }
+
   /** Renames a result, so that the engine finds it. */
   public SDVariable output(SDVariable value, String name) {
     return value.rename(prefix + name);

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.network.Conditioner;
+import normflow.network.MaskedMlp;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.network.Conditioner;
 import normflow.text.Shown;
 import org.nd4j.autodiff.samediff.SDVariable;
 

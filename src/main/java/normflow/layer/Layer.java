@@ -24,6 +24,7 @@ public sealed interface Layer extends Serializable
         LuLinear,
         MaskedCoupling,
         Mixed,
+        NormalScores,
         Permutation,
         Planar,
         Radial,

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.network.Conditioner;
+import normflow.network.Mlp;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

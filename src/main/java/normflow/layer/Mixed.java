@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
+import normflow.network.Conditioner;
+import normflow.network.MaskedMlp;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import normflow.layer.Mixed.Atom;
 import normflow.layer.Mixed.Column;
+import normflow.network.MaskedMlp;
 import org.nd4j.autodiff.samediff.SDVariable;
 
 /**

@@ -82,14 +82,7 @@ public final class Ops {
 
   /** Side by side: (batch, columns) of all of them. */
   public static SDVariable concat(List<SDVariable> parts) {
-    return parts.size() == 1
-        ? parts.get(0)
-        : parts.get(0).getSameDiff().concat(1, parts.toArray(SDVariable[]::new));
-  }
-
-  /** The columns of the context, and behind them the columns. */
-  public static SDVariable withContextFirst(GraphScope scope, SDVariable x) {
-    return scope.context().map(context -> concat(List.of(context, x))).orElse(x);
+    return GraphScope.concat(parts);
   }
 
   /** The columns, and behind them those of the context. */

@@ -3,10 +3,8 @@ package normflow.layer;
 import static normflow.layer.Ops.atLeast;
 import static normflow.layer.Ops.clip;
 import static normflow.layer.Ops.exp;
-import static normflow.layer.Ops.log;
 import static normflow.layer.Ops.reciprocal;
 import static normflow.layer.Ops.softClip;
-import static normflow.layer.Ops.sqrt;
 
 import java.util.List;
 import normflow.graph.GraphScope;
@@ -56,32 +54,18 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
   public Mapped toBase(GraphScope scope, SDVariable x, int columns, List<SDVariable> parameters) {
     Knots knots = scope.part(() -> knots(scope, columns, parameters));
     SDVariable inside = clip(x, -tail, tail);
-    Bin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.widths));
-    SDVariable share = clip(inside.sub(bin.left).mul(reciprocal(bin.width)), 0, 1);
-    SDVariable rest = scope.scalar(1).sub(share);
-    SDVariable product = share.mul(rest);
-    SDVariable slope = bin.height.mul(reciprocal(bin.width));
-    SDVariable bottom = bin.bottom(slope, product);
-    SDVariable top = slope.mul(share).mul(share).add(bin.slopeLeft.mul(product)).mul(bin.height);
-    SDVariable value = bin.lower.add(top.mul(reciprocal(bottom))).add(x.sub(inside));
-    SDVariable logSlope = scope.part(() -> bin.logSlope(slope, share, rest, product, bottom));
-    return new Mapped(value, logSlope);
+    SplineBin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.widths));
+    Mapped mapped = bin.toBase(scope, inside);
+    return new Mapped(mapped.value().add(x.sub(inside)), mapped.logSlope());
   }
 
   @Override
   public Mapped toData(GraphScope scope, SDVariable z, int columns, List<SDVariable> parameters) {
     Knots knots = scope.part(() -> knots(scope, columns, parameters));
     SDVariable inside = clip(z, -tail, tail);
-    Bin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.heights));
-    SDVariable slope = bin.height.mul(reciprocal(bin.width));
-    SDVariable root = scope.part(() -> bin.root(scope, slope, inside.sub(bin.lower)));
-    SDVariable share = clip(root, 0, 1);
-    SDVariable rest = scope.scalar(1).sub(share);
-    SDVariable product = share.mul(rest);
-    SDVariable value = bin.left.add(share.mul(bin.width)).add(z.sub(inside));
-    SDVariable bottom = bin.bottom(slope, product);
-    SDVariable logSlope = scope.part(() -> bin.logSlope(slope, share, rest, product, bottom).neg());
-    return new Mapped(value, logSlope);
+    SplineBin bin = scope.part(() -> knots.binOf(scope, inside, columns, knots.heights));
+    Mapped mapped = bin.toData(scope, inside);
+    return new Mapped(mapped.value().add(z.sub(inside)), mapped.logSlope());
   }
 
   /**
@@ -100,7 +84,7 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
      * @param x (batch, columns), from -tail to tail
      * @param sizes of the bins on the axis of x
      */
-    Bin binOf(GraphScope scope, SDVariable x, int columns, SDVariable sizes) {
+    SplineBin binOf(GraphScope scope, SDVariable x, int columns, SDVariable sizes) {
       SameDiff graph = x.getSameDiff();
       SDVariable inner = sums(scope, sizes, bins).sub(scope.scalar(tail));
       // 1 for every inner knot at or below x.
@@ -117,7 +101,7 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
                   part(passed, columns, 0, bins - 2).sub(part(passed, columns, 1, bins - 2)),
                   last);
       SDVariable start = scope.scalar(-tail);
-      return new Bin(
+      return new SplineBin(
           passed.mul(part(widths, columns, 0, bins - 1)).sum(2).add(start),
           chosen.mul(widths).sum(2),
           passed.mul(part(heights, columns, 0, bins - 1)).sum(2).add(start),
@@ -134,59 +118,6 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
   /** Of (batch, columns, any) the numbers from {@code first} on along the last dimension. */
   private static SDVariable part(SDVariable x, int columns, int first, int count) {
     return x.getSameDiff().slice(x, new int[] {0, 0, first}, new int[] {-1, columns, count});
-  }
-
-  /**
-   * A bin for each number: all (batch, columns).
-   *
-   * @param left end on the axis of the data
-   * @param lower end on the axis of the base
-   * @param slopeLeft derivative at the left end
-   */
-  private record Bin(
-      SDVariable left,
-      SDVariable width,
-      SDVariable lower,
-      SDVariable height,
-      SDVariable slopeLeft,
-      SDVariable slopeRight) {
-
-    /** d + (d0 + d1 - 2 d) ξ (1 - ξ). */
-    SDVariable bottom(SDVariable slope, SDVariable product) {
-      return slope.add(excess(slope).mul(product));
-    }
-
-    /** d0 + d1 - 2 d. */
-    private SDVariable excess(SDVariable slope) {
-      return slopeLeft.add(slopeRight).sub(slope.add(slope));
-    }
-
-    SDVariable logSlope(
-        SDVariable slope,
-        SDVariable share,
-        SDVariable rest,
-        SDVariable product,
-        SDVariable bottom) {
-      SDVariable inner =
-          slopeRight
-              .mul(share)
-              .mul(share)
-              .add(slope.add(slope).mul(product))
-              .add(slopeLeft.mul(rest).mul(rest));
-      SDVariable ratio = slope.mul(reciprocal(bottom));
-      return log(inner.mul(ratio).mul(ratio));
-    }
-
-    /** The share of the width at which the spline is {@code rise} above the lower end. */
-    SDVariable root(GraphScope scope, SDVariable slope, SDVariable rise) {
-      SDVariable product = rise.mul(excess(slope));
-      SDVariable a = height.mul(slope.sub(slopeLeft)).add(product);
-      SDVariable b = height.mul(slopeLeft).sub(product);
-      SDVariable c = slope.mul(rise);
-      SDVariable square = b.mul(b).add(a.mul(c).mul(scope.scalar(4)));
-      SDVariable sum = b.add(sqrt(clip(square, 0, Float.MAX_VALUE)));
-      return c.add(c).mul(reciprocal(sum));
-    }
   }
 
   private Knots knots(GraphScope scope, int columns, List<SDVariable> parameters) {

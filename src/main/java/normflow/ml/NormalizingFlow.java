@@ -133,7 +133,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   }
 
   private Scaling scaling() {
-    return Scaling.valueOf(getStandardize().toUpperCase(Locale.ROOT));
+    return Scaling.of(getStandardize());
   }
 
   private Intake intake(StructType schema) {

@@ -2,6 +2,8 @@ package normflow.ml;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import normflow.config.Scaling;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -75,8 +77,10 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         this,
         "standardize",
         "moments (mean and standard deviation), robust (median and spread of the middle half, for"
-            + " columns with single values far off) or whiten (covariance 1: for anomalies)",
-        ParamValidators.inArray(new String[] {"moments", "robust", "whiten"}));
+            + " columns with single values far off), whiten (covariance 1: for anomalies) or"
+            + " normal-scores (quantiles to those of N(0, 1))",
+        ParamValidators.inArray(
+            Stream.of(Scaling.values()).map(Scaling::word).toArray(String[]::new)));
   }
 
   /** What columns hold. */

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import normflow.layer.LayerContract.Domain;
 import normflow.layer.MaskedCoupling.Parity;
+import normflow.network.Conditioner;
 
 /** Every kind of layer in several settings and dimensions: a new one is a line here. */
 public final class LayerCatalogue {
@@ -52,7 +53,28 @@ public final class LayerCatalogue {
         new Case("LU linear", new LuLinear(), 5),
         new Case("whitening", whitening(1, 0), 1),
         new Case("whitening", whitening(3, 0), 3),
-        new Case("whitening given a context", whitening(2, 3), 2, 3));
+        new Case("whitening given a context", whitening(2, 3), 2, 3),
+        new Case("normal scores", normalScores(1, 2), 1),
+        new Case("normal scores", normalScores(4, 5), 4));
+  }
+
+  private static NormalScores normalScores(int dim, int bins) {
+    SplittableRandom random = new SplittableRandom(8);
+    return new NormalScores(
+        Stream.generate(
+                () ->
+                    new ScorePoints(
+                        increasing(random, bins + 1),
+                        increasing(random, bins + 1),
+                        random.doubles(bins + 1, 0.3, 3).boxed().toList()))
+            .limit(dim)
+            .toList());
+  }
+
+  private static List<Double> increasing(SplittableRandom random, int count) {
+    double[] numbers = random.doubles(count, 0.2, 1).toArray();
+    Arrays.parallelPrefix(numbers, Double::sum);
+    return Arrays.stream(numbers).mapToObj(number -> number - 1.5).toList();
   }
 
   private static Whitening whitening(int dim, int context) {

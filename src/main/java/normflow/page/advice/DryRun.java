@@ -10,8 +10,8 @@ import normflow.spark.exchange.Exchanges;
 import normflow.spark.job.StepTime;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
-import normflow.spark.rows.Spread;
 import normflow.spark.work.PartitionWork;
+import normflow.spark.work.TaskCount;
 import normflow.train.TrainingConfig;
 import org.apache.spark.sql.SparkSession;
 
@@ -57,9 +57,7 @@ public record DryRun(
    * @throws normflow.codec.ConfigException if the job or its data do not allow the training
    */
   public static DryRun of(SparkSession session, RunConfig job) {
-    int asked =
-        job.partitions() > 0 ? job.partitions() : session.sparkContext().defaultParallelism();
-    Samples samples = Samples.prepare(session, job, asked);
+    Samples samples = Samples.prepare(session, job, TaskCount.held(job.partitions(), session));
     try {
       samples.warn();
       return of(session, job, samples);
@@ -75,7 +73,7 @@ public record DryRun(
     TrainingConfig training = settled.training().complete();
     long rows = samples.training().rows();
     boolean open = job.partitions() == 0;
-    int partitions = Spread.taken(flow, training, rows, samples.partitions(), open);
+    int partitions = TaskCount.taken(flow, training, rows, samples.partitions(), open);
     PartitionWork work = PartitionWork.of(flow, training, rows, PartitionWork.Watch.none());
     String exchange = Exchanges.described(job.exchange(), session.sparkContext(), work, partitions);
     long steps = training.totalSteps(rows);

@@ -18,8 +18,8 @@ import normflow.spark.exchange.PartitionGradients;
 import normflow.spark.rows.References;
 import normflow.spark.rows.SampleBlocks;
 import normflow.spark.rows.Samples;
-import normflow.spark.rows.Spread;
 import normflow.spark.work.PartitionWork;
+import normflow.spark.work.TaskCount;
 import normflow.train.Trainer;
 import normflow.train.TrainingConfig;
 import normflow.train.TrainingListener;
@@ -92,7 +92,7 @@ record Fit(
       BiFunction<Trainer, TrainingState, T> how) {
     long rows = samples.training().rows();
     int held = samples.partitions();
-    int paying = Spread.paying(flow, training, rows);
+    int paying = TaskCount.paying(flow, training, rows);
     if (partitionsOpen && paying < held && start.isEmpty()) {
       LOG.info(
           "{} of {} cores: a step of {} rows is too small for more (partitions sets another number)",
@@ -100,7 +100,7 @@ record Fit(
           held,
           Math.min(rows, training.batchSize()));
     }
-    Samples spread = samples.over(Spread.taken(flow, training, rows, held, partitionsOpen));
+    Samples spread = samples.over(TaskCount.taken(flow, training, rows, held, partitionsOpen));
     try {
       return trainHeld(spread, start, listener, how);
     } finally {

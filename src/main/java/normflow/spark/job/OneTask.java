@@ -17,8 +17,8 @@ import normflow.spark.evaluate.Yardsticks;
 import normflow.spark.rows.LocalRows;
 import normflow.spark.rows.References;
 import normflow.spark.rows.Samples;
-import normflow.spark.rows.Spread;
 import normflow.spark.work.PartitionWork;
+import normflow.spark.work.TaskCount;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.MetricsFile;
@@ -106,7 +106,7 @@ final class OneTask implements TrainingPlace, AutoCloseable {
   private LocalTask task(RunConfig job, Optional<TrainingState> start) {
     Flow flow = samples.flow(job.flow());
     TrainingConfig training = job.training().complete();
-    Spread.partitions(flow, training, samples.training().rows(), samples.partitions());
+    TaskCount.partitions(flow, training, samples.training().rows(), samples.partitions());
     PartitionWork work =
         PartitionWork.of(flow, training, samples.training().rows(), PartitionWork.Watch.none())
             .weighted(samples.training().weighted());

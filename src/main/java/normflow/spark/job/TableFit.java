@@ -19,6 +19,7 @@ import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
+import normflow.spark.work.TaskCount;
 import normflow.storage.Digest;
 import normflow.storage.OutputClaim;
 import normflow.storage.Storage;
@@ -91,7 +92,7 @@ public record TableFit(
   private Fitted fitted(Table table, Optional<Table> validation, TrainingListener listener) {
     Samples.built(flow, table.dim(), table.context());
     SparkSession session = table.rows().sparkSession();
-    int parts = partitions > 0 ? partitions : session.sparkContext().defaultParallelism();
+    int parts = TaskCount.held(partitions, session);
     Samples samples =
         Samples.of(
             table,

@@ -13,6 +13,7 @@ import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
 import normflow.spark.checkpoint.CheckpointStore;
 import normflow.spark.scan.RowsCheck;
+import normflow.spark.work.TaskCount;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
@@ -50,8 +51,7 @@ public final class TrainingJob {
     this.config = config;
     this.listener = listener;
     this.storage = storage;
-    this.partitions =
-        config.partitions() > 0 ? config.partitions() : session.sparkContext().defaultParallelism();
+    this.partitions = TaskCount.held(config.partitions(), session);
   }
 
   /**

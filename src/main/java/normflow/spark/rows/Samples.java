@@ -14,8 +14,8 @@ import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
+import normflow.layer.Layer;
 import normflow.layer.Mixed;
-import normflow.layer.Whitening;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowRole;
 import normflow.spark.scan.RowRole.Shares;
@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
  * @param words the same for people
- * @param whitening what every flow begins with: nothing, a map, or one for each part of the rows
- *     that it does not see
+ * @param first what every flow begins with: nothing, a layer, or one for each part of the rows that
+ *     it does not see
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
@@ -49,7 +49,7 @@ public record Samples(
     Standardization standardization,
     List<Mixed.Column> mixed,
     List<String> words,
-    List<Whitening> whitening,
+    List<? extends Layer> first,
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
@@ -141,8 +141,8 @@ public record Samples(
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
         mixed.map(MixedColumns::words).orElse(List.of()),
-        scaling == Scaling.WHITEN
-            ? References.whitening(training, table.dim(), table.context(), unseen)
+        scaling.isLayer()
+            ? FirstLayers.of(scaling, training, table.dim(), table.context(), unseen)
             : List.of(),
         training,
         heldOut.spread(validated, validationRole, partitions),
@@ -216,7 +216,7 @@ public record Samples(
   public Flow flow(Architecture architecture) {
     Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
     Flow flow = built(over, standardization.dim(), standardization.context());
-    return whitening.isEmpty() ? flow : flow.behind(whitening);
+    return first.isEmpty() ? flow : flow.behind(first);
   }
 
   /**
@@ -270,7 +270,7 @@ public record Samples(
         standardization,
         mixed,
         words,
-        whitening,
+        first,
         Respread.over(training, width, partitions),
         Respread.over(validation, width, partitions),
         test,

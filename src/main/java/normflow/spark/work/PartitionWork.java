@@ -18,7 +18,6 @@ import normflow.spark.Sent;
 import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.rows.MiniBatch;
-import normflow.spark.rows.Spread;
 import normflow.spark.rows.WeightedRows;
 import normflow.train.LocalResult;
 import normflow.train.LocalSteps.Share;
@@ -170,7 +169,8 @@ public record PartitionWork(
       case STATISTICS -> {
         Iterable<Block> all = all(blocks, partition);
         yield timed(
-            started, moments(statisticsColumns, all, Spread.LEAST, engine::statistics, parameters));
+            started,
+            moments(statisticsColumns, all, TaskCount.LEAST, engine::statistics, parameters));
       }
       case INITIAL_STATISTICS -> {
         Iterable<Block> all = all(blocks, partition);
@@ -213,7 +213,7 @@ public record PartitionWork(
   private Block batch(List<Block> blocks, long step, int partition) {
     int width = flow.width();
     long steps = config.stepsPerEpoch(rows);
-    int least = Spread.leastShare(statisticsColumns);
+    int least = TaskCount.leastShare(statisticsColumns);
     return weighted
         ? WeightedRows.batch(blocks, width, config.seed(), step, steps, partition, least)
         : MiniBatch.of(blocks, width, config.seed(), step, steps, partition, least);

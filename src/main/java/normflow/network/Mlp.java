@@ -1,6 +1,4 @@
-package normflow.layer;
-
-import static normflow.layer.Ops.leakyRelu;
+package normflow.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +18,13 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param widths number of inputs, of each hidden layer, and of outputs
  * @param startsAtZero whether the last layer starts at zero, else as the others
  */
-record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements Conditioner.Network {
+public record Mlp(String name, List<Integer> widths, boolean startsAtZero)
+    implements Conditioner.Network {
 
-  static final double NEGATIVE_SLOPE = 0.2;
+  private static final double NEGATIVE_SLOPE = 0.2;
 
   /** One whose outputs are zero at the start. */
-  static Mlp of(String name, int inputs, List<Integer> hidden, int outputs) {
+  public static Mlp of(String name, int inputs, List<Integer> hidden, int outputs) {
     List<Integer> widths = new ArrayList<>();
     widths.add(inputs);
     widths.addAll(hidden);
@@ -34,8 +33,13 @@ record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements C
   }
 
   /** The same network, whose last layer starts at zero or as the others do. */
-  Mlp startingAtZero(boolean zero) {
+  public Mlp startingAtZero(boolean zero) {
     return new Mlp(name, widths, zero);
+  }
+
+  /** LeakyReLU(0.2) of every value. */
+  static SDVariable activated(SDVariable x) {
+    return x.getSameDiff().nn().leakyRelu(x, NEGATIVE_SLOPE);
   }
 
   @Override
@@ -63,7 +67,7 @@ record Mlp(String name, List<Integer> widths, boolean startsAtZero) implements C
     for (int i = 0; i < linears; i++) {
       SDVariable linear =
           value.mmul(network.weight(i + ".weight")).add(network.weight(i + ".bias"));
-      value = i == linears - 1 ? linear : leakyRelu(linear, NEGATIVE_SLOPE);
+      value = i == linears - 1 ? linear : activated(linear);
     }
     return value;
   }

@@ -13,12 +13,13 @@ import normflow.flow.Flow;
 import normflow.flow.StandardNormal;
 import normflow.layer.Bound;
 import normflow.spark.Warnings;
+import normflow.spark.work.TaskCount;
 import normflow.train.TrainingConfig;
 import normflow.train.optimizer.OptimizerConfig;
 import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
-class SpreadTest {
+class TaskCountTest {
 
   private static final Flow NORMALISED =
       new Architecture.RealNvp(2, List.of(4), Bound.TANH, true, new StandardNormal()).flow(2);
@@ -31,19 +32,19 @@ class SpreadTest {
   }
 
   private static int partitions(int batch, long rows, int asked) {
-    return Spread.partitions(NORMALISED, batches(batch), rows, asked);
+    return TaskCount.partitions(NORMALISED, batches(batch), rows, asked);
   }
 
   @Test
   void rowsThatHaveAVarianceInEveryShareStayWhereTheyAre() {
     assertEquals(2, partitions(512, 105_000, 2));
     assertEquals(8, partitions(16, 800, 8));
-    assertEquals(32, Spread.partitions(PLAIN, batches(8), 20, 32));
+    assertEquals(32, TaskCount.partitions(PLAIN, batches(8), 20, 32));
   }
 
   @Test
   void fewRowsTakeFewerPartitionsAndThatIsSaid() {
-    try (Warnings warnings = new Warnings(Spread.class)) {
+    try (Warnings warnings = new Warnings(TaskCount.class)) {
       assertEquals(15, partitions(128, 2000, 64));
       assertEquals(
           List.of(
@@ -112,14 +113,14 @@ class SpreadTest {
   }
 
   private static int open(Flow flow, int batch, long rows, int held) {
-    return Spread.taken(flow, batches(batch), rows, held, true);
+    return TaskCount.taken(flow, batches(batch), rows, held, true);
   }
 
   @Test
   void aJobThatLeavesPartitionsOpenTakesAsManyAsPay() {
     Flow small = Architecture.Planar.defaults().flow(2);
     assertEquals(1, open(small, 512, 100_000, 64));
-    assertEquals(64, Spread.taken(small, batches(512), 100_000, 64, false));
+    assertEquals(64, TaskCount.taken(small, batches(512), 100_000, 64, false));
     Flow stated = Architecture.RealNvp.defaults().flow(2);
     assertEquals(2, open(stated, 512, 100_000, 2));
     int few = open(stated, 512, 100_000, 1000);
@@ -133,7 +134,7 @@ class SpreadTest {
   @Test
   void theMostThatPayIsNoMatterOfCores() {
     Flow flow = Architecture.RealNvp.defaults().flow(2);
-    int paying = Spread.paying(flow, batches(512), 100_000);
+    int paying = TaskCount.paying(flow, batches(512), 100_000);
     for (int cores = 1; cores < 50; cores++) {
       assertEquals(Math.min(cores, paying), open(flow, 512, 100_000, cores));
     }
@@ -145,6 +146,6 @@ class SpreadTest {
     Flow flow = Architecture.Planar.defaults().flow(2);
     assertEquals(12, open(flow, 512, 100_000_000, 64));
     assertEquals(64, open(flow, 512, 1_000_000_000, 64));
-    assertTrue(Spread.paying(flow, batches(512), Long.MAX_VALUE / 2) > 100_000);
+    assertTrue(TaskCount.paying(flow, batches(512), Long.MAX_VALUE / 2) > 100_000);
   }
 }

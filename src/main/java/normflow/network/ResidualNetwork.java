@@ -1,6 +1,4 @@
-package normflow.layer;
-
-import static normflow.layer.Ops.leakyRelu;
+package normflow.network;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +43,8 @@ record ResidualNetwork(String name, int inputs, int width, int blocks, int outpu
     GraphScope network = scope.child(name);
     SDVariable value = linear(network, "in", x);
     for (int i = 0; i < blocks; i++) {
-      SDVariable inner = linear(network, i + ".0", leakyRelu(value, Mlp.NEGATIVE_SLOPE));
-      SDVariable outer = linear(network, i + ".1", leakyRelu(inner, Mlp.NEGATIVE_SLOPE));
+      SDVariable inner = linear(network, i + ".0", Mlp.activated(value));
+      SDVariable outer = linear(network, i + ".1", Mlp.activated(inner));
       value = value.add(outer);
     }
     return linear(network, "out", value);

@@ -1,9 +1,10 @@
-package normflow.spark.rows;
+package normflow.spark.work;
 
 import normflow.codec.ConfigException;
 import normflow.flow.Flow;
 import normflow.graph.Weight.Role;
 import normflow.train.TrainingConfig;
+import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * Job and number of rows decide, and over how many partitions these are held, never time, so that a
  * run that resumes decides alike.
  */
-public final class Spread {
+public final class TaskCount {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Spread.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TaskCount.class);
 
   /** Rows that have a variance. */
   public static final int LEAST = 2;
@@ -39,7 +40,12 @@ public final class Spread {
   /** Bytes of rows for which a task pays whatever a step costs: they lie in its memory. */
   private static final double TASK_BYTES = 64 << 20;
 
-  private Spread() {}
+  private TaskCount() {}
+
+  /** Parts that rows are read into: as many as a job asks for, or one a core. */
+  public static int held(int asked, SparkSession session) {
+    return asked > 0 ? asked : session.sparkContext().defaultParallelism();
+  }
 
   /** The fewest rows of a share that is not empty. */
   public static int leastShare(int statisticsColumns) {

@@ -1,4 +1,4 @@
-package normflow.layer;
+package normflow.network;
 
 import java.io.Serializable;
 import java.util.List;
@@ -44,7 +44,7 @@ public record Conditioner(List<Integer> hidden, boolean residual) implements Ser
    * @throws IllegalArgumentException if there are none or too many, or one is not positive or too
    *     large
    */
-  static List<Integer> checked(List<Integer> hidden) {
+  public static List<Integer> checked(List<Integer> hidden) {
     if (hidden.isEmpty()) {
       throw new IllegalArgumentException("hidden = []: give the width of at least one layer");
     }

@@ -1,8 +1,6 @@
-package normflow.layer;
+package normflow.network;
 
-import static normflow.layer.Ops.concat;
-import static normflow.layer.Ops.leakyRelu;
-import static normflow.layer.Ops.withContextFirst;
+import static normflow.graph.GraphScope.concat;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +28,7 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * @param groups of outputs: in each the numbers of outputs for each column, which are side by side,
  *     column after column
  */
-record MaskedMlp(
+public record MaskedMlp(
     int context, List<Integer> inputs, List<Integer> hidden, List<List<Integer>> groups)
     implements Conditioner.Network {
 
@@ -40,7 +38,7 @@ record MaskedMlp(
    * @param dim number of columns
    * @param sizes numbers of outputs for one column, of each group
    */
-  static MaskedMlp of(int dim, int context, List<Integer> hidden, List<Integer> sizes) {
+  public static MaskedMlp of(int dim, int context, List<Integer> hidden, List<Integer> sizes) {
     return new MaskedMlp(
         context,
         Collections.nCopies(dim, 1),
@@ -80,7 +78,7 @@ record MaskedMlp(
         .flatMap(i -> Collections.nCopies(numbers.get(i), i + add).stream());
   }
 
-  static int sum(List<Integer> numbers) {
+  public static int sum(List<Integer> numbers) {
     return numbers.stream().mapToInt(Integer::intValue).sum();
   }
 
@@ -113,13 +111,13 @@ record MaskedMlp(
 
   @Override
   public SDVariable apply(GraphScope scope, SDVariable x) {
-    SDVariable value = withContextFirst(scope, x);
+    SDVariable value = scope.withContextFirst(x);
     List<List<Integer>> degrees = degrees();
     for (int i = 0; i < linears(); i++) {
       SDVariable masked =
           scope.weight(weight(i)).mul(mask(scope, degrees.get(i), degrees.get(i + 1)));
       SDVariable linear = value.mmul(masked).add(scope.weight(bias(i)));
-      value = i == linears() - 1 ? linear : leakyRelu(linear, Mlp.NEGATIVE_SLOPE);
+      value = i == linears() - 1 ? linear : Mlp.activated(linear);
     }
     return value;
   }
@@ -133,12 +131,12 @@ record MaskedMlp(
   }
 
   /** The outputs for column after column, each as soon as the columns before it are known. */
-  Sequence sequence(GraphScope scope) {
+  public Sequence sequence(GraphScope scope) {
     return new Sequence(scope);
   }
 
   /** The outputs for column after column. */
-  final class Sequence {
+  public final class Sequence {
     private final GraphScope scope;
     private final List<List<Integer>> degrees = degrees();
 
@@ -161,7 +159,7 @@ record MaskedMlp(
      *
      * @param before the inputs of each column before it (batch, their number)
      */
-    List<SDVariable> next(List<SDVariable> before) {
+    public List<SDVariable> next(List<SDVariable> before) {
       if (column > 0) {
         know(0, before.get(column - 1));
       }
@@ -170,7 +168,7 @@ record MaskedMlp(
         int end = countBelow(layer, column + 1);
         if (end > first) {
           SDVariable linear = linear(layer - 1, first, end - first);
-          know(layer, leakyRelu(linear, Mlp.NEGATIVE_SLOPE));
+          know(layer, Mlp.activated(linear));
         }
       }
       List<SDVariable> outputs = new ArrayList<>();

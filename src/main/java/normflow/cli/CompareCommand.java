@@ -13,7 +13,7 @@ import normflow.codec.ConfigException;
 import normflow.model.Model;
 import normflow.page.ComparisonPage;
 import normflow.page.ReportedModel;
-import normflow.spark.job.Input;
+import normflow.spark.output.Input;
 import normflow.storage.Storage;
 import normflow.store.ModelStore;
 import normflow.text.Numbers;

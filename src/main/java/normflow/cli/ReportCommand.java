@@ -9,7 +9,7 @@ import normflow.cli.option.ModelOption;
 import normflow.cli.option.OutputOptions;
 import normflow.page.ModelReport;
 import normflow.page.ReportedModel;
-import normflow.spark.job.Output;
+import normflow.spark.output.Output;
 import normflow.storage.Storage;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;

@@ -14,7 +14,7 @@ import normflow.config.Source;
 import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.spark.ShortJob;
-import normflow.spark.job.Input;
+import normflow.spark.output.Input;
 import normflow.spark.score.Given;
 import normflow.spark.score.Sampler;
 import normflow.spark.table.Table;

@@ -16,7 +16,7 @@ import normflow.engine.tile.TilePlan.Task;
 import normflow.model.Model;
 import normflow.spark.SessionStorage;
 import normflow.spark.ShortJob;
-import normflow.spark.job.Input;
+import normflow.spark.output.Input;
 import normflow.spark.score.Anomaly;
 import normflow.spark.score.Explainer;
 import normflow.spark.score.Outlook;

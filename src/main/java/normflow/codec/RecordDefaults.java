@@ -70,10 +70,8 @@ final class RecordDefaults extends BeanDeserializerModifier {
 
     private ObjectNode overDefaults(ObjectNode given, JsonParser parser) {
       Optional<Object> defaults = defaults();
-      if (defaults.isEmpty()) {
-        return given;
-      }
-      ObjectNode all = tree((ObjectMapper) parser.getCodec(), defaults.get());
+      ObjectMapper mapper = (ObjectMapper) parser.getCodec();
+      ObjectNode all = defaults.map(own -> tree(mapper, own)).orElseGet(mapper::createObjectNode);
       if (!isComponent("type")) {
         // The name of the record among its siblings, not one of its values.
         all.remove("type");

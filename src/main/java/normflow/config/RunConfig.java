@@ -71,6 +71,11 @@ public record RunConfig(
     }
     standardize.requireFits(flow);
     HeldOut validating = validation.orElse(new HeldOut(HeldOut.TENTH, ""));
+    if (flow.standsForSeveral() && validating.share() == 0 && !validating.hasTable()) {
+      throw new IllegalArgumentException(
+          "flow = auto and validation.share = 0: a flow is chosen by its validation rows; leave"
+              + " validation out, or name the flow");
+    }
     if (validating.share() + test.share() >= 1) {
       throw new IllegalArgumentException(
           "validation.share + test.share = "
@@ -166,9 +171,9 @@ public record RunConfig(
         .given(settled.data.context()::contains);
   }
 
-  /** The same job with a weight decay. */
-  public RunConfig withWeightDecay(double weightDecay) {
-    return with(validation, flow, training.withWeightDecay(weightDecay));
+  /** The same job of another flow. */
+  public RunConfig withFlow(Architecture other) {
+    return with(validation, other, training);
   }
 
   /** The same job, trained like this. */

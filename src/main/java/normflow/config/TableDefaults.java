@@ -97,8 +97,13 @@ public record TableDefaults(
 
   /** The flow for the rows of a source: of few columns given others, or of all of them. */
   public static Architecture flow(Source source) {
-    boolean few = source.match(table -> table.columns().size() <= FEW_COLUMNS, generated -> false);
-    return few && !source.context().isEmpty() ? Regression.defaults() : Nsf.defaults();
+    return flow(
+        source.match(table -> table.columns().size(), generated -> 0), !source.context().isEmpty());
+  }
+
+  /** The flow for so many columns. */
+  public static Architecture flow(int columns, boolean context) {
+    return context && columns <= FEW_COLUMNS ? Regression.defaults() : Nsf.defaults();
   }
 
   /** What every table got before there was a rule. */

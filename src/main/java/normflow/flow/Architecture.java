@@ -26,7 +26,9 @@ public sealed interface Architecture
         Architecture.Radial,
         Architecture.RealNvp,
         Architecture.Custom,
+        Auto,
         Ensemble,
+        Gaussians,
         RealNvpFast,
         Glow,
         Maf,
@@ -53,6 +55,21 @@ public sealed interface Architecture
    */
   default Architecture settled(int width, Base left) {
     return this;
+  }
+
+  /** Whether it stands for several, of which one is to be chosen. */
+  default boolean standsForSeveral() {
+    return false;
+  }
+
+  /**
+   * The flows of which the best by validation is to be taken.
+   *
+   * @param usual what the table gets that names no flow
+   * @param context whether columns are given
+   */
+  default List<Architecture> candidates(Architecture usual, boolean context) {
+    return List.of(this);
   }
 
   /** The number of parts of the rows that it does not see one by one; 0 if it sees all. */

@@ -31,6 +31,10 @@ public record Ensemble(int members, boolean crossFit, Architecture of) implement
       throw new IllegalArgumentException(
           "of = ensemble: an ensemble has no ensembles; give it more members");
     }
+    if (of.standsForSeveral()) {
+      throw new IllegalArgumentException(
+          "of = auto: the members of an ensemble are of one kind; name it");
+    }
   }
 
   /** What may be left out. */

@@ -18,7 +18,7 @@ import normflow.report.html.Section;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.Output;
+import normflow.spark.output.Output;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.store.Provenance;

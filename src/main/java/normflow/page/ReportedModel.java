@@ -11,7 +11,7 @@ import normflow.density.Density;
 import normflow.model.Model;
 import normflow.spark.SessionStorage;
 import normflow.spark.evaluate.Evaluation;
-import normflow.spark.job.Input;
+import normflow.spark.output.Input;
 import normflow.spark.rows.ShownRows;
 import normflow.spark.score.LocalModel;
 import normflow.storage.Storage;

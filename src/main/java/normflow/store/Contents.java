@@ -53,8 +53,9 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
           + TABLE
           + ")|((race/[^/]+|cooled)/)?("
           + CHECKPOINT
-          + "|metrics\\.jsonl)|"
-          + SNAPSHOT;
+          + "|metrics\\.jsonl|"
+          + SNAPSHOT
+          + ")";
 
   /** Files that tell by their name alone. */
   private static final Pattern DISTINCT =

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
+import normflow.provider.LaterKey;
 
 /**
  * Where a model comes from: the file {@code provenance.json} beside it.
@@ -30,7 +31,7 @@ import normflow.config.RunConfig;
  * @param finished time of the end, UTC
  * @param versions of what it ran on
  * @param rows what tells the rows from others; empty in folders of before
- * @param race the weight decays that were tried; empty where there was one only
+ * @param race the flows and weight decays that were tried; empty where there was one only
  */
 public record Provenance(
     RunConfig config,
@@ -55,11 +56,12 @@ public record Provenance(
     List<Raced> race) {
 
   /**
-   * A training that was tried for its weight decay.
+   * A training that was tried for its flow or its weight decay.
    *
+   * @param flow where there were several
    * @param validationNll mean -log p of the validation rows in the units of the input, nats
    */
-  public record Raced(double weightDecay, OptionalDouble validationNll) {}
+  public record Raced(@LaterKey String flow, double weightDecay, OptionalDouble validationNll) {}
 
   public Provenance {
     race = List.copyOf(race);

@@ -61,6 +61,13 @@ public final class Snapshots {
     }
   }
 
+  /** Takes those of another folder for its own. */
+  public void copy(Snapshots other) {
+    for (String name : other.names()) {
+      storage.write(new Path(folder, name), other.storage.read(new Path(other.folder, name)));
+    }
+  }
+
   /** All snapshots of a model, the first steps first; files that do not fit it are passed over. */
   public List<Snapshot> of(Model model) {
     List<Snapshot> snapshots = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import normflow.spark.job.Output;
+import normflow.spark.output.Output;
 import normflow.study.Strategy.Phase;
 import normflow.study.Strategy.Round;
 import normflow.study.Strategy.Step;

@@ -2,7 +2,7 @@ package normflow.study;
 
 import java.util.Optional;
 import normflow.spark.FailureCause;
-import normflow.spark.job.Output;
+import normflow.spark.output.Output;
 import normflow.spark.scan.OtherRowsException;
 import normflow.study.Strategy.Step;
 import normflow.train.TrainingCancelled;

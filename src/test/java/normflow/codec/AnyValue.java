@@ -37,7 +37,11 @@ final class AnyValue {
       case "density" -> Arbitraries.of(Densities.names());
       case "order" -> Arbitraries.integers().between(1, 6).flatMap(AnyValue::permutation);
       case "members" -> type instanceof Class<?> ? of(type) : copies();
-      case "of" -> Arbitraries.of(Nsf.defaults(), Maf.defaults());
+      case "of" -> type instanceof Class<?> ? flow() : flow().map(flow -> flow).list().ofMaxSize(3);
+      case "values", "scores", "slopes" ->
+          type instanceof ParameterizedType && valueType(type) == Double.class
+              ? increasing()
+              : of(type);
       case "base" -> type == Object.class ? keys() : of(type);
       case "axes" ->
           Arbitraries.maps(
@@ -140,6 +144,19 @@ final class AnyValue {
 
   private static Arbitrary<List<Integer>> permutation(int size) {
     return Arbitraries.shuffle(IntStream.range(0, size).boxed().toList());
+  }
+
+  private static Arbitrary<Object> flow() {
+    return Arbitraries.of(Nsf.defaults(), Maf.defaults());
+  }
+
+  private static Arbitrary<List<Double>> increasing() {
+    return Arbitraries.doubles()
+        .between(1e-3, 10)
+        .ofScale(9)
+        .set()
+        .ofSize(3)
+        .map(numbers -> numbers.stream().sorted().toList());
   }
 
   /** Of one flow, as a mixture has them. */

@@ -42,6 +42,8 @@ public final class FlowCatalogue {
         new Nsf(2, List.of(24, 24), true, 5, 2, new GaussianMixture(4)),
         new NsfAr(2, hidden, 6, 3, normal),
         new Regression(2, hidden, 6, 3, normal),
+        new Gaussians(1),
+        new Gaussians(3),
         new Ensemble(3, false, new Nsf(2, List.of(16), false, 5, 3, new StudentT(4))),
         new Ensemble(3, true, new Glow(2, List.of(16), Bound.SOFT, new GaussianMixture(2))),
         new Ensemble(

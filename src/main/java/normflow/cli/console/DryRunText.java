@@ -32,6 +32,9 @@ public final class DryRunText {
     for (DryRun.Column column : dry.columns()) {
       Summary.line(text, "column", Shown.line(column.name()) + ": " + column.taken());
     }
+    if (!dry.candidates().isEmpty()) {
+      Summary.line(text, "flows", "the best of " + String.join(", ", dry.candidates()));
+    }
     Summary.line(text, "flow", Numbers.format("%s, %,d parameters", dry.flow(), dry.parameters()));
     Summary.line(text, "batch", Numbers.format("%,d rows", dry.batchSize()));
     Summary.line(

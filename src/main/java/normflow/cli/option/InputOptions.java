@@ -5,7 +5,7 @@ import java.util.Map;
 import normflow.config.BadRows;
 import normflow.config.Source;
 import normflow.model.Model;
-import normflow.spark.job.Input;
+import normflow.spark.output.Input;
 import normflow.storage.Storage;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

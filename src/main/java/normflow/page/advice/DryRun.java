@@ -21,7 +21,8 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param rows training, validation, test and skipped ones
  * @param columns names and what each is taken as; those of the context are given
- * @param flow the type of the flow
+ * @param flow the type of the flow; of several that are tried, of the last one, as what follows is
+ * @param candidates the types of all that are tried, if there are several
  * @param parameters how many values are trained
  * @param batchSize rows of a step
  * @param steps the most that there are
@@ -37,6 +38,7 @@ public record DryRun(
     RowCounts rows,
     List<Column> columns,
     String flow,
+    List<String> candidates,
     int parameters,
     int batchSize,
     long steps,
@@ -70,6 +72,13 @@ public record DryRun(
     TableDefaults defaults = samples.defaults(job.training());
     RunConfig settled = job.settled(defaults);
     Flow flow = samples.flow(settled.flow());
+    List<String> types =
+        job
+            .flow()
+            .candidates(TableDefaults.flow(job.data()), !job.data().context().isEmpty())
+            .stream()
+            .map(each -> Codec.typeName(each.getClass()))
+            .toList();
     TrainingConfig training = settled.training().complete();
     long rows = samples.training().rows();
     boolean open = job.partitions() == 0;
@@ -80,7 +89,8 @@ public record DryRun(
     return new DryRun(
         samples.counts(),
         columns(samples),
-        Codec.typeName(job.flow().getClass()),
+        types.get(types.size() - 1),
+        types.size() == 1 ? List.of() : types,
         flow.layout().trainedSize(),
         training.batchSize(),
         steps,
@@ -118,6 +128,6 @@ public record DryRun(
 
   /** The seconds of all steps of all trainings, if none ends early. */
   public double seconds() {
-    return secondsOfStep * steps * weightDecays.size();
+    return secondsOfStep * steps * weightDecays.size() * Math.max(1, candidates.size());
   }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 import normflow.config.RunConfig;
 import normflow.config.TableDefaults;
 import normflow.flow.Flow;
+import normflow.model.Model;
+import normflow.spark.evaluate.EnginePool;
+import normflow.spark.output.Output;
 import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
@@ -74,6 +77,12 @@ public final class PreparedRows implements AutoCloseable {
   /** The number of rows that choose the parameters. */
   public long validationRows() {
     return samples.validation().rows();
+  }
+
+  /** Log-densities of some thousands of the validation rows at most. */
+  double[] logDensities(Model model) {
+    return EnginePool.logDensity(
+        model, References.sample(samples.validation(), samples.standardization().width()));
   }
 
   /** What a job that leaves keys out gets from these rows. */

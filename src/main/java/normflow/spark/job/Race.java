@@ -1,73 +1,176 @@
 package normflow.spark.job;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import normflow.codec.Codec;
+import normflow.codec.ConfigException;
 import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
+import normflow.flow.Architecture;
+import normflow.flow.Gaussians;
 import normflow.store.Provenance.Raced;
 import normflow.text.Numbers;
+import org.apache.commons.math3.stat.StatUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trainings on the same rows that differ in their weight decay only, one after the other: the one
- * with the best validation likelihood is taken, the first of equal ones.
+ * Trainings on the same rows, one after the other, that differ in their flow or their weight decay:
+ * the one with the best validation likelihood is taken, the first of equal ones.
  *
- * @param weightDecays one of each training
+ * @param entrants one for each training
  */
-record Race(List<Double> weightDecays) {
+record Race(List<Entrant> entrants) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Race.class);
 
-  /** One training, unless the keys leave the weight decay out and the table does not say it. */
-  static Race of(TrainingKeys given, TableDefaults defaults) {
-    return new Race(defaults.raced(given));
+  /**
+   * What tells a training from the others.
+   *
+   * @param number of the flow, from 1; 0 where there is but one
+   * @param label of the flow among them; empty where there is but one
+   */
+  record Entrant(int number, String label, Architecture flow, double weightDecay) {
+
+    /** Such as {@code 3-nsf-weight-decay-0.3}; part of a folder's name. */
+    String name() {
+      return (number == 0 ? "" : number + "-" + type(flow) + "-") + "weight-decay-" + weightDecay;
+    }
+
+    private Raced ended(OptionalDouble validationNll) {
+      return new Raced(label, weightDecay, validationNll);
+    }
+  }
+
+  /**
+   * One training, unless the flow is one of several, or the keys leave the weight decay out and the
+   * table does not say it. Gaussians have nothing that decays.
+   *
+   * @param flows that are tried, see {@link Architecture#candidates}
+   */
+  static Race of(List<Architecture> flows, TrainingKeys given, TableDefaults defaults) {
+    List<Entrant> entrants = new ArrayList<>();
+    for (Architecture flow : flows) {
+      Architecture settled = flow.settled(defaults.width(), defaults.base());
+      int number = flows.size() == 1 ? 0 : flows.indexOf(flow) + 1;
+      String label = number == 0 ? "" : label(flow, flows);
+      List<Double> decays = defaults.raced(given);
+      (flow instanceof Gaussians ? decays.subList(0, 1) : decays)
+          .forEach(decay -> entrants.add(new Entrant(number, label, settled, decay)));
+    }
+    return new Race(entrants);
+  }
+
+  /** Its type, and where others have that too what it is. */
+  private static String label(Architecture flow, List<Architecture> flows) {
+    long alike = flows.stream().filter(other -> type(other).equals(type(flow))).count();
+    return alike == 1 ? type(flow) : type(flow) + " " + flow.toString().replaceFirst("^\\w+", "");
+  }
+
+  private static String type(Architecture flow) {
+    return Codec.typeName(flow.getClass());
+  }
+
+  /**
+   * Makes sure that there is something to choose a flow by.
+   *
+   * @throws ConfigException if there are several flows and no validation rows
+   */
+  Race requireValidated(long validationRows) {
+    if (validationRows == 0 && entrants.get(0).number > 0) {
+      throw new ConfigException(
+          "flow = auto: there are no validation rows to choose a flow by; give validation a share,"
+              + " or name the flow",
+          null);
+    }
+    return this;
   }
 
   boolean isRun() {
-    return weightDecays.size() > 1;
+    return entrants.size() > 1;
   }
 
   /**
    * What came of a race.
    *
-   * @param weightDecay of the training that is taken
+   * @param entrant whose training is taken
    * @param taken what came of it
    * @param all trainings; empty where there was but one
    */
-  record Won<T>(double weightDecay, T taken, List<Raced> all) {}
+  record Won<T>(Entrant entrant, T taken, List<Raced> all) {}
 
   /**
-   * Trains with each.
+   * Trains each. Of several flows the first one is taken that is no worse than the best by more
+   * than a standard error of the difference, row by row.
    *
-   * @param training with a weight decay
    * @param validationNll mean -log p of the validation rows, nats
+   * @param logDensities of some thousands of them at most
    */
-  <T> Won<T> run(DoubleFunction<T> training, Function<T, OptionalDouble> validationNll) {
+  <T> Won<T> run(
+      Function<Entrant, T> training,
+      Function<T, OptionalDouble> validationNll,
+      Function<T, double[]> logDensities) {
     List<T> results = new ArrayList<>();
     List<Raced> all = new ArrayList<>();
     int best = 0;
-    for (double decay : weightDecays) {
-      results.add(training.apply(decay));
-      all.add(new Raced(decay, validationNll.apply(results.get(results.size() - 1))));
+    for (Entrant entrant : entrants) {
+      results.add(training.apply(entrant));
+      all.add(entrant.ended(validationNll.apply(results.get(results.size() - 1))));
       best = loss(all, all.size() - 1) < loss(all, best) ? all.size() - 1 : best;
     }
     if (!isRun()) {
-      return new Won<>(weightDecays.get(0), results.get(0), List.of());
+      return new Won<>(entrants.get(0), results.get(0), List.of());
     }
     all.forEach(
         one ->
             LOG.info(
-                "weight decay {}: NLL validation {}",
-                one.weightDecay(),
+                "{}: NLL validation {}",
+                words(one),
                 one.validationNll().isPresent()
                     ? Numbers.nats(one.validationNll().getAsDouble())
                     : "unknown"));
-    LOG.info("weight decay {} is taken", weightDecays.get(best));
-    return new Won<>(weightDecays.get(best), results.get(best), all);
+    int taken = simplest(all, best, index -> logDensities.apply(results.get(index)));
+    LOG.info("{} is taken", words(all.get(taken)));
+    return new Won<>(entrants.get(taken), results.get(taken), all);
+  }
+
+  private int simplest(List<Raced> all, int best, IntFunction<double[]> logDensities) {
+    int last = entrants.get(best).number;
+    for (int number = 1; number < last; number++) {
+      int own = bestOf(all, number);
+      double[] difference = logDensities.apply(best);
+      double[] less = logDensities.apply(own);
+      Arrays.setAll(difference, row -> difference[row] - less[row]);
+      double mean = StatUtils.mean(difference);
+      double error = Math.sqrt(StatUtils.variance(difference) / difference.length);
+      if (mean <= error) {
+        LOG.info(
+            "{} is better than {} by {} ± {} nats a row only, on {} validation rows",
+            all.get(best).flow(),
+            all.get(own).flow(),
+            Numbers.nats(mean),
+            Numbers.nats(error),
+            difference.length);
+        return own;
+      }
+    }
+    return best;
+  }
+
+  private int bestOf(List<Raced> all, int number) {
+    return IntStream.range(0, all.size())
+        .filter(index -> entrants.get(index).number == number)
+        .reduce((a, b) -> loss(all, b) < loss(all, a) ? b : a)
+        .orElseThrow();
+  }
+
+  private static String words(Raced one) {
+    return (one.flow().isEmpty() ? "" : one.flow() + ", ") + "weight decay " + one.weightDecay();
   }
 
   private static double loss(List<Raced> all, int index) {

@@ -16,6 +16,8 @@ import normflow.spark.Cancellation;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.checkpoint.CheckpointStore;
+import normflow.spark.evaluate.EnginePool;
+import normflow.spark.rows.References;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
@@ -106,18 +108,26 @@ public record TableFit(
     try {
       samples.warn();
       TableDefaults defaults = samples.defaults(training);
-      Flow sized = samples.flow(flow.settled(defaults.width(), defaults.base()));
       TrainingKeys keys = training.over(defaults.training());
-      return Race.of(training, defaults)
+      boolean context = table.context() > 0;
+      return Race.of(
+              flow.candidates(TableDefaults.flow(table.dim(), context), context),
+              training,
+              defaults)
+          .requireValidated(samples.validation().rows())
           .run(
-              decay -> {
-                TrainingConfig how = keys.withWeightDecay(decay).complete();
+              entrant -> {
+                Flow sized = samples.flow(entrant.flow());
+                TrainingConfig how = keys.withWeightDecay(entrant.weightDecay()).complete();
                 return fitted(
                     new Fit(session, sized, how, exchange, samples, partitions == 0),
                     parts,
                     listener);
               },
-              fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]))
+              fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]),
+              fitted ->
+                  EnginePool.logDensity(
+                      fitted.model(), References.sample(samples.validation(), table.width())))
           .taken();
     } finally {
       samples.unpersist();

@@ -12,6 +12,9 @@ import normflow.spark.SessionStorage;
 import normflow.spark.TerminatedException;
 import normflow.spark.Termination;
 import normflow.spark.checkpoint.CheckpointStore;
+import normflow.spark.output.Existing;
+import normflow.spark.output.Input;
+import normflow.spark.output.Output;
 import normflow.spark.scan.RowsCheck;
 import normflow.spark.work.TaskCount;
 import normflow.storage.Storage;
@@ -89,18 +92,25 @@ public final class TrainingJob {
     }
   }
 
-  /** The job with each weight decay that is tried; each of several has a folder of its own. */
+  /** The job with all that is tried; each of several has a folder of its own. */
   private List<RunConfig> entrants(TableDefaults defaults) {
-    return Race.of(config.training(), defaults).weightDecays().stream()
-        .map(decay -> entrant(defaults, decay))
-        .toList();
+    Race race = race(defaults);
+    return race.entrants().stream().map(entrant -> job(race, defaults, entrant)).toList();
   }
 
-  private RunConfig entrant(TableDefaults defaults, double weightDecay) {
-    RunConfig job = config.settled(defaults).withWeightDecay(weightDecay);
-    return Race.of(config.training(), defaults).isRun()
-        ? job.withOutput(config.output() + "/race/weight-decay-" + weightDecay)
-        : job;
+  private Race race(TableDefaults defaults) {
+    return Race.of(
+        config
+            .flow()
+            .candidates(TableDefaults.flow(config.data()), !config.data().context().isEmpty()),
+        config.training(),
+        defaults);
+  }
+
+  private RunConfig job(Race race, TableDefaults defaults, Race.Entrant entrant) {
+    RunConfig settled = config.settled(defaults).withFlow(entrant.flow());
+    RunConfig job = settled.withTraining(settled.training().withWeightDecay(entrant.weightDecay()));
+    return race.isRun() ? job.withOutput(config.output() + "/race/" + entrant.name()) : job;
   }
 
   /** The newest states of trainings, by their outputs. */
@@ -117,14 +127,17 @@ public final class TrainingJob {
 
   private Trained trained(
       TableDefaults defaults, PreparedRows rows, Output output, Map<String, TrainingState> starts) {
-    Race race = Race.of(config.training(), defaults);
+    Race race = race(defaults).requireValidated(rows.validationRows());
     Race.Won<Fitted> won =
         race.run(
-            decay -> train(entrant(defaults, decay), rows, output, starts),
-            ModelFolder::validationNll);
+            entrant -> train(job(race, defaults, entrant), rows, output, starts),
+            ModelFolder::validationNll,
+            fitted -> rows.logDensities(fitted.model()));
     output.claim().check();
-    RunConfig job = entrant(defaults, won.weightDecay()).withOutput(config.output());
+    RunConfig raced = job(race, defaults, won.entrant());
+    RunConfig job = raced.withOutput(config.output());
     if (race.isRun()) {
+      snapshots(job, output).copy(snapshots(raced, output));
       MetricsFile.write(
           output.storage(),
           new Path(StoragePath.of(config.output()), "metrics.jsonl"),
@@ -141,7 +154,7 @@ public final class TrainingJob {
       RunConfig job, PreparedRows rows, Output output, Map<String, TrainingState> starts) {
     TrainingPlace place = rows.allPartitions(output);
     Optional<TrainingState> start = Optional.ofNullable(starts.get(job.output()));
-    FilmRecorder film = film(rows.flow(job), output, start);
+    FilmRecorder film = film(job, rows.flow(job), output, start);
     try {
       return place.finish(job, start, new Listeners(listener, film));
     } catch (TerminatedException e) {
@@ -151,9 +164,14 @@ public final class TrainingJob {
     }
   }
 
-  private FilmRecorder film(Flow flow, Output output, Optional<TrainingState> start) {
+  private static Snapshots snapshots(RunConfig job, Output output) {
+    return new Snapshots(output.storage(), StoragePath.of(job.output()));
+  }
+
+  private FilmRecorder film(
+      RunConfig job, Flow flow, Output output, Optional<TrainingState> start) {
     long done = start.map(TrainingState::step).orElse(0L);
-    Snapshots snapshots = new Snapshots(output.storage(), StoragePath.of(config.output()));
+    Snapshots snapshots = snapshots(job, output);
     snapshots.deleteAfter(done);
     int points = Snapshots.isFilmed(flow) ? config.checkpoints().film() : 0;
     return new FilmRecorder(snapshots, flow.layout(), points, done, output.claim());

@@ -50,9 +50,9 @@ public final class References {
     return references;
   }
 
-  /** Rows of all columns at even distances, where nothing is compared. */
-  static List<float[]> sample(SampleBlocks training, int width) {
-    return SeenRows.of(training, width, 0).sample();
+  /** Rows of all columns at even distances, some thousands at most. */
+  public static List<float[]> sample(SampleBlocks rows, int width) {
+    return SeenRows.of(rows, width, 0).sample();
   }
 
   /** Standardised training rows of all columns, at even distances; some thousands at most. */

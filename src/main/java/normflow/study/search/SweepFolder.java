@@ -8,7 +8,7 @@ import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
-import normflow.spark.job.Existing;
+import normflow.spark.output.Existing;
 import normflow.storage.Storage;
 import normflow.storage.StoragePath;
 import normflow.study.Trial;

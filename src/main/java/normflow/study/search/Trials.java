@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.Axis;
 import normflow.config.Axis.Option;
@@ -21,8 +20,6 @@ import normflow.config.RunConfig;
 import normflow.config.Search;
 import normflow.config.SweepConfig;
 import normflow.flow.Architecture;
-import normflow.random.Streams;
-import normflow.random.Streams.Purpose;
 import normflow.study.Setting;
 import normflow.study.Trial;
 import normflow.study.search.propose.Space;
@@ -33,8 +30,6 @@ import normflow.text.Numbers;
  * search that learns, which adds those that it proposes.
  */
 public final class Trials {
-
-  private static final int MOST = 100_000;
 
   private final SweepConfig config;
   private final List<String> axes;
@@ -77,7 +72,7 @@ public final class Trials {
    * @throws ConfigException if one is wrong, two are the same, or there are no validation rows
    */
   public static Trials of(SweepConfig config) {
-    return new Trials(config, chosen(config));
+    return new Trials(config, FirstOptions.of(config));
   }
 
   /** All that there are, in the order of the search. */
@@ -197,74 +192,11 @@ public final class Trials {
         });
   }
 
-  private static List<Map<String, Option>> chosen(SweepConfig config) {
-    List<Map<String, Option>> chosen = new ArrayList<>();
-    if (config.search() instanceof Search.Random random) {
-      chosen.addAll(draws(random.seed(), random.trials(), config.space()));
-    } else if (config.search().learning().isPresent()) {
-      Search.Tpe tpe = config.search().learning().get();
-      chosen.addAll(draws(tpe.seed(), Math.min(tpe.startup(), tpe.trials()), config.space()));
-    } else if (config.search() instanceof Search.Listed listed) {
-      for (Map<String, Object> values : listed.trials()) {
-        Map<String, Option> options = new LinkedHashMap<>();
-        values.forEach(
-            (path, value) -> options.put(path, new Axis.Choice(List.of(value)).options().get(0)));
-        chosen.add(options);
-      }
-    } else {
-      expand(Map.of(), config.space(), chosen);
-    }
-    return chosen;
-  }
-
-  private static List<Map<String, Option>> draws(long seed, int trials, Map<String, Axis> axes) {
-    return IntStream.rangeClosed(1, trials).mapToObj(trial -> drawn(seed, trial, axes)).toList();
-  }
-
-  /** A value depends on seed, trial and path, and on no other axis. */
-  private static Map<String, Option> drawn(long seed, long trial, Map<String, Axis> axes) {
-    Map<String, Option> options = new LinkedHashMap<>();
-    axes.forEach(
-        (path, axis) -> {
-          Option option = axis.draw(Streams.stream(seed, Purpose.TRIALS, trial, path.hashCode()));
-          options.put(path, option);
-          options.putAll(drawn(seed, trial, option.axes()));
-        });
-    return options;
-  }
-
-  /** All that begin with {@code before} and go on with the axes. */
-  private static void expand(
-      Map<String, Option> before, Map<String, Axis> axes, List<Map<String, Option>> all) {
-    if (axes.isEmpty()) {
-      if (all.size() == MOST) {
-        throw new ConfigException(
-            "axes: more than 100,000 trials; give fewer values, or set search: {type: random}",
-            null);
-      }
-      all.add(before);
-      return;
-    }
-    String path = axes.keySet().iterator().next();
-    List<Option> options = axes.get(path).options();
-    if (options.isEmpty()) {
-      throw new ConfigException(
-          "axes." + path + " has no end of values: a grid cannot; set search: {type: random}",
-          null);
-    }
-    for (Option option : options) {
-      Map<String, Option> next = new LinkedHashMap<>(before);
-      next.put(path, option);
-      Map<String, Axis> rest = new LinkedHashMap<>(option.axes());
-      axes.forEach(rest::putIfAbsent);
-      rest.remove(path);
-      expand(next, rest, all);
-    }
-  }
-
   /** An axis may try weight decays; a trial has one. */
   private static RunConfig raceless(RunConfig job) {
-    return job.training().optimizer().weightDecay().isPresent() ? job : job.withWeightDecay(0);
+    return job.training().optimizer().weightDecay().isPresent()
+        ? job
+        : job.withTraining(job.training().withWeightDecay(0));
   }
 
   private static Trial trial(
@@ -280,6 +212,10 @@ public final class Trials {
     values.remove(Search.Listed.NAME);
     try {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
+      if (job.flow().standsForSeveral()) {
+        throw new ConfigException(
+            "flow = auto: a trial is of one flow; name those to try as values of flow.type", null);
+      }
       if (job.validating().share() == 0 && !job.validating().hasTable()) {
         throw new ConfigException(
             "validation has no rows, and trials are chosen by them: give a share or a path", null);

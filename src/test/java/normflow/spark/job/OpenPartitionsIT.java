@@ -10,6 +10,7 @@ import java.util.List;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.Warnings;
+import normflow.spark.output.Existing;
 import normflow.train.TrainingListener;
 import org.apache.logging.log4j.Level;
 import org.apache.spark.sql.SparkSession;

@@ -12,6 +12,8 @@ import java.util.List;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.spark.evaluate.SentPlan;
+import normflow.spark.output.Existing;
+import normflow.spark.output.Output;
 import normflow.spark.rows.LocalRows;
 import normflow.spark.shim.Scala;
 import normflow.storage.Storage;

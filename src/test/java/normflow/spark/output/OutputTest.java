@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

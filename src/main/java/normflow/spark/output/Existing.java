@@ -1,4 +1,4 @@
-package normflow.spark.job;
+package normflow.spark.output;
 
 import normflow.codec.ConfigException;
 

@@ -105,6 +105,7 @@ class NormalizingFlow(
         threshold: Optional[float] = None,
         handleInvalid: Optional[str] = None,
         flow: Optional[str] = None,
+        purpose: Optional[str] = None,
         columnTypes: Optional[Union[Mapping[str, str], List[str]]] = None,
         maxIter: Optional[int] = None,
         stepSize: Optional[float] = None,

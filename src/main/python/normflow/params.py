@@ -309,6 +309,13 @@ class TrainingParams(Params):
         "mini-batches over which the parameters are averaged, 0 for none; 300 if not set",
         TypeConverters.toInt,
     )
+    purpose: Param[str] = Param(
+        Params._dummy(),
+        "purpose",
+        "density, or anomalies: where flow and standardize are not set, an ensemble by whose members"
+        " each row is scored that have not seen it, behind whitened columns",
+        TypeConverters.toString,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -347,6 +354,7 @@ class TrainingParams(Params):
         super().__init__(*args)
         self._setDefault(
             flow="nsf",
+            purpose="density",
             weightCol="",
             contamination=0.0,
             seed=1,
@@ -401,6 +409,14 @@ class TrainingParams(Params):
     def setAverageSteps(self: P, value: int) -> P:
         """Sets the mini-batches over which the parameters are averaged."""
         return self._set(averageSteps=value)
+
+    def getPurpose(self) -> str:
+        """What the scores are for; ``density`` by default."""
+        return self.getOrDefault(self.purpose)
+
+    def setPurpose(self: P, value: str) -> P:
+        """Says what the scores are for: density or anomalies."""
+        return self._set(purpose=value)
 
     def getWeightCol(self) -> str:
         """The column of weights; empty for none."""

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import normflow.provider.LaterKey;
@@ -69,7 +70,7 @@ final class RecordDefaults extends BeanDeserializerModifier {
     }
 
     private ObjectNode overDefaults(ObjectNode given, JsonParser parser) {
-      Optional<Object> defaults = defaults();
+      Optional<Object> defaults = defaults(given);
       ObjectMapper mapper = (ObjectMapper) parser.getCodec();
       ObjectNode all = defaults.map(own -> tree(mapper, own)).orElseGet(mapper::createObjectNode);
       if (!isComponent("type")) {
@@ -98,14 +99,13 @@ final class RecordDefaults extends BeanDeserializerModifier {
       return Arrays.stream(type.getRecordComponents()).anyMatch(c -> c.getName().equals(name));
     }
 
-    private Optional<Object> defaults() {
-      Optional<Method> method =
-          Arrays.stream(type.getDeclaredMethods())
-              .filter(m -> m.getName().equals("defaults") && m.getParameterCount() == 0)
-              .findFirst();
-      // Of records that only their package sees, too.
-      method.ifPresent(defaults -> defaults.setAccessible(true));
+    private Optional<Object> defaults(ObjectNode given) {
+      Optional<Method> byTexts = method(1);
+      Optional<Method> method = method(0);
       try {
+        if (byTexts.isPresent()) {
+          return Optional.of(byTexts.get().invoke(null, texts(given)));
+        }
         if (method.isPresent()) {
           return Optional.of(method.get().invoke(null));
         }
@@ -116,6 +116,29 @@ final class RecordDefaults extends BeanDeserializerModifier {
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException("defaults of " + type.getName(), e);
       }
+    }
+
+    /** Of records that only their package sees, too. */
+    private Optional<Method> method(int parameters) {
+      Optional<Method> method =
+          Arrays.stream(type.getDeclaredMethods())
+              .filter(m -> m.getName().equals("defaults") && m.getParameterCount() == parameters)
+              .findFirst();
+      method.ifPresent(defaults -> defaults.setAccessible(true));
+      return method;
+    }
+
+    private static Map<String, String> texts(ObjectNode given) {
+      Map<String, String> texts = new HashMap<>();
+      given
+          .fields()
+          .forEachRemaining(
+              key -> {
+                if (key.getValue().isTextual()) {
+                  texts.put(key.getKey(), key.getValue().textValue());
+                }
+              });
+      return texts;
     }
 
     /** A record that a user provides has a constructor without parameters. */

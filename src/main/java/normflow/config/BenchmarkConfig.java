@@ -57,17 +57,19 @@ public record BenchmarkConfig(
    *
    * @param flow what it is; where it is left out, {@code regression} on few columns given others
    *     and {@code nsf} elsewhere
+   * @param standardize by what its columns are standardised
    * @param training keys that replace those of the benchmark's training; within {@code optimizer}
    *     and {@code schedule} key by key, unless a {@code type} is given
    */
-  public record FlowConfig(Optional<Architecture> flow, Map<String, Object> training) {
+  public record FlowConfig(
+      Optional<Architecture> flow, Scaling standardize, Map<String, Object> training) {
     public FlowConfig {
       training = Collections.unmodifiableMap(new LinkedHashMap<>(training));
     }
 
     /** What may be left out. */
     public static Map<String, Object> defaults() {
-      return Map.of("flow", Optional.empty(), "training", Map.of());
+      return Map.of("flow", Optional.empty(), "standardize", Scaling.MOMENTS, "training", Map.of());
     }
   }
 
@@ -240,13 +242,14 @@ public record BenchmarkConfig(
           rows.validation().or(() -> validation),
           rows.test().orElse(test),
           OptionalLong.empty(),
-          Scaling.MOMENTS,
+          flow.standardize(),
           flow.flow().orElseGet(() -> TableDefaults.flow(rows.source())),
           changed,
           checkpoints,
           partitions,
           exchange,
-          output + "/" + dataName + "/" + flowName);
+          output + "/" + dataName + "/" + flowName,
+          "");
     } catch (IllegalArgumentException e) {
       throw new ConfigException("data." + Shown.value(dataName) + ": " + e.getMessage(), e);
     }

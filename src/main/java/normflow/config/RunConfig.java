@@ -1,6 +1,7 @@
 package normflow.config;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import normflow.flow.Architecture;
+import normflow.flow.Ensemble;
+import normflow.provider.LaterKey;
 import normflow.text.Shown;
 
 /**
@@ -31,6 +34,8 @@ import normflow.text.Shown;
  * @param exchange how tasks and driver exchange parameters and gradients; changes no bit of the
  *     result
  * @param output folder of the model
+ * @param purpose {@code anomalies}: where flow and standardize are left out, an ensemble of three
+ *     flows by whose members each row is scored that have not seen it, behind whitened columns
  */
 public record RunConfig(
     Source data,
@@ -44,7 +49,11 @@ public record RunConfig(
     Checkpoints checkpoints,
     int partitions,
     ExchangeKind exchange,
-    String output) {
+    String output,
+    @LaterKey String purpose) {
+
+  /** A purpose: which rows are unusual. */
+  public static final String ANOMALIES = "anomalies";
 
   private static final int MOST_PARTITIONS = 100_000;
 
@@ -65,6 +74,10 @@ public record RunConfig(
     requireFew(partitions);
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the model");
+    }
+    if (!purpose.isEmpty() && !purpose.equals(ANOMALIES)) {
+      throw new IllegalArgumentException(
+          "purpose = " + Shown.value(purpose) + ": can be " + ANOMALIES + ", or be left out");
     }
     if (!flow.takesAtoms()) {
       requireContinuous(data);
@@ -131,6 +144,20 @@ public record RunConfig(
         "exchange", ExchangeKind.AUTO);
   }
 
+  /**
+   * What may be left out of a job with these texts.
+   *
+   * @param texts keys whose values are texts
+   */
+  static Map<String, Object> defaults(Map<String, String> texts) {
+    Map<String, Object> all = new HashMap<>(defaults());
+    if (texts.containsKey("purpose")) {
+      all.put("flow", Ensemble.ofUnseen());
+      all.put("standardize", Scaling.WHITEN);
+    }
+    return all;
+  }
+
   /** The same job with another folder for the model. */
   public RunConfig withOutput(String folder) {
     return with(data, splitSeed, partitions, folder);
@@ -194,7 +221,8 @@ public record RunConfig(
         checkpoints,
         partitions,
         exchange,
-        output);
+        output,
+        purpose);
   }
 
   /** The same job over so many partitions. */
@@ -220,7 +248,8 @@ public record RunConfig(
         checkpoints,
         number,
         exchange,
-        folder);
+        folder,
+        purpose);
   }
 
   /** What chooses the rows that are held out by share. */

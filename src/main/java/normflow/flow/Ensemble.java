@@ -42,6 +42,11 @@ public record Ensemble(int members, boolean crossFit, Architecture of) implement
     return Map.of("members", 3, "crossFit", false, "of", Nsf.defaults());
   }
 
+  /** Three, by which rows are scored that have not seen them. */
+  public static Ensemble ofUnseen() {
+    return new Ensemble(3, true, Nsf.defaults());
+  }
+
   @Override
   public Base base() {
     return of.base();

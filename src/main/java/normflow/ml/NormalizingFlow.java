@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
 import normflow.config.BadRows;
+import normflow.config.RunConfig;
 import normflow.config.RunConfig.ExchangeKind;
 import normflow.config.Scaling;
 import normflow.flow.Architecture;
+import normflow.flow.Ensemble;
 import normflow.spark.Cancellation;
 import normflow.spark.job.TableFit;
 import normflow.spark.job.TableFit.Fitted;
@@ -133,7 +135,9 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   }
 
   private Scaling scaling() {
-    return Scaling.of(getStandardize());
+    return isForAnomalies() && !isSet(standardize())
+        ? Scaling.WHITEN
+        : Scaling.of(getStandardize());
   }
 
   private Intake intake(StructType schema) {
@@ -209,6 +213,9 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     if (getStandardize().equals("moments")) {
       others.add(standardize());
     }
+    if (!isForAnomalies()) {
+      others.add(purpose());
+    }
     if (getColumnTypes().isEmpty()) {
       others.add(columnTypes());
     }
@@ -226,7 +233,13 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   }
 
   private Architecture architecture() {
-    return FlowText.architecture(getFlow());
+    return isForAnomalies() && !isSet(flow())
+        ? Ensemble.ofUnseen()
+        : FlowText.architecture(getFlow());
+  }
+
+  private boolean isForAnomalies() {
+    return getPurpose().equals(RunConfig.ANOMALIES);
   }
 
   /** A share for validation, unless a column says which rows are for that. */

@@ -3,6 +3,7 @@ package normflow.ml;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import normflow.config.RunConfig;
 import normflow.config.Scaling;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
@@ -22,6 +23,16 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   default Param<String> flow() {
     return new TextParam(
         this, "flow", "name of a flow, such as nsf or realnvp, or a flow as JSON, as in job files");
+  }
+
+  /** What the scores are for. */
+  default Param<String> purpose() {
+    return new TextParam(
+        this,
+        "purpose",
+        "density, or anomalies: where flow and standardize are not set, an ensemble by whose members"
+            + " each row is scored that have not seen it, behind whitened columns",
+        ParamValidators.inArray(new String[] {"density", RunConfig.ANOMALIES}));
   }
 
   /** Mini-batches. */
@@ -112,6 +123,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return getOrDefault(flow());
   }
 
+  /** What the scores are for; {@code density} by default. */
+  default String getPurpose() {
+    return getOrDefault(purpose());
+  }
+
   /** Mini-batches at most, if it is set. */
   default int getMaxIter() {
     return (Integer) getOrDefault(maxIter());
@@ -200,7 +216,12 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(weightCol(), column);
   }
 
-  /** Chooses by what columns are standardised: moments or robust. */
+  /** Says what the scores are for: density or anomalies. */
+  default Self setPurpose(String value) {
+    return with(purpose(), value);
+  }
+
+  /** Chooses by what columns are standardised, as in job files. */
   default Self setStandardize(String scaling) {
     return with(standardize(), scaling);
   }
@@ -227,6 +248,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   default void setTrainingDefaults() {
     setColumnDefaults();
     setDefault(flow(), "nsf");
+    setDefault(purpose(), "density");
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);

@@ -56,7 +56,11 @@ class AutoIT extends LocalSession {
 
   @Test
   void aGaussianIsEnoughForOneAndNotForABentTable() throws IOException {
-    ok("train", job("straight", "columns: [a, b]", 0, "standardize: whiten"), "--no-report", "--quiet");
+    ok(
+        "train",
+        job("straight", "columns: [a, b]", 0, "standardize: whiten"),
+        "--no-report",
+        "--quiet");
     assertEquals(new Gaussians(1), chosen("straight"));
     assertEquals(
         List.of("gaussians [components=1]", "gaussians [components=5]", "nsf"),

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
+import normflow.flow.Ensemble;
+import normflow.flow.Maf;
+import normflow.flow.Nsf;
 import org.junit.jupiter.api.Test;
 
 /** Jobs, and what they are made of. */
@@ -75,6 +78,27 @@ class RunConfigTest {
             """,
             BenchmarkConfig.class);
     assertEquals(Set.of("output"), changed(benchmark, benchmark.withOutput("c")));
+  }
+
+  @Test
+  void aPurposeSaysWhatIsLeftOutAndNothingElse() {
+    String rest = "{data: {type: generated, density: rings, rows: 9}, output: a, ";
+    RunConfig job = Codec.yaml("job", rest + "purpose: anomalies}", RunConfig.class);
+    assertEquals(new Ensemble(3, true, Nsf.defaults()), job.flow());
+    assertEquals(Scaling.WHITEN, job.standardize());
+    RunConfig other =
+        Codec.yaml(
+            "job", rest + "purpose: anomalies, flow: maf, standardize: robust}", RunConfig.class);
+    assertEquals(Maf.defaults(), other.flow());
+    assertEquals(Scaling.ROBUST, other.standardize());
+    assertEquals(job, Codec.yaml("job", Codec.yaml("any", job), RunConfig.class));
+    for (String wrong : List.of("purpose: anomalie, flow: maf}", "purpose: anomalie}")) {
+      String error =
+          assertThrows(
+                  ConfigException.class, () -> Codec.yaml("job", rest + wrong, RunConfig.class))
+              .getMessage();
+      assertTrue(error.contains("purpose = anomalie: can be anomalies"), error);
+    }
   }
 
   @Test

@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import normflow.codec.ConfigException;
+import normflow.flow.Flow;
+import normflow.flow.MixtureOfFlows;
+import normflow.layer.LuLinear;
+import normflow.layer.NormalScores;
 import org.apache.spark.SparkException;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -47,6 +51,27 @@ class NormalizingFlowIT extends MlSession {
     assertEquals(600, summary.trainingRows() + summary.validationRows());
     assertTrue(summary.validationRows() > 35 && summary.validationRows() < 85);
     assertEquals(0, summary.history().get(0).iteration());
+  }
+
+  @Test
+  void aPurposeOrAChoiceStandsForAFlow() {
+    Dataset<Row> rows = moons(600, 1);
+    NormalizingFlow flow = new NormalizingFlow().setInputCols("x0", "x1").setMaxIter(20);
+    Flow unseen = flow.setPurpose("anomalies").fit(rows).model().flow();
+    assertTrue(unseen.base() instanceof MixtureOfFlows mixture && mixture.crossFitted());
+    Flow set = flow.setStandardize("normal-scores").setFlow(SMALL).fit(rows).model().flow();
+    assertTrue(set.layers().get(0) instanceof NormalScores, () -> "" + set);
+    Flow chosen =
+        flow.setFlow("{\"type\": \"auto\", \"of\": [\"gaussians\"]}").fit(rows).model().flow();
+    assertTrue(chosen.layers().get(1) instanceof LuLinear, () -> "" + chosen);
+    assertThrows(
+        ConfigException.class,
+        () ->
+            new NormalizingFlow()
+                .setInputCols("x0", "x1")
+                .setFlow("auto")
+                .setValidationShare(0)
+                .fit(rows));
   }
 
   @Test

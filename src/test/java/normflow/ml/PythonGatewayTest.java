@@ -46,6 +46,7 @@ class PythonGatewayTest {
       return switch (setter) {
         case "setHandleInvalid" -> "keep";
         case "setStandardize" -> "robust";
+        case "setPurpose" -> "anomalies";
         case "setExchange" -> "job";
         default -> "nsf";
       };

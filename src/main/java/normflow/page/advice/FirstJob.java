@@ -171,7 +171,8 @@ public record FirstJob(
         RunConfig.Checkpoints.defaults(),
         0,
         RunConfig.ExchangeKind.AUTO,
-        "models/" + name(source));
+        "models/" + name(source),
+        "");
   }
 
   /** A folder's name of letters, digits and hyphens, from that of the table. */

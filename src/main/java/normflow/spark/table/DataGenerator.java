@@ -2,7 +2,6 @@ package normflow.spark.table;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import normflow.density.Density;
 import normflow.random.Streams;
@@ -37,12 +36,10 @@ public final class DataGenerator {
   public static Dataset<Row> rows(
       SparkSession spark, Density density, long rows, long seed, int partitions) {
     if (rows < 0) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "rows = %d: must be 0 or more", rows));
+      throw new IllegalArgumentException("rows = " + rows + ": must be 0 or more");
     }
     if (partitions < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "partitions = %d: must be 1 or more", partitions));
+      throw new IllegalArgumentException("partitions = " + partitions + ": must be 1 or more");
     }
     MapPartitionsFunction<Long, Row> draw = indices -> new Draws(density, seed, indices);
     return spark

@@ -93,19 +93,7 @@ class HeadStartTest {
   }
 
   private static RunConfig job(Architecture architecture) {
-    return new RunConfig(
-        JOB.data(),
-        JOB.badRows(),
-        JOB.validation(),
-        JOB.test(),
-        JOB.splitSeed(),
-        JOB.standardize(),
-        architecture,
-        JOB.training(),
-        JOB.checkpoints(),
-        JOB.partitions(),
-        JOB.exchange(),
-        JOB.output());
+    return JOB.withFlow(architecture);
   }
 
   private static SentPlan plan(Architecture architecture) {

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.cli.option;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
+import normflow.config.RunConfig;
+import normflow.config.SweepConfig;
 import normflow.study.Trial;
 import normflow.study.search.Trials;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package normflow.config;
+package normflow.cli.option;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
+import normflow.config.Search;
 import normflow.text.Csv;
 import normflow.text.Shown;
 

@@ -130,14 +130,11 @@ final class RecordDefaults extends BeanDeserializerModifier {
 
     private static Map<String, String> texts(ObjectNode given) {
       Map<String, String> texts = new HashMap<>();
-      given
-          .fields()
-          .forEachRemaining(
-              key -> {
-                if (key.getValue().isTextual()) {
-                  texts.put(key.getKey(), key.getValue().textValue());
-                }
-              });
+      for (Map.Entry<String, JsonNode> key : given.properties()) {
+        if (key.getValue().isTextual()) {
+          texts.put(key.getKey(), key.getValue().textValue());
+        }
+      }
       return texts;
     }
 

@@ -184,8 +184,8 @@ class YarnIT {
         data: {type: table, format: csv, path: /work/rows.csv, columns: [x0, x1]}
         validation: {share: 0.1}
         flow: {type: realnvp, couplings: 2, hidden: [8]}
-        training: {batchSize: 128, steps: 3000, validationInterval: 100}
-        checkpoints: {steps: 500, film: 0}
+        training: {batchSize: 128, steps: 1500, validationInterval: 100}
+        checkpoints: {steps: 250, film: 0}
         partitions: 2
         output: %s
         """

@@ -23,6 +23,7 @@ import normflow.config.Environment;
 import normflow.config.RunConfig;
 import normflow.config.SweepConfig;
 import normflow.config.SweepConfig.Mode;
+import normflow.page.study.EnsembleWords;
 import normflow.page.study.SweepPage;
 import normflow.spark.output.Existing;
 import normflow.spark.output.Input;
@@ -249,20 +250,37 @@ final class SweepCommand implements Callable<Integer> {
     String page = new Path(StoragePath.of(sweep.output()), "index.html").toString();
     console.done(
         new Done.Swept(
-            best, job, page, board.rows().stream().map(Leaderboard.Row::result).toList()),
+            best,
+            job,
+            page,
+            board.rows().stream().map(Leaderboard.Row::result).toList(),
+            board.together()),
         Numbers.format(
             "best model       %s%n"
                 + "its values       %s%n"
                 + "its test rows    %s%n"
+                + "%s"
                 + "best job         %s%n"
                 + "leaderboard      %s%n"
                 + "page             %s%n",
             best,
             board.brief(board.best().get().trial()),
             Summary.of(board.best().get().result()),
+            ensemble(board),
             job,
             new Path(StoragePath.of(sweep.output()), "leaderboard.csv"),
             page));
     return 0;
+  }
+
+  private static String ensemble(Leaderboard board) {
+    return board
+        .together()
+        .map(
+            mean ->
+                Numbers.format(
+                    "ensemble         %s%n                 %s%n",
+                    mean.folder(), EnsembleWords.of(mean)))
+        .orElse("");
   }
 }

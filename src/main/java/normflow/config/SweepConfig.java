@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.codec.Written;
+import normflow.provider.LaterKey;
 import normflow.text.Shown;
 import normflow.train.TrainingConfig;
 
@@ -27,6 +30,8 @@ import normflow.train.TrainingConfig;
  * @param localMegabytes the most that the standardised rows may have for trials to be tasks, in
  *     mode {@code auto}
  * @param output folder of the trials and the results
+ * @param ensemble such as {@code best 5}: the mean of the densities of so many of the best trials,
+ *     2 to 100, is left as one more model
  */
 public record SweepConfig(
     Object base,
@@ -37,7 +42,10 @@ public record SweepConfig(
     Optional<Stop> stop,
     Mode mode,
     int localMegabytes,
-    String output) {
+    String output,
+    @LaterKey String ensemble) {
+
+  private static final Pattern BEST = Pattern.compile("best ([2-9]|[1-9][0-9]|100)");
 
   /** How trials share the cluster. */
   public enum Mode {
@@ -159,6 +167,16 @@ public record SweepConfig(
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the trials");
     }
+    if (!ensemble.isEmpty() && !BEST.matcher(ensemble).matches()) {
+      throw new IllegalArgumentException(
+          "ensemble = " + Shown.value(ensemble) + ": must be such as best 5, of 2 to 100 trials");
+    }
+  }
+
+  /** How many of the best trials are to be one model; 0 for none. */
+  public int together() {
+    Matcher best = BEST.matcher(ensemble);
+    return best.matches() ? Integer.parseInt(best.group(1)) : 0;
   }
 
   /** What may be left out. */
@@ -198,26 +216,34 @@ public record SweepConfig(
 
   /** The same sweep with another base. */
   public SweepConfig withBase(Map<String, Object> keys) {
-    return new SweepConfig(
-        keys, axes, search, halving, repeats, stop, mode, localMegabytes, output);
+    return with(keys, halving, mode, output, ensemble);
   }
 
   /** The same sweep, which compares the best validations so far at its rungs. */
   public SweepConfig withoutCooldown() {
     Optional<Halving> plain = halving.map(its -> new Halving(its.factor(), its.rungs(), 0));
-    return new SweepConfig(base, axes, search, plain, repeats, stop, mode, localMegabytes, output);
+    return with(base, plain, mode, output, ensemble);
   }
 
   /** The same sweep in another folder. */
   public SweepConfig withOutput(String folder) {
-    return new SweepConfig(
-        base, axes, search, halving, repeats, stop, mode, localMegabytes, folder);
+    return with(base, halving, mode, folder, ensemble);
   }
 
   /** The same sweep in another mode. */
   public SweepConfig withMode(Mode chosen) {
+    return with(base, halving, chosen, output, ensemble);
+  }
+
+  /** The same sweep, with another ensemble of its trials. */
+  public SweepConfig withEnsemble(String best) {
+    return with(base, halving, mode, output, best);
+  }
+
+  private SweepConfig with(
+      Object keys, Optional<Halving> rungs, Mode chosen, String folder, String best) {
     return new SweepConfig(
-        base, axes, search, halving, repeats, stop, chosen, localMegabytes, output);
+        keys, axes, search, rungs, repeats, stop, chosen, localMegabytes, folder, best);
   }
 
   /**

@@ -38,7 +38,7 @@ public record Flow(int dim, int context, Base base, List<Layer> layers) implemen
   private static final int MOST_VALUES = 100_000_000;
 
   /** The name under which the weights of the base stand in the layout. */
-  static final String BASE = "base";
+  public static final String BASE = "base";
 
   /** A flow without a context to a standard normal base. */
   public Flow(int dim, List<Layer> layers) {

@@ -3,7 +3,11 @@ package normflow.model;
 import java.io.Serializable;
 import java.util.List;
 import java.util.regex.Pattern;
+import normflow.flow.Base;
 import normflow.flow.Flow;
+import normflow.flow.MixtureOfFlows;
+import normflow.graph.ParameterLayout;
+import normflow.graph.Weight;
 
 /**
  * A trained flow.
@@ -35,6 +39,36 @@ public record Model(
       throw new IllegalArgumentException(
           parameters.length + " parameters: the layout of the flow has " + size);
     }
+  }
+
+  /**
+   * The mean of several densities as one model.
+   *
+   * @param models 2 to 100, of the same columns, standardised alike
+   * @throws IllegalArgumentException if they are not, or one is such a mean itself
+   */
+  public static Model mean(List<Model> models) {
+    Model first = models.get(0);
+    for (Model other : models) {
+      if (!other.columns.equals(first.columns)
+          || !other.standardization.equals(first.standardization)) {
+        throw new IllegalArgumentException(
+            "models of other columns or other training rows have no mean");
+      }
+    }
+    Base mixture = new MixtureOfFlows(models.stream().map(Model::flow).toList(), false);
+    Flow flow = new Flow(first.flow.dim(), first.flow.context(), mixture, List.of());
+    ParameterLayout layout = flow.layout();
+    float[] all = new float[layout.size()];
+    for (int k = 0; k < models.size(); k++) {
+      Model member = models.get(k);
+      for (ParameterLayout.Entry entry : member.flow.layout().entries()) {
+        Weight weight = entry.weight();
+        int place = layout.entry(Flow.BASE + "." + k + "." + weight.name()).offset();
+        System.arraycopy(member.parameters, entry.offset(), all, place, weight.size());
+      }
+    }
+    return new Model(flow, first.columns, first.standardization, all);
   }
 
   /** Names of the columns that it gives a density of. */

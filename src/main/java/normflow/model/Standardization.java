@@ -2,7 +2,9 @@ package normflow.model;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import normflow.engine.Moments;
 import normflow.layer.Mixed;
 
@@ -50,6 +52,21 @@ public record Standardization(double[] mean, double[] scale, int context, List<C
                 + ": must be finite, the scale positive");
       }
     }
+  }
+
+  /** Whether all numbers are the same. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Standardization that
+        && Arrays.equals(mean, that.mean)
+        && Arrays.equals(scale, that.scale)
+        && context == that.context
+        && types.equals(that.types);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(mean), Arrays.hashCode(scale), context, types);
   }
 
   /** Of columns that have a density alone. */

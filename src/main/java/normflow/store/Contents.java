@@ -89,7 +89,7 @@ public record Contents(boolean empty, boolean marked, boolean resumable, List<St
     SWEEP(
         "(sweep|best)\\.yaml|search\\.json|leaderboard\\.csv|index\\.html|leaderboard\\.parquet/("
             + TABLE
-            + ")|(trials/[^/]+|best)/("
+            + ")|(trials/[^/]+|best|ensemble)/("
             + Contents.MODEL
             + ")"),
     BENCHMARK(

@@ -115,7 +115,13 @@ public final class TrialRows implements AutoCloseable {
     rows(trial).requireSame(known.rows(), where);
   }
 
-  private synchronized PreparedRows rows(Trial trial) {
+  /** Whether two trials are of the same rows, standardised alike. */
+  public static boolean areShared(Trial one, Trial other) {
+    return Key.of(one.job()).equals(Key.of(other.job()));
+  }
+
+  /** Those of a trial. */
+  public synchronized PreparedRows rows(Trial trial) {
     return prepared.computeIfAbsent(
         Key.of(trial.job()),
         key -> PreparedRows.of(session, trial.job(), trial.job().partitions()));

@@ -39,6 +39,7 @@ final class JobKeysTest {
       flow: {type: planar}
       training: {schedule: {type: step}, optimizer: {averageSteps: 100}}
       output: o
+      purpose: anomalies
       """;
 
   private static final String COOLING =
@@ -70,6 +71,7 @@ final class JobKeysTest {
           "training.patience",
           "data",
           "flow",
+          "purpose",
           "output");
 
   @Test

@@ -14,6 +14,7 @@ import normflow.spark.evaluate.Evaluation;
 import normflow.spark.rows.TableLook;
 import normflow.store.Provenance;
 import normflow.study.grid.Cell;
+import normflow.study.search.BestTogether;
 import normflow.study.search.TrialResult;
 
 /** What a command has done, as the object that {@code --json} prints; times are in seconds. */
@@ -67,8 +68,18 @@ public sealed interface Done {
   /** {@code benchmark --list}: how far each pair is. */
   record Listed(Map<String, String> pairs) implements Done {}
 
-  /** {@code sweep}: the best trial's folder and job, and all trials from the best on. */
-  record Swept(String best, String job, String page, List<TrialResult> trials) implements Done {}
+  /**
+   * {@code sweep}: the best trial's folder and job, and all trials from the best on.
+   *
+   * @param ensemble the mean of the best as one model, if that was asked for
+   */
+  record Swept(
+      String best,
+      String job,
+      String page,
+      List<TrialResult> trials,
+      Optional<BestTogether> ensemble)
+      implements Done {}
 
   /**
    * {@code sweep --list}.

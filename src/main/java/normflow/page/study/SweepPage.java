@@ -77,6 +77,7 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
       blocks.add(new Block.Link("Its report", folder(best.trial()) + "report/index.html"));
     }
     blocks.add(new Block.Link("Its job file, for train", "best.yaml"));
+    board.together().ifPresent(mean -> blocks.add(new Block.Text(EnsembleWords.of(mean))));
     return blocks;
   }
 

@@ -10,7 +10,6 @@ import normflow.model.Model;
 import normflow.spark.Cancellation;
 import normflow.spark.FailureCause;
 import normflow.spark.Sent;
-import normflow.spark.evaluate.Evaluation;
 import normflow.spark.evaluate.SentPlan;
 import normflow.spark.exchange.Exchange;
 import normflow.spark.exchange.Exchanges;
@@ -151,15 +150,7 @@ record Fit(
   /** What training came to, to be tested on the test rows if there are any. */
   Fitted fitted(
       TrainingResult result, Optional<Density> density, References references, double seconds) {
-    Model model = model(result);
-    return new Fitted(
-        model,
-        result,
-        () ->
-            samples.test().rows() == 0
-                ? Optional.empty()
-                : Optional.of(Evaluation.of(model, samples.test(), density, references.lines())),
-        seconds);
+    return Fitted.of(model(result), result, samples, density, references, seconds);
   }
 
   private PartitionWork work() {

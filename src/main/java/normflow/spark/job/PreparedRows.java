@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import normflow.config.RunConfig;
 import normflow.config.TableDefaults;
+import normflow.engine.Moments;
+import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;
+import normflow.reference.ReferenceLines;
 import normflow.spark.evaluate.EnginePool;
+import normflow.spark.evaluate.Evaluation;
 import normflow.spark.output.Output;
 import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
@@ -16,6 +20,7 @@ import normflow.spark.scan.RowsCheck;
 import normflow.storage.Storage;
 import normflow.store.Provenance.Raced;
 import normflow.store.TrainedRows;
+import normflow.train.TrainingResult;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -77,6 +82,32 @@ public final class PreparedRows implements AutoCloseable {
   /** The number of rows that choose the parameters. */
   public long validationRows() {
     return samples.validation().rows();
+  }
+
+  /**
+   * The mean of models that were trained on these rows as one, measured and saved.
+   *
+   * @param job of the first of them, with an output of its own
+   * @param models at least two
+   * @throws IllegalArgumentException if they have no mean
+   */
+  public Trained mean(RunConfig job, List<Model> models, Storage storage) {
+    Model mean = Model.mean(models);
+    Evaluation validation =
+        Evaluation.of(mean, samples.validation(), Optional.empty(), ReferenceLines.none());
+    double loss = validation.nll() + offset();
+    Moments moments = Moments.of(1, row -> loss);
+    TrainingResult none = new TrainingResult(mean.parameters(), 0, 0, 0, false, moments, List.of());
+    Fitted fitted = Fitted.of(mean, none, samples, job.data().knownDensity(), references, 0);
+    ModelFolder folder =
+        folder(job.withFlow(new Architecture.Custom(List.of(), mean.flow().base())), List.of());
+    return folder.test(storage, fitted, folder.save(storage, fitted));
+  }
+
+  /** Log-densities of some thousands of the test rows at most. */
+  public double[] tested(Model model) {
+    return EnginePool.logDensity(
+        model, References.sample(samples.test(), samples.standardization().width()));
   }
 
   /** Log-densities of some thousands of the validation rows at most. */

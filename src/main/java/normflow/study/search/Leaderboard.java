@@ -27,8 +27,10 @@ import org.apache.spark.sql.types.DataTypes;
  * @param axes paths of all keys that trials have values of
  * @param rows from the best on
  * @param trials number of all trials, those that have not begun too
+ * @param together the model that is the mean of the best, if that is asked for
  */
-public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
+public record Leaderboard(
+    List<String> axes, List<Row> rows, int trials, Optional<BestTogether> together) {
 
   /** A trial and how far it has come. */
   public record Row(Trial trial, TrialResult result) {}
@@ -53,7 +55,12 @@ public record Leaderboard(List<String> axes, List<Row> rows, int trials) {
             .map(result -> new Row(byNumber.get(result.trial()), result))
             .sorted(ORDER)
             .toList();
-    return new Leaderboard(trials.axes(), rows, trials.planned());
+    return new Leaderboard(trials.axes(), rows, trials.planned(), Optional.empty());
+  }
+
+  /** The same, with the mean of its best. */
+  Leaderboard with(Optional<BestTogether> mean) {
+    return new Leaderboard(axes, rows, trials, mean);
   }
 
   /** The best of those that were trained to the end. */

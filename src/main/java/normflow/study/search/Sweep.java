@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 import normflow.codec.ConfigException;
 import normflow.config.Search.Tpe;
@@ -97,11 +98,12 @@ public record Sweep(
             "trial.json",
             TrialResult.class,
             "delete its folder to train the trial anew with --resume");
+    AtomicReference<Optional<BestTogether>> together = new AtomicReference<>(Optional.empty());
     StudyFolder<TrialResult, Leaderboard> folder =
         new StudyFolder<>(
             output::storage,
             config.output(),
-            results -> Leaderboard.of(ready.trials(), results),
+            results -> Leaderboard.of(ready.trials(), results).with(together.get()),
             files::tables,
             pages);
     Study<TrialResult> study =
@@ -121,6 +123,11 @@ public record Sweep(
     // The results first: a report that fails costs none of them.
     Leaderboard board = folder.show(study.run(known(ready, store, files), ready.placement()));
     files.end(board);
+    if (config.together() > 0) {
+      together.set(
+          BestTogether.of(
+              board, config.together(), ready.rows(), output.storage(), config.output()));
+    }
     if (board.best().isPresent()) {
       output.commit();
     }

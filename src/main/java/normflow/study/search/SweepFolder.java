@@ -53,7 +53,10 @@ public final class SweepFolder {
       }
       return;
     }
-    SweepConfig before = Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class);
+    // What is made of its trials in the end changes none of them.
+    SweepConfig before =
+        Codec.yaml(path.toString(), storage.readText(path), SweepConfig.class)
+            .withEnsemble(config.ensemble());
     List<String> differences = Differences.between(before, config);
     if (!differences.isEmpty()) {
       throw new ConfigException(

@@ -22,6 +22,7 @@ import normflow.config.SweepConfig;
 import normflow.flow.Architecture;
 import normflow.study.Setting;
 import normflow.study.Trial;
+import normflow.study.search.propose.FirstOptions;
 import normflow.study.search.propose.Space;
 import normflow.text.Numbers;
 
@@ -214,7 +215,7 @@ public final class Trials {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
       if (job.flow().standsForSeveral()) {
         throw new ConfigException(
-            "flow = auto: a trial is of one flow; name those to try as values of flow.type", null);
+            "flow = auto: a trial is of one flow; name those to try as values of the axis flow", null);
       }
       if (job.validating().share() == 0 && !job.validating().hasTable()) {
         throw new ConfigException(

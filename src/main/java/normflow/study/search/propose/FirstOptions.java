@@ -1,4 +1,4 @@
-package normflow.study.search;
+package normflow.study.search.propose;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import normflow.random.Streams.Purpose;
 /**
  * What the trials of a sweep set that are known from its start: drawn, listed, or all of a grid.
  */
-final class FirstOptions {
+public final class FirstOptions {
 
   private static final int MOST = 100_000;
 
@@ -27,7 +27,7 @@ final class FirstOptions {
    *
    * @throws ConfigException if they are too many, or have no end
    */
-  static List<Map<String, Option>> of(SweepConfig config) {
+  public static List<Map<String, Option>> of(SweepConfig config) {
     List<Map<String, Option>> chosen = new ArrayList<>();
     if (config.search() instanceof Search.Random random) {
       chosen.addAll(draws(random.seed(), random.trials(), config.space()));

@@ -125,6 +125,9 @@ public final class Verdict {
 
   /** Why a training ended, such as {@code all 2,000 steps}. */
   public static String end(Provenance provenance) {
+    if (provenance.steps() == 0) {
+      return "no step of its own: the mean of trained models";
+    }
     TrainingConfig training = training(provenance);
     return provenance.stoppedEarly()
         ? Numbers.format(

@@ -115,6 +115,25 @@ class SweepIT extends LocalSession {
         "--parallelism",
         "2");
     assertTrue(Files.exists(out("best.yaml")), "what is refused deletes nothing");
+    theBestTogetherAreOneModel(sweep, lines.get(1).split(",")[1], lines.get(2).split(",")[1]);
+  }
+
+  /** Asked for later, too: no trial is trained again. */
+  private void theBestTogetherAreOneModel(String sweep, String first, String second)
+      throws IOException {
+    String text = Files.readString(Path.of(sweep));
+    Files.writeString(Path.of(sweep), text + "ensemble: best 5\n");
+    String printed = Commands.ok("sweep", sweep, "--no-report", "--resume");
+    assertTrue(
+        printed.contains("mean of trials %s, %s: NLL of the ".formatted(first, second)), printed);
+    assertTrue(Files.readString(out("index.html")).contains("mean of trials " + first));
+    String mean = out("ensemble").toString();
+    assertTrue(Commands.ok("inspect", mean).contains("mixture of 2 flows"));
+    Commands.ok("report", mean);
+    assertTrue(
+        Files.readString(out("ensemble/report/index.html")).contains("the mean of trained models"));
+    Files.writeString(Path.of(sweep), text + "ensemble: worst 5\n");
+    assertRefused("ensemble = worst 5: must be such as best 5", sweep, "--resume");
   }
 
   @Test

@@ -215,7 +215,8 @@ public final class Trials {
       RunConfig job = config.job(values, config.output() + "/trials/" + name);
       if (job.flow().standsForSeveral()) {
         throw new ConfigException(
-            "flow = auto: a trial is of one flow; name those to try as values of the axis flow", null);
+            "flow = auto: a trial is of one flow; name those to try as values of the axis flow",
+            null);
       }
       if (job.validating().share() == 0 && !job.validating().hasTable()) {
         throw new ConfigException(

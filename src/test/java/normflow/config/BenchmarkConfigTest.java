@@ -116,6 +116,27 @@ class BenchmarkConfigTest {
   }
 
   @Test
+  void aDataSetMayValidateOtherwise() {
+    BenchmarkConfig config =
+        Codec.yaml(
+            "b",
+            """
+            flows: {nsf: {standardize: whiten}}
+            data:
+              a: {source: {type: generated, density: rings, rows: 9}, validation: {share: 0.3}}
+              b: {source: {type: generated, density: rings, rows: 9}}
+            validation: {share: 0.2}
+            test: {share: 0.5}
+            output: b
+            """,
+            BenchmarkConfig.class);
+    assertEquals(0.3, config.job("a", "nsf").validating().share());
+    assertEquals(0.2, config.job("b", "nsf").validating().share());
+    assertEquals(Scaling.WHITEN, config.job("b", "nsf").standardize());
+    assertEquals(Map.of(), config.leftOut());
+  }
+
+  @Test
   void aFlowThatIsLeftOutFollowsFromTheTable() {
     String text =
         """

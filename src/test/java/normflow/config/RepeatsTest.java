@@ -1,5 +1,6 @@
 package normflow.config;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,6 +44,14 @@ class RepeatsTest {
     assertEquals(
         "repeat 4 of 4 (training.seed = 5, splitSeed = 10)",
         repeats.name(3, repeats.jobs(JOB).get(3)));
+  }
+
+  /** Seeds of one split share its rows: several splits count with the mean of theirs. */
+  @Test
+  void figuresOfOneSplitAreOne() {
+    assertArrayEquals(new double[] {2, 3}, new Repeats(2, 1).independent(2, 3));
+    assertArrayEquals(new double[] {2.5, 5}, new Repeats(2, 2).independent(2, 3, 4, 6));
+    assertArrayEquals(new double[] {7, 8, 9}, new Repeats(1, 3).independent(7, 8, 9));
   }
 
   @ParameterizedTest

@@ -57,6 +57,11 @@ class RunConfigTest {
   void aCopyOfAJobDiffersInOneKey() {
     assertEquals(Set.of("output"), changed(JOB, JOB.withOutput("b")));
     assertEquals(Set.of("partitions"), changed(JOB, JOB.withPartitions(7)));
+    assertEquals(Set.of("flow"), changed(JOB, JOB.withFlow(Maf.defaults())));
+    assertEquals(Set.of(), changed(GENERATED, GENERATED.given(name -> false)));
+    RunConfig settled =
+        GENERATED.settled(TableDefaults.of(9, 2, true, GENERATED.training())).withOutput("b");
+    assertEquals(settled.withOutput("models/a"), GENERATED.settledAs(settled));
     assertEquals(Set.of("splitSeed"), changed(JOB, JOB.withSplitSeed(7)));
   }
 

@@ -201,6 +201,46 @@ class SweepConfigTest {
   }
 
   @Test
+  void aCooledCopyTakesAShareOfTheSteps() {
+    SweepConfig.Halving halving = new SweepConfig.Halving(3, 2, 0.2);
+    assertEquals(20, halving.cooling(100));
+    assertEquals(1, halving.cooling(1));
+    assertEquals(0, new SweepConfig.Halving(3, 2, 0).cooling(100));
+    SweepConfig sweep = sweep("axes: {training.seed: [1]}\nhalving: {factor: 4, rungs: 1}\n");
+    assertEquals(new SweepConfig.Halving(4, 1, 0), sweep.withoutCooldown().halving().orElseThrow());
+    assertEquals(sweep.withOutput("b").output(), sweep.withoutCooldown().withOutput("b").output());
+  }
+
+  @Test
+  void anEnsembleIsOfTwoToAHundred() {
+    String rest = "axes: {training.seed: [1]}\n";
+    assertEquals(0, sweep(rest).together());
+    assertEquals(2, sweep(rest + "ensemble: best 2\n").together());
+    assertEquals(100, sweep(rest).withEnsemble("best 100").together());
+    for (String wrong : List.of("best 1", "best 101", "best", "worst 5", "best 5 ")) {
+      String message = error(rest + "ensemble: '" + wrong + "'\n");
+      assertTrue(message.contains("ensemble = ") && message.contains("such as best 5"), message);
+    }
+  }
+
+  @Test
+  void searchesThatLearnSayHow() {
+    String rest = "axes: {training.seed: [1]}\n";
+    SweepConfig tpe = sweep(rest + "search: {type: tpe, trials: 30}\n");
+    assertEquals(new Search.Tpe(30, 10, 1), tpe.search().learning().orElseThrow());
+    SweepConfig auto = sweep(rest + "search: {type: auto, trials: 1, seed: 4}\n");
+    assertEquals(new Search.Tpe(1, 10, 4), auto.search().learning().orElseThrow());
+    assertEquals(SweepConfig.Halving.defaults(), auto.halving().orElseThrow());
+    assertEquals(100_000, new Search.Auto(100_000, 1).trials());
+    for (int trials : List.of(0, 100_001)) {
+      assertTrue(
+          error(rest + "search: {type: tpe, trials: " + trials + "}\n").contains("must be 1 to"));
+    }
+    SweepConfig stopped = sweep(rest + "search: {type: tpe, trials: 30}\nstop: {patience: 1}\n");
+    assertEquals(1, stopped.stop().orElseThrow().patience().orElseThrow());
+  }
+
+  @Test
   void rungsAreSharesOfTheSteps() {
     Halving halving = Halving.defaults();
     assertEquals(100, 900 * halving.share(0), 1e-12);

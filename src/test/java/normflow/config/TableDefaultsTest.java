@@ -14,6 +14,7 @@ import normflow.flow.Regression;
 import normflow.flow.StandardNormal;
 import normflow.spark.checkpoint.DecisiveConfig;
 import normflow.train.TrainingConfig;
+import normflow.train.optimizer.Schedule;
 import org.junit.jupiter.api.Test;
 
 /** What a job leaves out follows from its table, and what it gives is taken. */
@@ -62,9 +63,32 @@ class TableDefaultsTest {
     assertEquals(List.of(0.0, 0.3), of(6_500, 3).weightDecays());
     assertEquals(List.of(0.0), of(6_500, 2).weightDecays());
     assertEquals(List.of(0.0), of(100_000, 3).weightDecays());
+    assertEquals(List.of(0.0, 0.3), of(20_000, 3).weightDecays());
+    assertEquals(List.of(0.0), of(20_001, 3).weightDecays());
+    assertEquals(List.of(0.0, 0.3), of(6_500, 3).raced(TrainingKeys.defaults()));
+    assertEquals(List.of(0.1), of(6_500, 3).raced(TrainingKeys.defaults().withWeightDecay(0.1)));
     TableDefaults unwatched = TableDefaults.of(6_500, 3, false, TrainingKeys.defaults());
     assertEquals(List.of(0.0), unwatched.weightDecays());
     assertEquals(0, unwatched.training().complete().patience());
+  }
+
+  /** A last mini-batch that is not full is one more step. */
+  @Test
+  void stepsAreCountedInWholeMiniBatches() {
+    assertEquals(128, training(10_000).batchSize());
+    assertEquals(100 * 78, training(78 * 128).steps());
+    assertEquals(100 * 79, training(78 * 128 + 1).steps());
+  }
+
+  @Test
+  void aCooledCopyGoesOnFromItsStep() {
+    TrainingKeys keys = TrainingKeys.of(TrainingConfig.defaults());
+    TrainingConfig cooled = keys.cooled(300, 60, 1000).complete();
+    assertEquals(360, cooled.steps());
+    assertEquals(0, cooled.patience());
+    assertEquals(
+        new Schedule.Cooldown(TrainingConfig.defaults().schedule().factor(300, 1000), 300),
+        cooled.schedule());
   }
 
   @Test

@@ -11,7 +11,7 @@ from typing import Callable, Dict, Tuple
 import numpy as np
 
 from normflow._array import Array, Namespace, softplus
-from normflow._maps import bounded, spline_through, split, univariate
+from normflow._maps import bounded, spline_of, split, univariate
 from normflow._mixed import mixed
 from normflow._networks import degrees, masked_mlp, mlp, residual
 
@@ -120,16 +120,19 @@ def _normal_scores(
 ) -> Moved:
     """A spline through points of each column, straight lines beyond the outer ones."""
 
-    def of_rows(name: str) -> Array:  # (rows, columns, points)
-        numbers = xp.constant([column[name] for column in arguments["columns"]], x)
-        return xp.zeros_like(x)[..., None] + numbers[None]
+    def of_rows(numbers: np.ndarray) -> Array:  # (rows, columns, points)
+        return xp.zeros_like(x)[..., None] + xp.constant(numbers, x)[None]
 
-    values, scores, slopes = of_rows("values"), of_rows("scores"), of_rows("slopes")
-    points = values if to_base else scores
-    low, high = points[..., 0], points[..., -1]
+    values, scores, slopes = (
+        np.array([column[name] for column in arguments["columns"]])
+        for name in ("values", "scores", "slopes")
+    )
+    ends = values if to_base else scores
+    low, high = of_rows(ends[:, :1])[..., 0], of_rows(ends[:, -1:])[..., 0]
     inside = xp.where(x < low, low, xp.where(x > high, high, x))
-    value, log_slope = spline_through(xp, inside, values, scores, slopes, to_base)
-    line = xp.where(x < low, slopes[..., 0], slopes[..., -1])
+    pieces = [values[:, :-1], np.diff(values), scores[:, :-1], np.diff(scores), slopes]
+    value, log_slope = spline_of(xp, inside, [of_rows(numbers) for numbers in pieces], to_base)
+    line = xp.where(x < low, of_rows(slopes[:, :1])[..., 0], of_rows(slopes[:, -1:])[..., 0])
     beyond = (x - inside) * (line if to_base else 1 / line)
     return value + beyond, log_slope.sum(1)
 

@@ -41,25 +41,27 @@ def spline(
     ends = xp.ones_like(x)[..., None]
     slopes = xp.concatenate([ends, xp.exp(soft_clip(xp, parameters[2], limit)), ends], -1)
     inside = xp.clip(x, -tail, tail)
-    start = -tail * ends
-    values, scores = (xp.concatenate([start, xp.cumsum(sizes, -1) - tail], -1) for sizes in (widths, heights))
-    value, log_slope = spline_through(xp, inside, values, scores, slopes, to_base)
+    lefts, lowers = (xp.cumsum(sizes, -1) - sizes - tail for sizes in (widths, heights))
+    bins = (lefts, widths, lowers, heights, slopes)
+    value, log_slope = spline_of(xp, inside, bins, to_base)
     return value + (x - inside), log_slope
 
 
-def spline_through(
-    xp: Namespace, inside: Array, values: Array, scores: Array, slopes: Array, to_base: bool
-) -> Moved:
-    """Rational quadratic pieces from values to scores, or back, by the slopes at these points."""
-    points = values if to_base else scores
-    index = (inside[..., None] >= points[..., 1:-1]).sum(-1)[..., None]
+def spline_of(xp: Namespace, inside: Array, bins: Sequence[Array], to_base: bool) -> Moved:
+    """Rational quadratic pieces.
 
-    def pick(numbers: Array, at: Array = index) -> Array:
-        return xp.take_along_axis(numbers, at, -1)[..., 0]
+    bins: their left ends, widths, lower ends, heights, and the slopes at their ends, one more;
+    all (rows, columns, bins).
+    """
+    lefts, widths, lowers, heights, slopes = bins
+    starts = lefts if to_base else lowers
+    index = (inside[..., None] >= starts[..., 1:]).sum(-1)[..., None]
 
-    left, lower, d0, d1 = pick(values), pick(scores), pick(slopes), pick(slopes, index + 1)
-    width, height = pick(values, index + 1) - left, pick(scores, index + 1) - lower
-    slope = height / width
+    def pick(values: Array, at: Array = index) -> Array:
+        return xp.take_along_axis(values, at, -1)[..., 0]
+
+    width, height, left, lower = pick(widths), pick(heights), pick(lefts), pick(lowers)
+    d0, d1, slope = pick(slopes), pick(slopes, index + 1), height / width
     excess = d0 + d1 - 2 * slope
     if to_base:
         share = xp.clip((inside - left) / width, 0, 1)

@@ -95,9 +95,12 @@ public final class TaskProgress extends SparkListener implements AutoCloseable {
   }
 
   private synchronized String line() {
-    long rows = rowsWritten > 0 ? rowsWritten : rowsRead;
-    return Numbers.format("%s: %,d/%,d tasks", name, done, of())
-        + (rows > 0 ? Numbers.format(", %,d rows", rows) : "");
+    String rows =
+        rowsWritten > 0
+            ? Numbers.format(", %,d rows", rowsWritten)
+            // By several passes, as a rule.
+            : rowsRead > 0 ? Numbers.format(", %,d rows read", rowsRead) : "";
+    return Numbers.format("%s: %,d/%,d tasks", name, done, of()) + rows;
   }
 
   private synchronized Event event() {

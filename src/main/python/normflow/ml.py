@@ -112,6 +112,7 @@ class NormalizingFlow(
         batchSize: Optional[int] = None,
         regParam: Optional[float] = None,
         averageSteps: Optional[int] = None,
+        trim: Optional[float] = None,
         validationIndicatorCol: Optional[str] = None,
         validationShare: Optional[float] = None,
         validationInterval: Optional[int] = None,

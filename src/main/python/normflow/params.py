@@ -316,6 +316,12 @@ class TrainingParams(Params):
         " each row is scored that have not seen it, behind whitened columns",
         TypeConverters.toString,
     )
+    trim: Param[float] = Param(
+        Params._dummy(),
+        "trim",
+        "share of a mini-batch's rows, the least likely ones, that gradients leave out",
+        TypeConverters.toFloat,
+    )
     weightCol: Param[str] = Param(
         Params._dummy(),
         "weightCol",
@@ -355,6 +361,7 @@ class TrainingParams(Params):
         self._setDefault(
             flow="nsf",
             purpose="density",
+            trim=0.0,
             weightCol="",
             contamination=0.0,
             seed=1,
@@ -417,6 +424,14 @@ class TrainingParams(Params):
     def setPurpose(self: P, value: str) -> P:
         """Says what the scores are for: density or anomalies."""
         return self._set(purpose=value)
+
+    def getTrim(self) -> float:
+        """The share of rows that gradients leave out; 0 by default."""
+        return self.getOrDefault(self.trim)
+
+    def setTrim(self: P, value: float) -> P:
+        """Sets the share of rows that gradients leave out, below 0.5."""
+        return self._set(trim=value)
 
     def getWeightCol(self) -> str:
         """The column of weights; empty for none."""

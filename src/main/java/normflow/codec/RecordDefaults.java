@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
@@ -81,7 +83,13 @@ final class RecordDefaults extends BeanDeserializerModifier {
       Arrays.stream(type.getRecordComponents())
           .filter(component -> component.getAccessor().isAnnotationPresent(LaterKey.class))
           .filter(later -> !all.has(later.getName()))
-          .forEach(later -> all.put(later.getName(), ""));
+          .forEach(
+              later ->
+                  all.set(
+                      later.getName(),
+                      later.getType() == String.class
+                          ? TextNode.valueOf("")
+                          : NullNode.getInstance()));
       return all;
     }
 

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import normflow.provider.LaterKey;
 import normflow.train.TrainingConfig;
 import normflow.train.optimizer.OptimizerConfig;
 import normflow.train.optimizer.Schedule;
@@ -26,6 +27,7 @@ public record TrainingKeys(
     OptionalInt patience,
     double tolerance,
     int averageEvery,
+    @LaterKey OptionalDouble trim,
     long seed) {
 
   /** {@link OptimizerConfig} key by key; 0 {@code averageSteps} are none. */
@@ -71,6 +73,7 @@ public record TrainingKeys(
         patience.orElse(0),
         tolerance,
         averageEvery,
+        trim.orElse(0),
         seed);
   }
 
@@ -95,6 +98,7 @@ public record TrainingKeys(
         OptionalInt.empty(),
         fixed.tolerance(),
         fixed.averageEvery(),
+        OptionalDouble.empty(),
         fixed.seed());
   }
 
@@ -117,6 +121,7 @@ public record TrainingKeys(
         OptionalInt.of(training.patience()),
         training.tolerance(),
         training.averageEvery(),
+        training.trim() > 0 ? OptionalDouble.of(training.trim()) : OptionalDouble.empty(),
         training.seed());
   }
 
@@ -135,6 +140,7 @@ public record TrainingKeys(
         patience.isPresent() ? patience : others.patience,
         tolerance,
         averageEvery,
+        trim,
         seed);
   }
 
@@ -188,6 +194,7 @@ public record TrainingKeys(
         OptionalInt.of(0),
         tolerance,
         averageEvery,
+        trim,
         seed);
   }
 
@@ -205,6 +212,7 @@ public record TrainingKeys(
         patience,
         tolerance,
         averageEvery,
+        trim,
         other);
   }
 
@@ -221,6 +229,7 @@ public record TrainingKeys(
         patience,
         tolerance,
         averageEvery,
+        trim,
         seed);
   }
 
@@ -246,6 +255,7 @@ public record TrainingKeys(
         patience.orElseThrow(),
         tolerance,
         averageEvery,
+        trim.orElse(0),
         seed);
   }
 }

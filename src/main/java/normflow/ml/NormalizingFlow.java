@@ -216,6 +216,9 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
     if (!isForAnomalies()) {
       others.add(purpose());
     }
+    if (getTrim() == 0) {
+      others.add(trim());
+    }
     if (getColumnTypes().isEmpty()) {
       others.add(columnTypes());
     }

@@ -34,6 +34,7 @@ record SetTraining(TrainingParams<?> params, ValidationParams<?> validation) {
         number(validation.patience()),
         validation.getTol(),
         fixed.averageEvery(),
+        params.getTrim() > 0 ? decimal(params.trim()) : OptionalDouble.empty(),
         params.getSeed());
   }
 

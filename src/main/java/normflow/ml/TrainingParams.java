@@ -77,6 +77,15 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         ParamValidators.gtEq(0));
   }
 
+  /** Rows that gradients leave out. */
+  default DoubleParam trim() {
+    return new DoubleParam(
+        this,
+        "trim",
+        "share of a mini-batch's rows, the least likely ones, that gradients leave out",
+        ParamValidators.inRange(0, 0.5, true, false));
+  }
+
   /** Weights of rows. */
   default Param<String> weightCol() {
     return new TextParam(this, "weightCol", "numeric column: weights of the rows, 0 or more");
@@ -153,6 +162,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return (Integer) getOrDefault(averageSteps());
   }
 
+  /** The share of rows that gradients leave out; 0 by default. */
+  default double getTrim() {
+    return (Double) getOrDefault(trim());
+  }
+
   /** The column of weights; empty for none. */
   default String getWeightCol() {
     return getOrDefault(weightCol());
@@ -216,6 +230,11 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     return with(weightCol(), column);
   }
 
+  /** Sets the share of rows that gradients leave out, below 0.5. */
+  default Self setTrim(double share) {
+    return with(trim(), share);
+  }
+
   /** Says what the scores are for: density or anomalies. */
   default Self setPurpose(String value) {
     return with(purpose(), value);
@@ -249,6 +268,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
     setColumnDefaults();
     setDefault(flow(), "nsf");
     setDefault(purpose(), "density");
+    setDefault(trim(), 0.0);
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);
     setDefault(seed(), 1L);

@@ -24,6 +24,8 @@ import normflow.train.optimizer.Schedule;
  *     partition take k steps of its own and averages parameters and optimiser state then, which
  *     exchanges less and is another optimisation. Validations, checkpoints and early stopping wait
  *     for the average
+ * @param trim share of a mini-batch's rows, those least likely by then, that gradients leave out
+ *     from step 100 on: rows of another kind, which a flow would learn else; below 0.5
  * @param seed of start values and of the order of rows
  */
 public record TrainingConfig(
@@ -38,10 +40,14 @@ public record TrainingConfig(
     int patience,
     double tolerance,
     int averageEvery,
+    double trim,
     long seed)
     implements Serializable {
 
   private static final long FEWEST_STEPS = 200;
+
+  /** Before that what is unlikely is so by chance. */
+  private static final long TRIMMED_FROM = 100;
 
   public TrainingConfig {
     atLeast("batchSize", batchSize, 1);
@@ -57,6 +63,44 @@ public record TrainingConfig(
     if (!(clipNorm > 0)) {
       throw new IllegalArgumentException("clipNorm = " + clipNorm + ": must be positive");
     }
+    if (!(trim >= 0 && trim < 0.5)) {
+      throw new IllegalArgumentException("trim = " + trim + ": must be from 0 to below 0.5");
+    }
+  }
+
+  /** One whose gradients leave no row out. */
+  public TrainingConfig(
+      int batchSize,
+      int epochs,
+      long steps,
+      OptimizerConfig optimizer,
+      Schedule schedule,
+      long warmupSteps,
+      double clipNorm,
+      int validationInterval,
+      int patience,
+      double tolerance,
+      int averageEvery,
+      long seed) {
+    this(
+        batchSize,
+        epochs,
+        steps,
+        optimizer,
+        schedule,
+        warmupSteps,
+        clipNorm,
+        validationInterval,
+        patience,
+        tolerance,
+        averageEvery,
+        0,
+        seed);
+  }
+
+  /** How many of so many rows the gradient of a step leaves out. */
+  public int trimmed(long step, int rows) {
+    return step < TRIMMED_FROM ? 0 : (int) (trim * rows);
   }
 
   /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule, whatever the rows. */

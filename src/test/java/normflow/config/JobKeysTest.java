@@ -37,7 +37,7 @@ final class JobKeysTest {
       validation: {share: 0.1}
       splitSeed: 1
       flow: {type: planar}
-      training: {schedule: {type: step}, optimizer: {averageSteps: 100}}
+      training: {schedule: {type: step}, optimizer: {averageSteps: 100}, trim: 0.1}
       output: o
       purpose: anomalies
       """;
@@ -69,6 +69,7 @@ final class JobKeysTest {
           "training.validationInterval",
           "training.schedule.from",
           "training.patience",
+          "training.trim",
           "data",
           "flow",
           "purpose",

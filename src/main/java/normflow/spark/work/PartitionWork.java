@@ -1,11 +1,11 @@
 package normflow.spark.work;
 
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.StreamSupport;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.GradientSum;
@@ -177,7 +177,8 @@ public record PartitionWork(
         yield timed(
             started, moments(initialColumns, all, 1, initialStatistics(engine), parameters));
       }
-      case VALIDATION -> timed(started, validation(engine, parameters, blocks));
+      case VALIDATION ->
+          timed(started, new Validation(engine, weighted, config.trim()).of(parameters, blocks));
       case LOCAL_STEPS ->
           timed(
               started, command.round().take(flow, config, rows, share(engine, blocks, partition)));
@@ -186,16 +187,14 @@ public record PartitionWork(
 
   private Share share(Engine engine, Iterable<Block> blocks, int partition) {
     List<Block> held = held(blocks);
-    return (step, values) -> engine.lossAndGradient(values, batch(held, step, partition));
+    Trim trim = new Trim(config, engine);
+    return (step, values) -> trim.gradient(values, batch(held, step, partition), step);
   }
 
   private static List<Block> held(Iterable<Block> blocks) {
-    if (blocks instanceof List<Block> list) {
-      return list;
-    }
-    List<Block> list = new ArrayList<>();
-    blocks.forEach(list::add);
-    return list;
+    return blocks instanceof List<Block> list
+        ? list
+        : StreamSupport.stream(blocks.spliterator(), false).toList();
   }
 
   private static PartitionResult timed(long started, GradientSum sum) {
@@ -249,27 +248,6 @@ public record PartitionWork(
       }
     }
     return all;
-  }
-
-  /** Moments of -log p, and the rows that have none that is finite. */
-  private GradientSum validation(Engine engine, float[] parameters, Iterable<Block> blocks) {
-    Moments all = Moments.empty(1);
-    LostRows lost = LostRows.none();
-    double sum = 0;
-    for (Block block : blocks) {
-      Block rows = weighted ? WeightedRows.plain(block) : block;
-      float[] logDensity = engine.logDensity(parameters, rows);
-      lost = lost.and(logDensity);
-      if (weighted) {
-        // Weights have mean 1, so that the mean of the products is the weighted mean.
-        double[] weights = WeightedRows.weights(block, sum);
-        all = all.merge(Moments.of(logDensity.length, row -> -weights[row] * logDensity[row]));
-        sum = WeightedRows.sum(block);
-      } else {
-        all = all.merge(Moments.of(logDensity.length, row -> -logDensity[row]));
-      }
-    }
-    return PartitionResult.ofValidation(all, lost);
   }
 
   /** The floats of an answer. */

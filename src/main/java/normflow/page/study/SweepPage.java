@@ -77,7 +77,9 @@ public record SweepPage(Storage storage, SweepConfig config, Leaderboard board) 
       blocks.add(new Block.Link("Its report", folder(best.trial()) + "report/index.html"));
     }
     blocks.add(new Block.Link("Its job file, for train", "best.yaml"));
-    board.together().ifPresent(mean -> blocks.add(new Block.Text(EnsembleWords.of(mean))));
+    board
+        .together()
+        .ifPresent(mean -> blocks.add(new Block.Text("Ensemble: " + EnsembleWords.of(mean) + ".")));
     return blocks;
   }
 

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -108,8 +109,8 @@ final class RecordDefaults extends BeanDeserializerModifier {
     }
 
     private Optional<Object> defaults(ObjectNode given) {
-      Optional<Method> byTexts = method(1);
-      Optional<Method> method = method(0);
+      Optional<Method> byTexts = method(Map.class);
+      Optional<Method> method = method();
       try {
         if (byTexts.isPresent()) {
           return Optional.of(byTexts.get().invoke(null, texts(given)));
@@ -127,10 +128,11 @@ final class RecordDefaults extends BeanDeserializerModifier {
     }
 
     /** Of records that only their package sees, too. */
-    private Optional<Method> method(int parameters) {
+    private Optional<Method> method(Class<?>... parameters) {
       Optional<Method> method =
           Arrays.stream(type.getDeclaredMethods())
-              .filter(m -> m.getName().equals("defaults") && m.getParameterCount() == parameters)
+              .filter(m -> m.getName().equals("defaults") && Modifier.isStatic(m.getModifiers()))
+              .filter(m -> Arrays.equals(m.getParameterTypes(), parameters))
               .findFirst();
       method.ifPresent(defaults -> defaults.setAccessible(true));
       return method;
@@ -139,9 +141,8 @@ final class RecordDefaults extends BeanDeserializerModifier {
     private static Map<String, String> texts(ObjectNode given) {
       Map<String, String> texts = new HashMap<>();
       for (Map.Entry<String, JsonNode> key : given.properties()) {
-        if (key.getValue().isTextual()) {
-          texts.put(key.getKey(), key.getValue().textValue());
-        }
+        JsonNode value = key.getValue();
+        texts.put(key.getKey(), value.isObject() ? value.path("type").asText() : value.asText());
       }
       return texts;
     }

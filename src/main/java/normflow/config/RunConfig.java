@@ -52,6 +52,9 @@ public record RunConfig(
     String output,
     @LaterKey String purpose) {
 
+  /** A purpose: how likely rows are, which is that of a job that names none. */
+  public static final String DENSITY = "density";
+
   /** A purpose: which rows are unusual. */
   public static final String ANOMALIES = "anomalies";
 
@@ -75,9 +78,9 @@ public record RunConfig(
     if (output.isBlank()) {
       throw new IllegalArgumentException("output is empty: name a folder for the model");
     }
-    if (!purpose.isEmpty() && !purpose.equals(ANOMALIES)) {
+    if (!List.of("", DENSITY, ANOMALIES).contains(purpose)) {
       throw new IllegalArgumentException(
-          "purpose = " + Shown.value(purpose) + ": can be " + ANOMALIES + ", or be left out");
+          "purpose = " + Shown.value(purpose) + ": can be " + DENSITY + " or " + ANOMALIES);
     }
     if (!flow.takesAtoms()) {
       requireContinuous(data);
@@ -147,13 +150,15 @@ public record RunConfig(
   /**
    * What may be left out of a job with these texts.
    *
-   * @param texts keys whose values are texts
+   * @param texts values that are texts, and types of others, by their keys
    */
   static Map<String, Object> defaults(Map<String, String> texts) {
     Map<String, Object> all = new HashMap<>(defaults());
-    if (texts.containsKey("purpose")) {
+    if (!List.of("", DENSITY).contains(texts.getOrDefault("purpose", ""))) {
       all.put("flow", Ensemble.ofUnseen());
-      all.put("standardize", Scaling.WHITEN);
+      if (!"tabular".equals(texts.get("flow"))) {
+        all.put("standardize", Scaling.WHITEN);
+      }
     }
     return all;
   }

@@ -61,6 +61,9 @@ public record TrainingKeys(
   }
 
   public TrainingKeys {
+    if (trim.isPresent() && trim.getAsDouble() == 0) {
+      trim = OptionalDouble.empty();
+    }
     new TrainingConfig(
         batchSize.orElse(1),
         epochs.orElse(1),

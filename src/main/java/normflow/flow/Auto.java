@@ -23,6 +23,9 @@ public record Auto(List<Architecture> of) implements Architecture {
       throw new IllegalArgumentException(
           "of has " + of.size() + " flows: at most " + MOST + "; sweep has more");
     }
+    if (of.stream().distinct().count() < of.size()) {
+      throw new IllegalArgumentException("of: names a flow twice; once is enough");
+    }
     for (Architecture flow : of) {
       if (flow.standsForSeveral() || flow.takesAtoms() || flow.unseenParts() > 0) {
         throw new IllegalArgumentException(

@@ -116,6 +116,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
               + ": set one of them",
           null);
     }
+    new SetTraining(this, this).requireFits(architecture());
     ConfigException.unlessRefused(() -> scaling().requireFits(architecture()));
     requireIndicator(schema);
     if (!getWeightCol().isEmpty()) {
@@ -135,7 +136,7 @@ public final class NormalizingFlow extends Estimator<NormalizingFlowModel>
   }
 
   private Scaling scaling() {
-    return isForAnomalies() && !isSet(standardize())
+    return isForAnomalies() && !isSet(standardize()) && !architecture().takesAtoms()
         ? Scaling.WHITEN
         : Scaling.of(getStandardize());
   }

@@ -3,8 +3,10 @@ package normflow.ml;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import normflow.codec.ConfigException;
 import normflow.config.TrainingKeys;
 import normflow.config.TrainingKeys.OptimizerKeys;
+import normflow.flow.Architecture;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 
@@ -36,6 +38,20 @@ record SetTraining(TrainingParams<?> params, ValidationParams<?> validation) {
         fixed.averageEvery(),
         params.getTrim() > 0 ? decimal(params.trim()) : OptionalDouble.empty(),
         params.getSeed());
+  }
+
+  /**
+   * Makes sure that what is set goes together.
+   *
+   * @throws ConfigException if it does not
+   */
+  void requireFits(Architecture flow) {
+    String weights = params.getWeightCol();
+    if (!weights.isEmpty() && (params.getTrim() > 0 || flow.standsForSeveral())) {
+      throw new ConfigException(
+          "weightCol = " + weights + ": neither trim nor flow auto knows weights; set one of them",
+          null);
+    }
   }
 
   private OptionalLong whole(IntParam param) {

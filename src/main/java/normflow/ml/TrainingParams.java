@@ -32,7 +32,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
         "purpose",
         "density, or anomalies: where flow and standardize are not set, an ensemble by whose members"
             + " each row is scored that have not seen it, behind whitened columns",
-        ParamValidators.inArray(new String[] {"density", RunConfig.ANOMALIES}));
+        ParamValidators.inArray(new String[] {RunConfig.DENSITY, RunConfig.ANOMALIES}));
   }
 
   /** Mini-batches. */
@@ -267,7 +267,7 @@ public interface TrainingParams<Self extends TrainingParams<Self>> extends FlowP
   default void setTrainingDefaults() {
     setColumnDefaults();
     setDefault(flow(), "nsf");
-    setDefault(purpose(), "density");
+    setDefault(purpose(), RunConfig.DENSITY);
     setDefault(trim(), 0.0);
     setDefault(weightCol(), "");
     setDefault(contamination(), 0.0);

@@ -21,8 +21,8 @@ public final class Marginals {
   /** The share of the rows beyond them where there are many. */
   private static final double SHARE_BEYOND = 0.001;
 
-  /** Two points are no nearer than this share of the distance between the outer ones. */
-  private static final double NEAREST = 1e-3;
+  /** Points are farther from each other than this share of the distance between the outer ones. */
+  private static final double NEAREST = 1e-5;
 
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
@@ -76,8 +76,9 @@ public final class Marginals {
   }
 
   /**
-   * ScorePoints that are too near to each other as one in their middle. So a value that many rows
-   * have goes to the middle of the scores that these take, and the map has no step there.
+   * Points that are too near to each other as one, at the least of their values and the middle of
+   * their scores. So a value that many rows have goes to the middle of the scores that these take,
+   * and the map has no step there.
    */
   private static List<Point> merged(List<Point> quantiles) {
     double range = quantiles.get(quantiles.size() - 1).value - quantiles.get(0).value;
@@ -87,7 +88,8 @@ public final class Marginals {
     for (int i = 1; i <= quantiles.size(); i++) {
       if (i == quantiles.size() || quantiles.get(i).value - quantiles.get(first).value > nearest) {
         List<Point> near = quantiles.subList(first, i);
-        points.add(new Point(middle(near, true), middle(near, false)));
+        double score = near.stream().mapToDouble(Point::score).average().orElseThrow();
+        points.add(new Point(near.get(0).value, score));
         first = i;
       }
     }
@@ -98,10 +100,6 @@ public final class Marginals {
       points.add(new Point(only.value + 1, only.score + 1));
     }
     return points;
-  }
-
-  private static double middle(List<Point> points, boolean values) {
-    return points.stream().mapToDouble(p -> values ? p.value : p.score).average().orElseThrow();
   }
 
   private static void divideLongest(List<Point> points) {

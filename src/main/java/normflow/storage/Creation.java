@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,9 +12,14 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
 
 /** How files come into being where Hadoop's own ways are not enough. */
 final class Creation {
+
+  /** HDFS's words for a file that is there and was never closed, as a killed writer leaves it. */
+  private static final List<String> UNCLOSED =
+      List.of(".AlreadyBeingCreatedException", ".RecoveryInProgressException");
 
   private Creation() {}
 
@@ -58,10 +64,8 @@ final class Creation {
       created = system.create(path, false);
     } catch (FileAlreadyExistsException e) {
       return false;
-    } catch (IOException e) {
-      // HDFS has another word for a file that is there and was never closed, as a killed writer
-      // leaves it.
-      if (system.exists(path)) {
+    } catch (RemoteException e) {
+      if (UNCLOSED.stream().anyMatch(e.getClassName()::endsWith)) {
         return false;
       }
       throw e;

@@ -61,8 +61,9 @@ public final class Snapshots {
     }
   }
 
-  /** Takes those of another folder for its own. */
+  /** Takes those of another folder in place of its own. */
   public void copy(Snapshots other) {
+    deleteAfter(-1);
     for (String name : other.names()) {
       storage.write(new Path(folder, name), other.storage.read(new Path(other.folder, name)));
     }

@@ -24,8 +24,9 @@ import normflow.train.optimizer.Schedule;
  *     partition take k steps of its own and averages parameters and optimiser state then, which
  *     exchanges less and is another optimisation. Validations, checkpoints and early stopping wait
  *     for the average
- * @param trim share of a mini-batch's rows, those least likely by then, that gradients leave out
- *     from step 100 on: rows of another kind, which a flow would learn else; below 0.5
+ * @param trim share of the rows that a task has of a mini-batch, those least likely by then, that
+ *     gradients leave out from step 100 on: rows of another kind, which a flow would learn else;
+ *     below 0.5
  * @param seed of start values and of the order of rows
  */
 public record TrainingConfig(
@@ -98,9 +99,15 @@ public record TrainingConfig(
         seed);
   }
 
-  /** How many of so many rows the gradient of a step leaves out. */
+  /**
+   * How many of a task's rows the gradient of a step leaves out: whole numbers that come to the
+   * share over the steps, also where it is less than a row.
+   */
   public int trimmed(long step, int rows) {
-    return step < TRIMMED_FROM ? 0 : (int) (trim * rows);
+    double each = trim * rows;
+    return step < TRIMMED_FROM
+        ? 0
+        : (int) (Math.floor((step + 1) * each) - Math.floor(step * each));
   }
 
   /** 50 epochs of mini-batches of 1,024 rows with Adam and a cosine schedule, whatever the rows. */

@@ -153,8 +153,11 @@ public final class JobFilePage {
   private static String shown(Class<?> type, RecordComponent key, Map<String, Object> defaults) {
     boolean byTable =
         type == TrainingKeys.class && TrainingKeys.defaults().leftOut().contains(key.getName());
-    Object value =
-        key.getAccessor().isAnnotationPresent(LaterKey.class) ? "" : defaults.get(key.getName());
+    boolean later = key.getAccessor().isAnnotationPresent(LaterKey.class);
+    if (later && key.getType() != String.class) {
+      return "none";
+    }
+    Object value = later ? "" : defaults.get(key.getName());
     if (value == null) {
       return "";
     }

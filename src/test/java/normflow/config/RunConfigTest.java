@@ -102,7 +102,7 @@ class RunConfigTest {
           assertThrows(
                   ConfigException.class, () -> Codec.yaml("job", rest + wrong, RunConfig.class))
               .getMessage();
-      assertTrue(error.contains("purpose = anomalie: can be anomalies"), error);
+      assertTrue(error.contains("purpose = anomalie: can be density or anomalies"), error);
     }
   }
 

@@ -54,6 +54,7 @@ class MarginalsTest {
     List<ToDoubleFunction<SplittableRandom>> shapes =
         List.of(
             random -> Math.exp(1.5 * random.nextGaussian()),
+            random -> Math.exp(2.5 * random.nextGaussian()),
             SplittableRandom::nextDouble,
             random -> random.nextGaussian() + (random.nextBoolean() ? 4 : -4),
             random -> random.nextGaussian() / Math.sqrt(random.nextDouble()));

@@ -98,8 +98,9 @@ class UnclosedFilesIT {
     assertEquals("whole", storage.readText(new Path(work, "beat")));
     storage.delete(left("gone", "half"));
     storage.delete(left("checkpoints/step-5/arrays", "half").getParent());
+    assertFalse(killed.exists(new Path(work, "checkpoints/step-5")));
     for (FileStatus status : killed.listStatus(work)) {
-      assertFalse(status.getPath().getName().contains("gone"), status::toString);
+      assertFalse(status.getPath().getName().equals("gone"), status::toString);
     }
   }
 }

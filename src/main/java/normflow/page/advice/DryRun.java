@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import normflow.codec.Codec;
 import normflow.config.RunConfig;
 import normflow.config.TableDefaults;
+import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.spark.exchange.Exchanges;
 import normflow.spark.job.StepTime;
@@ -71,14 +72,15 @@ public record DryRun(
   private static DryRun of(SparkSession session, RunConfig job, Samples samples) {
     TableDefaults defaults = samples.defaults(job.training());
     RunConfig settled = job.settled(defaults);
-    Flow flow = samples.flow(settled.flow());
-    List<String> types =
-        job
+    List<Architecture> candidates =
+        settled
             .flow()
             .candidates(TableDefaults.flow(job.data()), !job.data().context().isEmpty())
             .stream()
-            .map(each -> Codec.typeName(each.getClass()))
+            .map(each -> each.settled(defaults.width(), defaults.base()))
             .toList();
+    List<String> types = candidates.stream().map(each -> Codec.typeName(each.getClass())).toList();
+    Flow flow = samples.flow(candidates.get(candidates.size() - 1));
     TrainingConfig training = settled.training().complete();
     long rows = samples.training().rows();
     boolean open = job.partitions() == 0;
@@ -128,6 +130,8 @@ public record DryRun(
 
   /** The seconds of all steps of all trainings, if none ends early. */
   public double seconds() {
-    return secondsOfStep * steps * weightDecays.size() * Math.max(1, candidates.size());
+    // Gaussians take next to none.
+    long flows = candidates.stream().filter(type -> !type.equals("gaussians")).count();
+    return secondsOfStep * steps * weightDecays.size() * Math.max(1, flows);
   }
 }

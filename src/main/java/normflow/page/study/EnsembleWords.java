@@ -13,7 +13,7 @@ public final class EnsembleWords {
 
   /**
    * Such as {@code mean of trials 3, 1: NLL of the test rows 1.3121 nats, better than the best
-   * trial by 0.0021 ± 0.0004 nats a row}.
+   * trial (0.0021 ± 0.0004 nats a row)}.
    */
   public static String of(BestTogether mean) {
     String trials = mean.trials().stream().map(String::valueOf).collect(joining(", "));

@@ -44,7 +44,9 @@ record KeptDefaults(Storage storage, RunConfig job) {
 
   /** Keeps what the table says. */
   TableDefaults kept(TableDefaults defaults) {
-    if (!job.settled(defaults).equals(job) || !job.settled(TableDefaults.before()).equals(job)) {
+    if (job.flow().standsForSeveral()
+        || !job.settled(defaults).equals(job)
+        || !job.settled(TableDefaults.before()).equals(job)) {
       storage.write(file(), Codec.json(defaults));
     }
     return defaults;

@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * @param partitions that the rows were held in
  * @param rows how many there were
  * @param references what it is compared with
- * @param race the weight decays that were tried, if there was more than one
+ * @param race the flows and weight decays that were tried, if there was more than one
  */
 record ModelFolder(
     SparkSession session,

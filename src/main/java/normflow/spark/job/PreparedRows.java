@@ -99,8 +99,12 @@ public final class PreparedRows implements AutoCloseable {
     Moments moments = Moments.of(1, row -> loss);
     TrainingResult none = new TrainingResult(mean.parameters(), 0, 0, 0, false, moments, List.of());
     Fitted fitted = Fitted.of(mean, none, samples, job.data().knownDensity(), references, 0);
-    ModelFolder folder =
-        folder(job.withFlow(new Architecture.Custom(List.of(), mean.flow().base())), List.of());
+    // The types of columns are those of flows that take atoms.
+    RunConfig own =
+        job.flow().takesAtoms()
+            ? job
+            : job.withFlow(new Architecture.Custom(List.of(), mean.flow().base()));
+    ModelFolder folder = folder(own, List.of());
     return folder.test(storage, fitted, folder.save(storage, fitted));
   }
 
@@ -112,6 +116,10 @@ public final class PreparedRows implements AutoCloseable {
 
   /** Log-densities of some thousands of the validation rows at most. */
   double[] logDensities(Model model) {
+    return logDensities(samples, model);
+  }
+
+  static double[] logDensities(Samples samples, Model model) {
     return EnginePool.logDensity(
         model, References.sample(samples.validation(), samples.standardization().width()));
   }

@@ -1,8 +1,9 @@
 package normflow.spark.job;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -13,19 +14,24 @@ import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Gaussians;
+import normflow.spark.TerminatedException;
 import normflow.store.Provenance.Raced;
 import normflow.text.Numbers;
+import normflow.train.TrainingCancelled;
+import normflow.train.TrainingException;
 import org.apache.commons.math3.stat.StatUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trainings on the same rows, one after the other, that differ in their flow or their weight decay:
- * the one with the best validation likelihood is taken, the first of equal ones.
+ * Trainings on the same rows, one after the other, that differ in their flow or their weight decay.
+ * Of weight decays the one with the best validation likelihood is taken, of flows the first one
+ * that is no worse than the best by more than a standard error.
  *
  * @param entrants one for each training
+ * @param trim share of the validation rows that no training counts
  */
-record Race(List<Entrant> entrants) {
+record Race(List<Entrant> entrants, double trim) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Race.class);
 
@@ -55,15 +61,16 @@ record Race(List<Entrant> entrants) {
    */
   static Race of(List<Architecture> flows, TrainingKeys given, TableDefaults defaults) {
     List<Entrant> entrants = new ArrayList<>();
-    for (Architecture flow : flows) {
+    for (int i = 0; i < flows.size(); i++) {
+      Architecture flow = flows.get(i);
       Architecture settled = flow.settled(defaults.width(), defaults.base());
-      int number = flows.size() == 1 ? 0 : flows.indexOf(flow) + 1;
+      int number = flows.size() == 1 ? 0 : i + 1;
       String label = number == 0 ? "" : label(flow, flows);
       List<Double> decays = defaults.raced(given);
       (flow instanceof Gaussians ? decays.subList(0, 1) : decays)
           .forEach(decay -> entrants.add(new Entrant(number, label, settled, decay)));
     }
-    return new Race(entrants);
+    return new Race(entrants, given.trim().orElse(0));
   }
 
   /** Its type, and where others have that too what it is. */
@@ -115,16 +122,25 @@ record Race(List<Entrant> entrants) {
       Function<Entrant, T> training,
       Function<T, OptionalDouble> validationNll,
       Function<T, double[]> logDensities) {
-    List<T> results = new ArrayList<>();
+    List<Optional<T>> results = new ArrayList<>();
     List<Raced> all = new ArrayList<>();
     int best = 0;
     for (Entrant entrant : entrants) {
-      results.add(training.apply(entrant));
-      all.add(entrant.ended(validationNll.apply(results.get(results.size() - 1))));
+      results.add(trained(entrant, training, results));
+      all.add(
+          entrant.ended(results.get(all.size()).map(validationNll).orElse(OptionalDouble.empty())));
       best = loss(all, all.size() - 1) < loss(all, best) ? all.size() - 1 : best;
     }
+    if (results.get(best).isEmpty()) {
+      // None has a validation likelihood: the first one that there is.
+      best =
+          IntStream.range(0, results.size())
+              .filter(i -> results.get(i).isPresent())
+              .findFirst()
+              .orElseThrow();
+    }
     if (!isRun()) {
-      return new Won<>(entrants.get(0), results.get(0), List.of());
+      return new Won<>(entrants.get(0), results.get(0).orElseThrow(), List.of());
     }
     all.forEach(
         one ->
@@ -134,18 +150,37 @@ record Race(List<Entrant> entrants) {
                 one.validationNll().isPresent()
                     ? Numbers.nats(one.validationNll().getAsDouble())
                     : "unknown"));
-    int taken = simplest(all, best, index -> logDensities.apply(results.get(index)));
+    int taken = simplest(all, best, index -> logDensities.apply(results.get(index).orElseThrow()));
     LOG.info("{} is taken", words(all.get(taken)));
-    return new Won<>(entrants.get(taken), results.get(taken), all);
+    return new Won<>(entrants.get(taken), results.get(taken).orElseThrow(), all);
+  }
+
+  /** Empty for one of several flows that cannot be trained, as long as others are there. */
+  private <T> Optional<T> trained(
+      Entrant entrant, Function<Entrant, T> training, List<Optional<T>> before) {
+    try {
+      return Optional.of(training.apply(entrant));
+    } catch (TrainingCancelled | TerminatedException e) {
+      throw e;
+    } catch (TrainingException e) {
+      boolean last = before.size() == entrants.size() - 1;
+      if (entrant.number == 0 || (last && before.stream().noneMatch(Optional::isPresent))) {
+        throw e;
+      }
+      LOG.warn("{} cannot be trained and is left out: {}", entrant.label, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private int simplest(List<Raced> all, int best, IntFunction<double[]> logDensities) {
     int last = entrants.get(best).number;
+    double[] more = last > 1 ? logDensities.apply(best) : new double[0];
     for (int number = 1; number < last; number++) {
       int own = bestOf(all, number);
-      double[] difference = logDensities.apply(best);
-      double[] less = logDensities.apply(own);
-      Arrays.setAll(difference, row -> difference[row] - less[row]);
+      if (all.get(own).validationNll().isEmpty()) {
+        continue;
+      }
+      double[] difference = differences(more, logDensities.apply(own));
       double mean = StatUtils.mean(difference);
       double error = Math.sqrt(StatUtils.variance(difference) / difference.length);
       if (mean <= error) {
@@ -160,6 +195,19 @@ record Race(List<Entrant> entrants) {
       }
     }
     return best;
+  }
+
+  /**
+   * Row by row, but for the share of the rows that trainings leave out: those least likely by both.
+   */
+  private double[] differences(double[] more, double[] less) {
+    int left = (int) (trim * more.length);
+    return IntStream.range(0, more.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(row -> more[row] + less[row]))
+        .skip(left)
+        .mapToDouble(row -> more[row] - less[row])
+        .toArray();
   }
 
   private int bestOf(List<Raced> all, int number) {

@@ -16,8 +16,6 @@ import normflow.spark.Cancellation;
 import normflow.spark.SessionStorage;
 import normflow.spark.Termination;
 import normflow.spark.checkpoint.CheckpointStore;
-import normflow.spark.evaluate.EnginePool;
-import normflow.spark.rows.References;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowRole.Shares;
 import normflow.spark.table.Table;
@@ -125,9 +123,7 @@ public record TableFit(
                     listener);
               },
               fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]),
-              fitted ->
-                  EnginePool.logDensity(
-                      fitted.model(), References.sample(samples.validation(), table.width())))
+              fitted -> PreparedRows.logDensities(samples, fitted.model()))
           .taken();
     } finally {
       samples.unpersist();
@@ -174,7 +170,7 @@ public record TableFit(
     String whole =
         identity
             + Codec.json(fit.flow())
-            + Codec.json(fit.training())
+            + Codec.json(TrainingKeys.of(fit.training()))
             + parts
             + Codec.json(fit.samples().standardization())
             + fit.samples().columns()

@@ -22,6 +22,7 @@ import normflow.storage.StoragePath;
 import normflow.store.FilmRecorder;
 import normflow.store.MetricsFile;
 import normflow.store.Snapshots;
+import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
 import normflow.train.TrainingListener;
 import normflow.train.TrainingState;
@@ -157,6 +158,8 @@ public final class TrainingJob {
     FilmRecorder film = film(job, rows.flow(job), output, start);
     try {
       return place.finish(job, start, new Listeners(listener, film));
+    } catch (TrainingCancelled e) {
+      throw e;
     } catch (TerminatedException e) {
       throw new TerminatedException(e.getMessage() + output.leftover());
     } catch (TrainingException e) {

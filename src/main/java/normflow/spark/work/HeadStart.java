@@ -1,6 +1,7 @@
 package normflow.spark.work;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import normflow.config.RunConfig;
@@ -10,6 +11,7 @@ import normflow.density.Density;
 import normflow.engine.Block;
 import normflow.engine.Engine;
 import normflow.engine.tile.TilePlan.Task;
+import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.spark.evaluate.EnginePool;
@@ -72,8 +74,16 @@ public final class HeadStart {
   private static void train(RunConfig job, int dim, boolean computes) {
     int context = job.data().context().size();
     long rows = job.data().match(table -> GUESSED_ROWS, Source.Generated::rows);
-    RunConfig settled = job.settled(TableDefaults.of(rows, dim + context, true, job.training()));
-    Flow flow = settled.flow().flow(dim, context);
+    TableDefaults defaults = TableDefaults.of(rows, dim + context, true, job.training());
+    RunConfig settled = job.settled(defaults);
+    List<Architecture> candidates =
+        settled.flow().candidates(TableDefaults.flow(job.data()), context > 0);
+    // The last one takes longest.
+    Flow flow =
+        candidates
+            .get(candidates.size() - 1)
+            .settled(defaults.width(), defaults.base())
+            .flow(dim, context);
     TrainingConfig training = settled.training().complete();
     SentPlan plan = PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
     if (computes) {

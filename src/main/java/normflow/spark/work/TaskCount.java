@@ -96,6 +96,14 @@ public final class TaskCount {
     if (flow.layout().statisticsColumns(Role.RUNNING) == 0) {
       return asked;
     }
+    if (training.trim() > 0) {
+      throw new ConfigException(
+          "trim = "
+              + training.trim()
+              + ": batch norm takes the statistics of all rows, also of those that are left out; take"
+              + " batchNorm: false, or another flow",
+          null);
+    }
     long steps = training.stepsPerEpoch(rows);
     if (rows / steps < LEAST) {
       throw new ConfigException(

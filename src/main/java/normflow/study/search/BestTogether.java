@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
 import normflow.model.Model;
+import normflow.spark.TerminatedException;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.PreparedRows;
 import normflow.spark.job.Trained;
@@ -14,6 +15,7 @@ import normflow.storage.StoragePath;
 import normflow.store.ModelStore;
 import normflow.study.Trial;
 import normflow.study.TrialRows;
+import normflow.train.TrainingCancelled;
 import org.apache.commons.math3.stat.StatUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +74,14 @@ public record BestTogether(
     String folder = output + "/ensemble";
     RunConfig job = best.get(0).job().withOutput(folder);
     try {
+      // What lies there is of another one.
+      storage.delete(StoragePath.of(folder));
       return Optional.of(made(folder, best, models, rows.rows(best.get(0)), job, storage));
-    } catch (IllegalArgumentException e) {
-      LOG.warn("ensemble: {}", e.getMessage());
+    } catch (TrainingCancelled | TerminatedException e) {
+      throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // The trials are there, and their leaderboard.
+      LOG.warn("there is no ensemble", e);
       return Optional.empty();
     }
   }
@@ -87,8 +94,8 @@ public record BestTogether(
       RunConfig job,
       Storage storage) {
     Trained mean = rows.mean(job, models, storage);
-    double[] better = rows.tested(mean.model());
-    double[] single = rows.tested(models.get(0));
+    double[] better = mean.test().isEmpty() ? new double[0] : rows.tested(mean.model());
+    double[] single = mean.test().isEmpty() ? better : rows.tested(models.get(0));
     Arrays.setAll(better, row -> better[row] - single[row]);
     boolean known = better.length > 1;
     return new BestTogether(

@@ -123,13 +123,14 @@ public record Sweep(
     // The results first: a report that fails costs none of them.
     Leaderboard board = folder.show(study.run(known(ready, store, files), ready.placement()));
     files.end(board);
+    if (board.best().isPresent()) {
+      output.commit();
+    }
     if (config.together() > 0) {
+      output.claim().check();
       together.set(
           BestTogether.of(
               board, config.together(), ready.rows(), output.storage(), config.output()));
-    }
-    if (board.best().isPresent()) {
-      output.commit();
     }
     board.best().ifPresent(best -> pages.best(best.trial().job()));
     return folder.show(board.rows().stream().map(Leaderboard.Row::result).toList());

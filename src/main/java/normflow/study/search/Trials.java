@@ -20,6 +20,7 @@ import normflow.config.RunConfig;
 import normflow.config.Search;
 import normflow.config.SweepConfig;
 import normflow.flow.Architecture;
+import normflow.flow.Ensemble;
 import normflow.study.Setting;
 import normflow.study.Trial;
 import normflow.study.search.propose.FirstOptions;
@@ -157,6 +158,7 @@ public final class Trials {
         () -> {
           Architecture.requireComparable(
               compared.stream().map(other -> other.job().flow()).toList());
+          requireComparable(compared, settled.job());
           RepeatedKeys repeated = new RepeatedKeys(repeats());
           compared.forEach(other -> repeated.requireShared(other.job(), settled.job()));
           return compared;
@@ -165,6 +167,23 @@ public final class Trials {
     values.put(number, options);
     growing.add(settled);
     return Optional.of(settled);
+  }
+
+  private void requireComparable(List<Trial> compared, RunConfig job) {
+    for (Trial other : compared) {
+      if (!other.job().training().trim().equals(job.training().trim())) {
+        throw new IllegalArgumentException(
+            "training.trim differs: validations leave other rows out, and do not compare; give all"
+                + " trials one share");
+      }
+    }
+    if (config.together() > 0 && job.flow() instanceof Ensemble) {
+      throw new IllegalArgumentException(
+          "ensemble = "
+              + config.ensemble()
+              + ": a trial of flow ensemble is a mean itself; leave"
+              + " one of them out");
+    }
   }
 
   private void refuse(Trial trial) {

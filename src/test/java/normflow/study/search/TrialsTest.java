@@ -209,6 +209,22 @@ class TrialsTest {
   }
 
   @Test
+  void validationsThatDoNotCompareAreRefused() {
+    String trims =
+        assertThrows(
+                ConfigException.class,
+                () -> trials("axes: {training: [{steps: 7, trim: 0.1}, {steps: 7, trim: 0.2}]}\n"))
+            .getMessage();
+    assertTrue(trims.contains("training.trim differs"), trims);
+    String means =
+        assertThrows(
+                ConfigException.class,
+                () -> trials("axes: {flow: [ensemble, maf]}\nensemble: best 2\n"))
+            .getMessage();
+    assertTrue(means.contains("is a mean itself"), means);
+  }
+
+  @Test
   void twoTrialsAreNotTheSameJob() {
     String error = error(base("0.1") + "axes: {flow: [{type: nsf}, {type: nsf, bins: 16}]}");
     String both = "trials 1 (flow = nsf-1, flow.bins = 16) and 2 (flow = nsf-2, flow.bins = 16)";

@@ -15,6 +15,7 @@ import normflow.config.RunConfig;
 import normflow.config.Source;
 import normflow.config.TableDefaults;
 import normflow.density.Density;
+import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.spark.ShortJob;
 import normflow.spark.rows.TableLook;
@@ -162,7 +163,9 @@ final class InspectCommand implements Callable<Integer> {
               rows == null ? config.data().match(table -> ROWS, Source.Generated::rows) : rows;
           TableDefaults defaults =
               TableDefaults.of(count, columns + context, true, config.training());
-          Flow flow = config.settled(defaults).flow().flow(columns, context);
+          List<Architecture> candidates = defaults.candidates(config);
+          // Of several that are tried the last one, which has most layers.
+          Flow flow = candidates.get(candidates.size() - 1).flow(columns, context);
           flow.layout();
           return flow;
         });

@@ -74,6 +74,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Existing existing = Existing.chosen(overwrite, resume);
     RunConfig config = config();
+    TrainingJob.requireChoice(config);
     if (dryRun) {
       rehearse(config, existing);
       return 0;

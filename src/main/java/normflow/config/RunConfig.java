@@ -87,11 +87,6 @@ public record RunConfig(
     }
     standardize.requireFits(flow);
     HeldOut validating = validation.orElse(new HeldOut(HeldOut.TENTH, ""));
-    if (flow.standsForSeveral() && validating.share() == 0 && !validating.hasTable()) {
-      throw new IllegalArgumentException(
-          "flow = auto and validation.share = 0: a flow is chosen by its validation rows; leave"
-              + " validation out, or name the flow");
-    }
     if (validating.share() + test.share() >= 1) {
       throw new IllegalArgumentException(
           "validation.share + test.share = "

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
@@ -175,8 +174,7 @@ public record SweepConfig(
 
   /** How many of the best trials are to be one model; 0 for none. */
   public int together() {
-    Matcher best = BEST.matcher(ensemble);
-    return best.matches() ? Integer.parseInt(best.group(1)) : 0;
+    return ensemble.isEmpty() ? 0 : Integer.parseInt(ensemble.substring("best ".length()));
   }
 
   /** What may be left out. */

@@ -106,6 +106,13 @@ public record TableDefaults(
     return context && columns <= FEW_COLUMNS ? Regression.defaults() : Nsf.defaults();
   }
 
+  /** The flows that a job tries, with what they leave out; of most jobs one. */
+  public List<Architecture> candidates(RunConfig job) {
+    return job.flow().candidates(flow(job.data()), !job.data().context().isEmpty()).stream()
+        .map(each -> each.settled(width, base))
+        .toList();
+  }
+
   /** What every table got before there was a rule. */
   public static TableDefaults before() {
     return new TableDefaults(

@@ -77,6 +77,11 @@ public sealed interface Architecture
     return 0;
   }
 
+  /** Whether it begins behind the whitening of the training rows, whatever others do. */
+  default boolean beginsWhitened() {
+    return false;
+  }
+
   /** Whether columns are taken as they are: with atoms, nulls and texts. */
   default boolean takesAtoms() {
     return false;

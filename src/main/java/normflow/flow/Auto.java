@@ -58,6 +58,11 @@ public record Auto(List<Architecture> of) implements Architecture {
     return candidates;
   }
 
+  @Override
+  public boolean beginsWhitened() {
+    return of.isEmpty() || of.stream().anyMatch(Architecture::beginsWhitened);
+  }
+
   /** That of the last one, as a rule the largest. */
   @Override
   public Base base() {

@@ -68,6 +68,11 @@ public record Ensemble(int members, boolean crossFit, Architecture of) implement
   }
 
   @Override
+  public boolean beginsWhitened() {
+    return of.beginsWhitened();
+  }
+
+  @Override
   public boolean takesAtoms() {
     return of.takesAtoms();
   }

@@ -30,6 +30,12 @@ public record Gaussians(int components) implements Architecture {
     return components == 1 ? new StandardNormal() : new GaussianMixture(components);
   }
 
+  /** So that before its first step it is the Gaussian of the rows. */
+  @Override
+  public boolean beginsWhitened() {
+    return true;
+  }
+
   @Override
   public List<Layer> layers(int dim) {
     return List.of(new LuLinear());

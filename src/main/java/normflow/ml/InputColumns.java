@@ -8,6 +8,7 @@ import normflow.spark.table.InputColumn;
 import normflow.spark.table.Intake;
 import normflow.spark.table.NumericColumns;
 import normflow.spark.table.Table;
+import normflow.text.Numbers;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -29,11 +30,9 @@ record InputColumns(List<String> inputs, List<String> context) {
     String[] numeric = params.getInputCols();
     if (numeric.length > 0 && params.isSet(params.featuresCol())) {
       throw new ConfigException(
-          "featuresCol = "
-              + params.getFeaturesCol()
-              + " and inputCols = "
-              + Arrays.toString(numeric)
-              + ": set one of them",
+          Numbers.format(
+              "featuresCol = %s and inputCols = %s: set one of them",
+              params.getFeaturesCol(), Arrays.toString(numeric)),
           null);
     }
     return new InputColumns(

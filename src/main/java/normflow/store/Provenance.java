@@ -16,7 +16,7 @@ import normflow.provider.LaterKey;
  * @param testRows number of rows held out for the test
  * @param skippedRows bad rows that were left out: with a null, a NaN, an infinity, or a value that
  *     is beyond what a flow can compute with
- * @param partitions parts that the rows were held in
+ * @param partitions tasks of a step, which decide the bits
  * @param parameters number of trained parameters
  * @param steps that were done
  * @param bestStep after which the parameters were taken

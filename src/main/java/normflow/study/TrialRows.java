@@ -34,6 +34,7 @@ public final class TrialRows implements AutoCloseable {
       Scaling standardize,
       boolean atoms,
       int unseenParts,
+      boolean whitened,
       int partitions) {
     static Key of(RunConfig job) {
       return new Key(
@@ -45,6 +46,7 @@ public final class TrialRows implements AutoCloseable {
           job.standardize(),
           job.flow().takesAtoms(),
           job.flow().unseenParts(),
+          job.flow().beginsWhitened(),
           job.partitions());
     }
   }

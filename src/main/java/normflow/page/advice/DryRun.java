@@ -72,13 +72,7 @@ public record DryRun(
   private static DryRun of(SparkSession session, RunConfig job, Samples samples) {
     TableDefaults defaults = samples.defaults(job.training());
     RunConfig settled = job.settled(defaults);
-    List<Architecture> candidates =
-        settled
-            .flow()
-            .candidates(TableDefaults.flow(job.data()), !job.data().context().isEmpty())
-            .stream()
-            .map(each -> each.settled(defaults.width(), defaults.base()))
-            .toList();
+    List<Architecture> candidates = defaults.candidates(job);
     List<String> types = candidates.stream().map(each -> Codec.typeName(each.getClass())).toList();
     Flow flow = samples.flow(candidates.get(candidates.size() - 1));
     TrainingConfig training = settled.training().complete();

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param session that it was trained on
  * @param job that it is the result of
- * @param partitions that the rows were held in
+ * @param partitions tasks of a step
  * @param rows how many there were
  * @param references what it is compared with
  * @param race the flows and weight decays that were tried, if there was more than one

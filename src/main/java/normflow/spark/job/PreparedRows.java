@@ -17,6 +17,7 @@ import normflow.spark.rows.References;
 import normflow.spark.rows.RowCounts;
 import normflow.spark.rows.Samples;
 import normflow.spark.scan.RowsCheck;
+import normflow.spark.work.TaskCount;
 import normflow.storage.Storage;
 import normflow.store.Provenance.Raced;
 import normflow.store.TrainedRows;
@@ -170,7 +171,13 @@ public final class PreparedRows implements AutoCloseable {
 
   /** Where the result of a training on them goes. */
   ModelFolder folder(RunConfig job, List<Raced> race) {
-    return new ModelFolder(session, job, partitions(), counts(), references, race);
+    int tasks =
+        job.partitions() > 0
+            ? partitions()
+            : Math.min(
+                partitions(),
+                TaskCount.paying(flow(job), job.training().complete(), trainingRows()));
+    return new ModelFolder(session, job, tasks, counts(), references, race);
   }
 
   /**

@@ -94,15 +94,7 @@ public record TableFit(
     SparkSession session = table.rows().sparkSession();
     int parts = TaskCount.held(partitions, session);
     Samples samples =
-        Samples.of(
-            table,
-            validation,
-            Optional.empty(),
-            shares,
-            badRows,
-            scaling,
-            flow.unseenParts(),
-            parts);
+        Samples.of(table, validation, Optional.empty(), shares, badRows, scaling, flow, parts);
     try {
       samples.warn();
       TableDefaults defaults = samples.defaults(training);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import normflow.codec.ConfigException;
+import normflow.config.HeldOut;
 import normflow.config.RunConfig;
 import normflow.config.TableDefaults;
 import normflow.flow.Flow;
@@ -31,6 +32,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Trains a flow on Spark and leaves a model folder. */
 public final class TrainingJob {
+
+  private static final String RACE = "race";
 
   private final SparkSession session;
   private final RunConfig config;
@@ -69,13 +72,18 @@ public final class TrainingJob {
   }
 
   private Trained runToEnd(Existing existing) {
+    requireChoice(config);
     String run = session.sparkContext().applicationId();
     Output.check(storage, config.output(), existing, Input.of(config));
     try (Output output = Output.open(storage, config.output(), existing, run)) {
       KeptDefaults keeper = new KeptDefaults(output.storage(), config);
       Optional<TableDefaults> before =
           existing == Existing.RESUME ? keeper.read() : Optional.empty();
-      before.ifPresent(kept -> latest(entrants(kept), output, Optional.empty()));
+      before.ifPresent(
+          kept -> {
+            requireSame(race(kept), output.storage());
+            latest(entrants(kept), output, Optional.empty());
+          });
       RunConfig known = before.map(config::settled).orElse(config);
       try (PreparedRows rows = PreparedRows.of(session, known, partitions)) {
         // Once more, as now it is known whether the rows are those that they were made from.
@@ -93,6 +101,38 @@ public final class TrainingJob {
     }
   }
 
+  /**
+   * Makes sure that a job has rows to choose a flow by, if it leaves that open.
+   *
+   * @throws ConfigException if it has none
+   */
+  public static void requireChoice(RunConfig job) {
+    HeldOut validating = job.validating();
+    if (job.flow().standsForSeveral() && validating.share() == 0 && !validating.hasTable()) {
+      throw new ConfigException(
+          "flow = auto and validation.share = 0: a flow is chosen by its validation rows; leave"
+              + " validation out, or name the flow",
+          null);
+    }
+  }
+
+  /** Trainings of other flows or weight decays are not gone on with, and not replaced. */
+  private void requireSame(Race race, Storage there) {
+    Path folder = StoragePath.of(config.output());
+    List<String> names =
+        race.isRun() ? race.entrants().stream().map(Race.Entrant::name).toList() : List.of();
+    boolean single = race.isRun() && there.exists(new Path(folder, "checkpoints"));
+    if (single || !names.containsAll(there.list(new Path(folder, RACE)))) {
+      throw new ConfigException(
+          "output = "
+              + config.output()
+              + ": what there is to go on with belongs to another configuration, of other flows or"
+              + " weight decays: resume with the one that it was made with, choose another output, or"
+              + " begin anew with --overwrite",
+          null);
+    }
+  }
+
   /** The job with all that is tried; each of several has a folder of its own. */
   private List<RunConfig> entrants(TableDefaults defaults) {
     Race race = race(defaults);
@@ -100,18 +140,13 @@ public final class TrainingJob {
   }
 
   private Race race(TableDefaults defaults) {
-    return Race.of(
-        config
-            .flow()
-            .candidates(TableDefaults.flow(config.data()), !config.data().context().isEmpty()),
-        config.training(),
-        defaults);
+    return Race.of(defaults.candidates(config), config.training(), defaults);
   }
 
   private RunConfig job(Race race, TableDefaults defaults, Race.Entrant entrant) {
     RunConfig settled = config.settled(defaults).withFlow(entrant.flow());
     RunConfig job = settled.withTraining(settled.training().withWeightDecay(entrant.weightDecay()));
-    return race.isRun() ? job.withOutput(config.output() + "/race/" + entrant.name()) : job;
+    return race.isRun() ? job.withOutput(config.output() + "/" + RACE + "/" + entrant.name()) : job;
   }
 
   /** The newest states of trainings, by their outputs. */

@@ -4,25 +4,53 @@ import java.util.List;
 import java.util.stream.IntStream;
 import normflow.codec.ConfigException;
 import normflow.config.Scaling;
+import normflow.flow.Architecture;
+import normflow.flow.Flow;
 import normflow.layer.Layer;
 import normflow.reference.Marginals;
 import normflow.reference.ReferenceLines;
 import normflow.reference.Whiteners;
 import normflow.text.Numbers;
 
-/** Fixed layers that follow from the training rows, behind which a flow stands. */
-final class FirstLayers {
+/**
+ * Fixed layers that follow from the training rows, behind which flows stand: none, one, or one for
+ * each part of the rows that a flow does not see.
+ *
+ * @param all of every flow
+ * @param whitening of flows that begin whitened where others do not
+ */
+public record FirstLayers(List<? extends Layer> all, List<? extends Layer> whitening) {
 
-  private FirstLayers() {}
+  /** The flow behind its layers. */
+  Flow before(Flow flow, boolean whitened) {
+    List<? extends Layer> first = all.isEmpty() && whitened ? whitening : all;
+    return first.isEmpty() ? flow : flow.behind(first);
+  }
 
   /**
-   * The layer of all rows, or one for each part of them by the others.
+   * Those of a table.
    *
-   * @param scaling one that is a layer
-   * @param unseen parts; 0 for a layer of all rows
-   * @throws ConfigException if the rows give none
+   * @param flow that begins with them, or several
+   * @throws ConfigException if the rows do not give what is asked for
    */
-  static List<? extends Layer> of(
+  static FirstLayers of(
+      Scaling scaling, Architecture flow, SampleBlocks training, int dim, int context) {
+    int unseen = flow.unseenParts();
+    if (scaling.isLayer()) {
+      return new FirstLayers(of(scaling, training, dim, context, unseen), List.of());
+    }
+    if (!flow.beginsWhitened() || dim + context > ReferenceLines.MOST_COLUMNS) {
+      return new FirstLayers(List.of(), List.of());
+    }
+    try {
+      return new FirstLayers(List.of(), of(Scaling.WHITEN, training, dim, context, unseen));
+    } catch (ConfigException e) {
+      // Nobody asked for it; such flows learn it then.
+      return new FirstLayers(List.of(), List.of());
+    }
+  }
+
+  private static List<? extends Layer> of(
       Scaling scaling, SampleBlocks training, int dim, int context, int unseen) {
     int width = dim + context;
     boolean whitened = scaling == Scaling.WHITEN;

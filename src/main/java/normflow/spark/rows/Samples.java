@@ -14,7 +14,6 @@ import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
 import normflow.flow.Architecture;
 import normflow.flow.Flow;
-import normflow.layer.Layer;
 import normflow.layer.Mixed;
 import normflow.model.Standardization;
 import normflow.spark.scan.RowRole;
@@ -36,8 +35,7 @@ import org.slf4j.LoggerFactory;
  * @param standardization by the training rows
  * @param mixed what each column without the context consists of, where they are taken as they are
  * @param words the same for people
- * @param first what every flow begins with: nothing, a layer, or one for each part of the rows that
- *     it does not see
+ * @param first what flows begin with
  * @param training rows to train on
  * @param validation rows that choose the parameters
  * @param test rows that measure the result
@@ -49,7 +47,7 @@ public record Samples(
     Standardization standardization,
     List<Mixed.Column> mixed,
     List<String> words,
-    List<? extends Layer> first,
+    FirstLayers first,
     SampleBlocks training,
     SampleBlocks validation,
     SampleBlocks test,
@@ -72,7 +70,7 @@ public record Samples(
         shares,
         config.badRows(),
         config.standardize(),
-        config.flow().unseenParts(),
+        config.flow(),
         partitions);
   }
 
@@ -82,7 +80,7 @@ public record Samples(
    *
    * @param validation rows of their own; empty for those that the shares take from the table
    * @param test rows of their own; empty for those that the shares take from the table
-   * @param unseen parts of the rows that the flow does not see one by one; 0 if it sees all
+   * @param flow that the rows are for
    * @param partitions into which training and validation rows are spread
    * @throws ConfigException if there are no training rows, or a bad one and these are to fail
    */
@@ -93,7 +91,7 @@ public record Samples(
       Shares shares,
       BadRows badRows,
       Scaling scaling,
-      int unseen,
+      Architecture flow,
       int partitions) {
     Scans read = Scans.of(table, shares, badRows);
     Scans scans = read;
@@ -111,7 +109,7 @@ public record Samples(
           shares,
           badRows,
           scaling,
-          unseen,
+          flow,
           partitions);
     }
     Optional<MixedColumns> mixed = mixed(scans);
@@ -141,9 +139,7 @@ public record Samples(
         standardization,
         mixed.map(MixedColumns::columns).orElse(List.of()),
         mixed.map(MixedColumns::words).orElse(List.of()),
-        scaling.isLayer()
-            ? FirstLayers.of(scaling, training, table.dim(), table.context(), unseen)
-            : List.of(),
+        FirstLayers.of(scaling, flow, training, table.dim(), table.context()),
         training,
         heldOut.spread(validated, validationRole, partitions),
         heldOut.blocks(tested, testRole),
@@ -216,7 +212,7 @@ public record Samples(
   public Flow flow(Architecture architecture) {
     Architecture over = ConfigException.unlessRefused(() -> architecture.over(mixed));
     Flow flow = built(over, standardization.dim(), standardization.context());
-    return first.isEmpty() ? flow : flow.behind(first);
+    return first.before(flow, architecture.beginsWhitened());
   }
 
   /**

@@ -76,14 +76,9 @@ public final class HeadStart {
     long rows = job.data().match(table -> GUESSED_ROWS, Source.Generated::rows);
     TableDefaults defaults = TableDefaults.of(rows, dim + context, true, job.training());
     RunConfig settled = job.settled(defaults);
-    List<Architecture> candidates =
-        settled.flow().candidates(TableDefaults.flow(job.data()), context > 0);
+    List<Architecture> candidates = defaults.candidates(job);
     // The last one takes longest.
-    Flow flow =
-        candidates
-            .get(candidates.size() - 1)
-            .settled(defaults.width(), defaults.base())
-            .flow(dim, context);
+    Flow flow = candidates.get(candidates.size() - 1).flow(dim, context);
     TrainingConfig training = settled.training().complete();
     SentPlan plan = PartitionWork.of(flow, training, MOST_ROWS, PartitionWork.Watch.none()).plan();
     if (computes) {

@@ -64,6 +64,13 @@ public record BestTogether(
             .filter(trial -> TrialRows.areShared(trial, ended.get(0)))
             .limit(most)
             .toList();
+    if (best.size() < Math.min(most, ended.size())) {
+      LOG.warn(
+          "ensemble: of {} trials only {} are of the same rows as the best, standardised alike; the"
+              + " others are passed over",
+          ended.size(),
+          best.size());
+    }
     if (best.size() < 2) {
       LOG.warn("ensemble: there are no two trials on the same rows, standardised alike");
       return Optional.empty();

@@ -2,6 +2,7 @@ package normflow.layer;
 
 import static normflow.layer.Ops.atLeast;
 import static normflow.layer.Ops.clip;
+import static normflow.layer.Requirement.require;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -10,7 +11,6 @@ import java.util.function.ToDoubleFunction;
 import normflow.graph.GraphScope;
 import normflow.graph.Weight;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * Each column by a fixed increasing map of its own, which takes quantiles of the training rows to
@@ -31,12 +31,6 @@ public record NormalScores(List<ScorePoints> columns) implements Layer {
         "columns",
         columns.stream().allMatch(each -> each.bins() == bins),
         "of as many points each");
-  }
-
-  private static void require(String name, boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + ": must be " + what);
-    }
   }
 
   @Override
@@ -101,18 +95,13 @@ public record NormalScores(List<ScorePoints> columns) implements Layer {
   private SplineBin binOf(
       GraphScope scope, SDVariable inside, ToDoubleBiFunction<ScorePoints, Integer> axis) {
     int bins = columns.get(0).bins();
-    SameDiff graph = inside.getSameDiff();
     SDVariable inner = cube(scope, bins - 1, (each, i) -> axis.applyAsDouble(each, i + 1));
     // 1 for every inner point at or below.
-    SDVariable passed = atLeast(scope, graph.expandDims(inside, 2), inner);
-    SDVariable one = scope.scalar(1);
-    SDVariable first = part(passed, 0, 1);
-    SDVariable last = part(passed, bins - 2, 1);
-    SDVariable chosen =
-        bins == 2
-            ? graph.concat(2, one.sub(first), last)
-            : graph.concat(
-                2, one.sub(first), part(passed, 0, bins - 2).sub(part(passed, 1, bins - 2)), last);
+    SDVariable passed = atLeast(scope, inside.getSameDiff().expandDims(inside, 2), inner);
+    int dim = columns.size();
+    SDVariable first = Selection.part(passed, dim, 0, 1);
+    SDVariable last = Selection.part(passed, dim, bins - 2, 1);
+    SDVariable chosen = Selection.bins(scope, passed, first, last, dim, bins);
     return new SplineBin(
         of(scope, chosen, ScorePoints::value),
         of(scope, chosen, (each, i) -> each.value(i + 1) - each.value(i)),
@@ -125,11 +114,6 @@ public record NormalScores(List<ScorePoints> columns) implements Layer {
   private SDVariable of(
       GraphScope scope, SDVariable chosen, ToDoubleBiFunction<ScorePoints, Integer> what) {
     return chosen.mul(cube(scope, columns.get(0).bins(), what)).sum(2);
-  }
-
-  private SDVariable part(SDVariable x, int first, int count) {
-    int[] size = {-1, columns.size(), count};
-    return x.getSameDiff().slice(x, new int[] {0, 0, first}, size);
   }
 
   /** Numbers of each column: (1, columns, count). */

@@ -90,34 +90,25 @@ public record RationalQuadratic(int bins, double tail) implements Univariate {
       // 1 for every inner knot at or below x.
       SDVariable passed = atLeast(scope, graph.expandDims(x, 2), inner);
       SDVariable one = scope.scalar(1);
-      SDVariable first = part(passed, columns, 0, 1);
-      SDVariable last = part(passed, columns, bins - 2, 1);
-      SDVariable chosen =
-          bins == 2
-              ? graph.concat(2, one.sub(first), last)
-              : graph.concat(
-                  2,
-                  one.sub(first),
-                  part(passed, columns, 0, bins - 2).sub(part(passed, columns, 1, bins - 2)),
-                  last);
+      SDVariable first = Selection.part(passed, columns, 0, 1);
+      SDVariable last = Selection.part(passed, columns, bins - 2, 1);
+      SDVariable chosen = Selection.bins(scope, passed, first, last, columns, bins);
       SDVariable start = scope.scalar(-tail);
       return new SplineBin(
-          passed.mul(part(widths, columns, 0, bins - 1)).sum(2).add(start),
+          passed.mul(Selection.part(widths, columns, 0, bins - 1)).sum(2).add(start),
           chosen.mul(widths).sum(2),
-          passed.mul(part(heights, columns, 0, bins - 1)).sum(2).add(start),
+          passed.mul(Selection.part(heights, columns, 0, bins - 1)).sum(2).add(start),
           chosen.mul(heights).sum(2),
-          part(chosen, columns, 1, bins - 1).mul(slopes).sum(2).add(squeezed(one.sub(first))),
-          part(chosen, columns, 0, bins - 1).mul(slopes).sum(2).add(squeezed(last)));
+          Selection.part(chosen, columns, 1, bins - 1)
+              .mul(slopes)
+              .sum(2)
+              .add(squeezed(one.sub(first))),
+          Selection.part(chosen, columns, 0, bins - 1).mul(slopes).sum(2).add(squeezed(last)));
     }
 
     private static SDVariable squeezed(SDVariable x) {
       return x.getSameDiff().squeeze(x, 2);
     }
-  }
-
-  /** Of (batch, columns, any) the numbers from {@code first} on along the last dimension. */
-  private static SDVariable part(SDVariable x, int columns, int first, int count) {
-    return x.getSameDiff().slice(x, new int[] {0, 0, first}, new int[] {-1, columns, count});
   }
 
   private Knots knots(GraphScope scope, int columns, List<SDVariable> parameters) {

@@ -1,5 +1,7 @@
 package normflow.layer;
 
+import static normflow.layer.Requirement.require;
+
 import java.io.Serializable;
 import java.util.List;
 
@@ -26,12 +28,6 @@ public record ScorePoints(List<Double> values, List<Double> scores, List<Double>
     requireIncreasing("values", values);
     requireIncreasing("scores", scores);
     require("slopes", slopes.stream().allMatch(slope -> slope > 0 && slope < 1e30), "positive");
-  }
-
-  private static void require(String name, boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + ": must be " + what);
-    }
   }
 
   private static void requireIncreasing(String name, List<Double> numbers) {

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import normflow.graph.GraphScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 
-/** Columns by their indices, picked by a product with a matrix of zeros and ones. */
+/** Columns by their indices, and bins by their ends, picked by zeros and ones. */
 final class Selection {
 
   private Selection() {}
@@ -37,5 +37,36 @@ final class Selection {
       inverse.set(order.get(i), i);
     }
     return List.copyOf(inverse);
+  }
+
+  /**
+   * 1 for the bin that each number lies in, else 0: (batch, columns, bins).
+   *
+   * @param passed 1 for every inner end of a bin at or below the number: (batch, columns, bins - 1)
+   * @param first of these, (batch, columns, 1)
+   * @param last of these
+   */
+  static SDVariable bins(
+      GraphScope scope,
+      SDVariable passed,
+      SDVariable first,
+      SDVariable last,
+      int columns,
+      int bins) {
+    SDVariable one = scope.scalar(1);
+    return bins == 2
+        ? passed.getSameDiff().concat(2, one.sub(first), last)
+        : passed
+            .getSameDiff()
+            .concat(
+                2,
+                one.sub(first),
+                part(passed, columns, 0, bins - 2).sub(part(passed, columns, 1, bins - 2)),
+                last);
+  }
+
+  /** Of (batch, columns, any) the numbers from {@code first} on along the last dimension. */
+  static SDVariable part(SDVariable x, int columns, int first, int count) {
+    return x.getSameDiff().slice(x, new int[] {0, 0, first}, new int[] {-1, columns, count});
   }
 }

@@ -1,5 +1,7 @@
 package normflow.layer;
 
+import static normflow.layer.Requirement.require;
+
 import java.util.List;
 import java.util.Optional;
 import normflow.graph.FixedMatrix;
@@ -36,12 +38,6 @@ public record Whitening(List<Double> mean, List<List<Double>> matrix, List<List<
     require("given", fits, context + " rows of " + dim + " numbers");
     require("matrix", Double.isFinite(FixedMatrix.of(matrix).logDet()), "of an inverse");
     return List.of();
-  }
-
-  private static void require(String name, boolean holds, String what) {
-    if (!holds) {
-      throw new IllegalArgumentException(name + ": must be " + what);
-    }
   }
 
   @Override

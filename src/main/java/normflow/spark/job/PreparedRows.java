@@ -10,7 +10,6 @@ import normflow.flow.Architecture;
 import normflow.flow.Flow;
 import normflow.model.Model;
 import normflow.reference.ReferenceLines;
-import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.output.Output;
 import normflow.spark.rows.References;
@@ -109,20 +108,18 @@ public final class PreparedRows implements AutoCloseable {
     return folder.test(storage, fitted, folder.save(storage, fitted));
   }
 
-  /** Log-densities of some thousands of the test rows at most. */
-  public double[] tested(Model model) {
-    return EnginePool.logDensity(
-        model, References.sample(samples.test(), samples.standardization().width()));
+  /** Standardised test rows at even distances; some thousands at most. */
+  public List<float[]> tested() {
+    return References.sample(samples.test(), samples.standardization().width());
   }
 
-  /** Log-densities of some thousands of the validation rows at most. */
-  double[] logDensities(Model model) {
-    return logDensities(samples, model);
+  /** Standardised validation rows at even distances; some thousands at most. */
+  List<float[]> validated() {
+    return validated(samples);
   }
 
-  static double[] logDensities(Samples samples, Model model) {
-    return EnginePool.logDensity(
-        model, References.sample(samples.validation(), samples.standardization().width()));
+  static List<float[]> validated(Samples samples) {
+    return References.sample(samples.validation(), samples.standardization().width());
   }
 
   /** What a job that leaves keys out gets from these rows. */

@@ -6,20 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import normflow.codec.Codec;
 import normflow.codec.ConfigException;
 import normflow.config.TableDefaults;
 import normflow.config.TrainingKeys;
+import normflow.engine.Moments;
 import normflow.flow.Architecture;
 import normflow.flow.Gaussians;
+import normflow.model.Model;
 import normflow.spark.TerminatedException;
+import normflow.spark.evaluate.EnginePool;
 import normflow.store.Provenance.Raced;
 import normflow.text.Numbers;
 import normflow.train.TrainingCancelled;
 import normflow.train.TrainingException;
-import org.apache.commons.math3.stat.StatUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,12 +118,14 @@ record Race(List<Entrant> entrants, double trim) {
    * than a standard error of the difference, row by row.
    *
    * @param validationNll mean -log p of the validation rows, nats
-   * @param logDensities of some thousands of them at most
+   * @param model what came of a training
+   * @param validated some thousands of the validation rows at most, read where flows are compared
    */
   <T> Won<T> run(
       Function<Entrant, T> training,
       Function<T, OptionalDouble> validationNll,
-      Function<T, double[]> logDensities) {
+      Function<T, Model> model,
+      Supplier<List<float[]>> validated) {
     List<Optional<T>> results = new ArrayList<>();
     List<Raced> all = new ArrayList<>();
     int best = 0;
@@ -150,7 +154,11 @@ record Race(List<Entrant> entrants, double trim) {
                 one.validationNll().isPresent()
                     ? Numbers.nats(one.validationNll().getAsDouble())
                     : "unknown"));
-    int taken = simplest(all, best, index -> logDensities.apply(results.get(index).orElseThrow()));
+    int taken =
+        entrants.get(best).number > 1
+            ? simplest(
+                all, best, results.stream().map(one -> one.map(model)).toList(), validated.get())
+            : best;
     LOG.info("{} is taken", words(all.get(taken)));
     return new Won<>(entrants.get(taken), results.get(taken).orElseThrow(), all);
   }
@@ -172,17 +180,19 @@ record Race(List<Entrant> entrants, double trim) {
     }
   }
 
-  private int simplest(List<Raced> all, int best, IntFunction<double[]> logDensities) {
+  private int simplest(
+      List<Raced> all, int best, List<Optional<Model>> models, List<float[]> rows) {
     int last = entrants.get(best).number;
-    double[] more = last > 1 ? logDensities.apply(best) : new double[0];
+    double[] more = EnginePool.logDensity(models.get(best).orElseThrow(), rows);
     for (int number = 1; number < last; number++) {
       int own = bestOf(all, number);
       if (all.get(own).validationNll().isEmpty()) {
         continue;
       }
-      double[] difference = differences(more, logDensities.apply(own));
-      double mean = StatUtils.mean(difference);
-      double error = Math.sqrt(StatUtils.variance(difference) / difference.length);
+      double[] less = EnginePool.logDensity(models.get(own).orElseThrow(), rows);
+      Moments difference = differences(more, less);
+      double mean = difference.mean()[0];
+      double error = difference.standardError(0);
       if (mean <= error) {
         LOG.info(
             "{} is better than {} by {} ± {} nats a row only, on {} validation rows",
@@ -190,7 +200,7 @@ record Race(List<Entrant> entrants, double trim) {
             all.get(own).flow(),
             Numbers.nats(mean),
             Numbers.nats(error),
-            difference.length);
+            difference.count());
         return own;
       }
     }
@@ -200,14 +210,16 @@ record Race(List<Entrant> entrants, double trim) {
   /**
    * Row by row, but for the share of the rows that trainings leave out: those least likely by both.
    */
-  private double[] differences(double[] more, double[] less) {
+  private Moments differences(double[] more, double[] less) {
     int left = (int) (trim * more.length);
-    return IntStream.range(0, more.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(row -> more[row] + less[row]))
-        .skip(left)
-        .mapToDouble(row -> more[row] - less[row])
-        .toArray();
+    double[] differences =
+        IntStream.range(0, more.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(row -> more[row] + less[row]))
+            .skip(left)
+            .mapToDouble(row -> more[row] - less[row])
+            .toArray();
+    return Moments.of(differences.length, row -> differences[row]);
   }
 
   private int bestOf(List<Raced> all, int number) {

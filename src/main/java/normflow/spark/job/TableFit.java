@@ -115,7 +115,8 @@ public record TableFit(
                     listener);
               },
               fitted -> MetricsLine.finite(fitted.result().validation().mean()[0]),
-              fitted -> PreparedRows.logDensities(samples, fitted.model()))
+              Fitted::model,
+              () -> PreparedRows.validated(samples))
           .taken();
     } finally {
       samples.unpersist();

@@ -168,7 +168,8 @@ public final class TrainingJob {
         race.run(
             entrant -> train(job(race, defaults, entrant), rows, output, starts),
             ModelFolder::validationNll,
-            fitted -> rows.logDensities(fitted.model()));
+            Fitted::model,
+            rows::validated);
     output.claim().check();
     RunConfig raced = job(race, defaults, won.entrant());
     RunConfig job = raced.withOutput(config.output());

@@ -39,7 +39,7 @@ public record FirstLayers(List<? extends Layer> all, List<? extends Layer> white
     if (scaling.isLayer()) {
       return new FirstLayers(of(scaling, training, dim, context, unseen), List.of());
     }
-    if (!flow.beginsWhitened() || dim + context > ReferenceLines.MOST_COLUMNS) {
+    if (!flow.beginsWhitened()) {
       return new FirstLayers(List.of(), List.of());
     }
     try {

@@ -1,12 +1,13 @@
 package normflow.study.search;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import normflow.config.RunConfig;
+import normflow.engine.Moments;
 import normflow.model.Model;
 import normflow.spark.TerminatedException;
+import normflow.spark.evaluate.EnginePool;
 import normflow.spark.evaluate.Evaluation;
 import normflow.spark.job.PreparedRows;
 import normflow.spark.job.Trained;
@@ -16,7 +17,6 @@ import normflow.store.ModelStore;
 import normflow.study.Trial;
 import normflow.study.TrialRows;
 import normflow.train.TrainingCancelled;
-import org.apache.commons.math3.stat.StatUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,18 +101,24 @@ public record BestTogether(
       RunConfig job,
       Storage storage) {
     Trained mean = rows.mean(job, models, storage);
-    double[] better = mean.test().isEmpty() ? new double[0] : rows.tested(mean.model());
-    double[] single = mean.test().isEmpty() ? better : rows.tested(models.get(0));
-    Arrays.setAll(better, row -> better[row] - single[row]);
-    boolean known = better.length > 1;
+    Moments better =
+        mean.test().isEmpty()
+            ? Moments.empty(1)
+            : better(mean.model(), models.get(0), rows.tested());
+    boolean known = better.count() > 1;
     return new BestTogether(
         folder,
         best.stream().map(Trial::number).toList(),
         mean.provenance().validationNll(),
         mean.test().stream().mapToDouble(Evaluation::nll).findFirst(),
-        known ? OptionalDouble.of(StatUtils.mean(better)) : OptionalDouble.empty(),
-        known
-            ? OptionalDouble.of(Math.sqrt(StatUtils.variance(better) / better.length))
-            : OptionalDouble.empty());
+        known ? OptionalDouble.of(better.mean()[0]) : OptionalDouble.empty(),
+        known ? OptionalDouble.of(better.standardError(0)) : OptionalDouble.empty());
+  }
+
+  /** Row by row. */
+  private static Moments better(Model mean, Model single, List<float[]> rows) {
+    double[] more = EnginePool.logDensity(mean, rows);
+    double[] less = EnginePool.logDensity(single, rows);
+    return Moments.of(more.length, row -> more[row] - less[row]);
   }
 }
